@@ -1,0 +1,178 @@
+# Duikou - make help lists the targets.
+# Sources are found by wildcard; adding a file needs no line here. Output is quiet; V=1 shows commands.
+CC      ?= gcc
+ifeq ($(origin CC),default)
+CC      := gcc
+endif
+OPT     ?= -O2
+WEB     ?= auto
+VERSION := 0.1.0
+BUILD   := build
+Q       := $(if $(V),,@)
+say      = @printf '  %-5s %s\n' '$(1)' '$(2)'
+
+PKGS    := sqlite3 gsl jansson libmicrohttpd libzip expat xlsxwriter libsodium libutf8proc zlib
+WARN    := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wvla -Wformat=2 -Wundef -Wcast-qual \
+           -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings -Werror
+CFLAGS  := -std=c17 $(OPT) -g -I. -D_GNU_SOURCE -DDK_VERSION='"$(VERSION)"' -ffp-contract=off \
+           -fno-strict-overflow -fstack-protector-strong $(WARN) \
+           $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(PKGS) 2>/dev/null))
+LDLIBS  := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lcsv -lglpk -lpthread -lm
+LDFLAGS := -Wl,-z,relro,-z,now
+# A sanitizer build lives in a folder of its own, so that plain and sanitized objects never mix.
+OUT     := $(BUILD)
+ifdef SANITIZER
+CFLAGS  += -fsanitize=$(SANITIZER) -fno-omit-frame-pointer -fno-sanitize-recover=all
+LDFLAGS += -fsanitize=$(SANITIZER)
+OUT     := $(BUILD)/$(subst $() ,-,$(subst $(shell printf ','),-,$(SANITIZER)))
+endif
+
+# ---- what is built ----
+SRC_DIRS := core/base core/register core/table core/import core/store core/office core/match \
+            core/round models api/usecase api/wire api/http api/cli
+SRC     := $(foreach d,$(SRC_DIRS),$(wildcard $(d)/*.c $(d)/*/*.c))
+OBJ     := $(SRC:%.c=$(OUT)/%.o)
+LIB     := $(OUT)/libduikou.a
+BIN     := $(OUT)/duikou
+GEN     := $(OUT)/duikou-gen
+UNITS   ?= *
+TESTSRC := $(wildcard tests/unit/$(UNITS)/test_*.c)
+TESTBIN := $(TESTSRC:%.c=$(OUT)/%)
+BENCHBIN := $(patsubst %.c,$(OUT)/%,$(wildcard bench/bench_*.c))
+FUZZSRC := $(wildcard tests/fuzz/fuzz_*.c)
+
+.PHONY: all lib test units cases web web-test check check-long bench fuzz worlds lint format \
+        format-check tidy cppcheck docs docs-update install clean help
+.SECONDARY:
+.DELETE_ON_ERROR:
+
+all: $(BIN) $(GEN)
+lib: $(LIB)
+
+$(OUT)/%.o: %.c
+	$(call say,CC,$<)
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) -MMD -MP -c $< -o $@
+
+$(BIN): $(OUT)/api/main.o $(LIB)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $^ -o $@ $(LDLIBS)
+
+# The console needs Node to build; without it (WEB=0, or no npm) the server shows a plain page.
+HAS_WEB := $(if $(filter 0,$(WEB)),,$(shell command -v npm 2>/dev/null))
+ifneq ($(HAS_WEB),)
+WEBDIST := api/web/dist/index.html
+api/web/node_modules/.package-lock.json: api/web/package-lock.json
+	$(call say,NPM,api/web)
+	$(Q)cd api/web && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
+$(WEBDIST): api/web/node_modules/.package-lock.json $(WEBSRC)
+	$(call say,WEB,api/web)
+	$(Q)cd api/web && npm run --silent build >/dev/null
+else
+WEBDIST :=
+endif
+web: $(WEBDIST)
+$(OUT)/embed/web.S: api/web/embed.sh $(WEBDIST)
+	@mkdir -p $(@D)
+	$(if $(WEBDIST),,@echo '  note  the console is not built (no npm, or WEB=0): a plain page is served instead')
+	$(Q)sh api/web/embed.sh $(if $(WEBDIST),api/web/dist,/nonexistent) $(OUT)/embed/web > $@
+$(OUT)/embed/web.o: $(OUT)/embed/web.S
+	$(Q)$(CC) -c $< -o $@
+
+$(LIB): $(OBJ) $(OUT)/embed/codes.o $(OUT)/embed/web.o
+	$(call say,AR,$@)
+	$(Q)rm -f $@ && ar rcsD $@ $^
+
+$(GEN): $(patsubst %.c,$(OUT)/%.o,$(wildcard datasets/gen/*.c)) $(LIB)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $^ -o $@ $(LDLIBS)
+
+$(OUT)/tests/unit/%: $(OUT)/tests/unit/%.o $(LIB)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $^ -o $@ -lcmocka $(LDLIBS)
+
+$(OUT)/bench/%: $(OUT)/bench/%.o $(LIB)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $^ -o $@ $(LDLIBS)
+
+# ---- the console and the built-in reference tables, embedded ----
+CODES   := $(wildcard datasets/codes/*.csv) $(wildcard datasets/weights/*.weights)
+WEBSRC  := $(shell find api/web -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -name embed.sh 2>/dev/null)
+
+$(OUT)/embed/codes.S: datasets/embed.sh $(CODES)
+	@mkdir -p $(@D)
+	$(Q)sh datasets/embed.sh dk_builtin_codes $(CODES) > $@
+$(OUT)/embed/codes.o: $(OUT)/embed/codes.S
+	$(Q)$(CC) -c $< -o $@
+
+# ---- tests and checks (budgets: ARCHITECTURE.md) ----
+units: $(TESTBIN)
+	$(Q)sh tests/units.sh $(TESTBIN)
+
+cases: all
+	$(Q)sh tests/cases/run.sh $(OUT)
+
+test: all units cases docs
+	$(Q)$(MAKE) -s SANITIZER=address,undefined OPT=-O1 units
+	$(Q)sh tests/lint.sh
+
+web-test: all
+	$(Q)sh tests/web/run.sh $(OUT)
+
+lint: $(OBJ)
+	$(Q)sh tests/lint.sh && sh tests/lint_test.sh
+	$(Q)sh tests/lint_globals.sh $(OBJ)
+
+CFILES  := $(shell find core models api datasets tests bench -name '*.[ch]' -not -path '*/node_modules/*')
+format:
+	$(Q)clang-format -i $(CFILES)
+format-check:
+	$(Q)clang-format --dry-run -Werror $(CFILES)
+cppcheck:
+	$(Q)cppcheck -q --std=c11 --enable=warning,portability --inline-suppr --error-exitcode=1 -I. \
+	    --suppress=missingIncludeSystem -j2 core models api/usecase api/wire api/http api/cli datasets/gen
+tidy:
+	$(Q)clang-tidy -quiet $(SRC) -- $(CFLAGS) -Wno-unknown-warning-option
+$(OUT)/tests/docs/reference: $(OUT)/tests/docs/reference.o $(LIB)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $^ -o $@ $(LDLIBS)
+docs: all $(OUT)/tests/docs/reference
+	$(Q)sh tests/docs.sh $(OUT)
+docs-update: $(OUT)/tests/docs/reference
+	$(Q)$< > docs/reference.md
+
+check: lint format-check cppcheck tidy docs test
+	$(Q)$(MAKE) -s CC=clang OUT=$(BUILD)/clang units
+	$(Q)$(MAKE) -s SANITIZER=address,undefined OPT=-O1 all
+	$(Q)sh tests/cases/run.sh $(BUILD)/address-undefined
+	$(Q)sh tests/same_bytes.sh
+	$(Q)$(MAKE) -s fuzz FUZZ_SECONDS=10
+
+FUZZ_SECONDS ?= 60
+fuzz:
+	$(Q)sh tests/fuzz/run.sh $(FUZZ_SECONDS)
+
+bench: $(BENCHBIN)
+	$(Q)for b in $(BENCHBIN); do $$b || exit 1; done
+
+PREFIX  ?= /usr/local
+install: all
+	install -D -m 755 $(BIN) $(DESTDIR)$(PREFIX)/bin/duikou
+	install -D -m 755 $(GEN) $(DESTDIR)$(PREFIX)/bin/duikou-gen
+	install -d $(DESTDIR)$(PREFIX)/share/duikou/datasets/codes $(DESTDIR)$(PREFIX)/share/duikou/datasets/gen
+	install -m 644 datasets/codes/*.csv $(DESTDIR)$(PREFIX)/share/duikou/datasets/codes
+	install -m 644 datasets/gen/*.params datasets/gen/*.csv $(DESTDIR)$(PREFIX)/share/duikou/datasets/gen
+
+clean:
+	rm -rf $(BUILD) api/web/dist
+
+help:
+	@echo 'make            the programs build/duikou and build/duikou-gen (WEB=0: without the console)'
+	@echo 'make test       C tests, plain and under ASan/UBSan, and case files'
+	@echo 'make web-test   browser tests of the console'
+	@echo 'make check      lint, static analysis, clang, sanitizers over all, short fuzz, docs'
+	@echo 'make bench      figures beside peers'
+	@echo 'make fuzz       libFuzzer on every reader, FUZZ_SECONDS each'
+	@echo 'make install    to PREFIX (default /usr/local), DESTDIR honoured'
+	@echo 'options         SANITIZER=address,undefined|thread  CC=clang  OPT=-O3  V=1'
+
+-include $(shell test -d $(OUT) && find $(OUT) -name '*.d' 2>/dev/null)
