@@ -1,0 +1,207 @@
+/* core/register/rules.c - rules between the fields of one record, as a table.
+ *
+ * A rule says what cannot be true, never what is unusual: a wrong "impossible" would refuse a real
+ * person. Gates of law (age 16 and 18, certificates, interns) are not here; they judge a pair of
+ * person and post on a day and live in core/match.
+ */
+#include "core/register/checks.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "core/base/date.h"
+#include "core/register/messages.h"
+
+enum { OLDEST = 100, YOUNGEST = 10 };
+
+static const dk_value *value_of(const dk_record *record, const char *key)
+{
+    size_t i = dk_field_find(record->reg, key);
+    assert(i != SIZE_MAX);
+    return &record->v[i];
+}
+
+static const dk_field *field_of(const dk_record *record, const char *key)
+{
+    return &record->reg->fields[dk_field_find(record->reg, key)];
+}
+
+/* The text when it is known and may be read, else NULL. */
+static const char *text_of(const dk_record *record, const char *key)
+{
+    const dk_value *value = value_of(record, key);
+    return value->kind == DK_V_TEXT && value->text[0] != '\0' ? value->text : NULL;
+}
+
+static bool number_of(const dk_record *record, const char *key, int64_t *out)
+{
+    const dk_value *value = value_of(record, key);
+    if (value->kind != DK_V_INT)
+        return false;
+    *out = value->num;
+    return true;
+}
+
+/* main <= other, both of one type. */
+static dk_code in_order(const dk_rule *rule, const dk_record *record, dk_day day, dk_err *err)
+{
+    (void)day;
+    int64_t low, high;
+    if (!number_of(record, rule->main, &low) || !number_of(record, rule->other, &high) ||
+        low <= high)
+        return DK_OK;
+    dk_text a = field_of(record, rule->main)->title, b = field_of(record, rule->other)->title;
+    return DK_FAIL(err, MSG_RULE_ORDER, DK_NOWHERE, dk_arg_str(a.zh), dk_arg_str(a.en),
+                   dk_arg_str(b.zh), dk_arg_str(b.en));
+}
+
+/* What has been observed cannot lie after the day of reading. */
+static dk_code not_future(const dk_rule *rule, const dk_record *record, dk_day day, dk_err *err)
+{
+    int64_t at;
+    if (day == DK_DAY_NONE || !number_of(record, rule->main, &at) || at <= day)
+        return DK_OK;
+    dk_text title = field_of(record, rule->main)->title;
+    return DK_FAIL(err, MSG_RULE_FUTURE, DK_NOWHERE, dk_arg_str(title.zh), dk_arg_str(title.en),
+                   dk_arg_day(day));
+}
+
+/* Two fields of one record that must differ (a skill related to itself). */
+static dk_code not_itself(const dk_rule *rule, const dk_record *record, dk_day day, dk_err *err)
+{
+    (void)day;
+    const char *a = text_of(record, rule->main), *b = text_of(record, rule->other);
+    if (a == NULL || b == NULL || strcmp(a, b) != 0)
+        return DK_OK;
+    dk_text title = field_of(record, rule->main)->title;
+    return DK_FAIL(err, MSG_RULE_SELF, DK_NOWHERE, dk_arg_str(title.zh), dk_arg_str(title.en));
+}
+
+/* No tuple of a LIST, no code of a CODES field may come twice (compared by the first column). */
+static dk_code no_twin(const dk_rule *rule, const dk_record *record, dk_day day, dk_err *err)
+{
+    (void)day;
+    const dk_field *field = field_of(record, rule->main);
+    const dk_value *list = value_of(record, rule->main);
+    size_t columns = dk_field_columns(field);
+    if (list->kind != DK_V_LIST)
+        return DK_OK;
+    for (size_t i = 1; i < list->n_rows; i++) {
+        const dk_value *item = &list->items[i * columns];
+        for (size_t j = 0; j < i && item->kind == DK_V_TEXT; j++) {
+            const dk_value *earlier = &list->items[j * columns];
+            if (earlier->kind != DK_V_TEXT || strcmp(item->text, earlier->text) != 0)
+                continue;
+            bool is_restricted = (field->flags & DK_F_RESTRICTED) != 0;
+            return DK_FAIL(err, MSG_RULE_TWICE, DK_NOWHERE, dk_arg_str(field->title.zh),
+                           dk_arg_str(field->title.en),
+                           dk_arg_str(is_restricted ? "*" : item->text));
+        }
+    }
+    return DK_OK;
+}
+
+/* ---- trainees ---- */
+
+/* The resident number when there is one; temporary numbers and other documents tell nothing. */
+static const char *resident_number(const dk_record *record)
+{
+    const char *id_no = text_of(record, "id_no");
+    return id_no != NULL && dk_id_no_valid(id_no) ? id_no : NULL;
+}
+
+static dk_code id_fits_birth(const dk_rule *rule, const dk_record *record, dk_day day, dk_err *err)
+{
+    (void)day;
+    int64_t birth;
+    const char *id_no = resident_number(record);
+    if (id_no == NULL || !number_of(record, rule->main, &birth) || birth == dk_id_no_birth(id_no))
+        return DK_OK;
+    return DK_FAIL0(err, MSG_RULE_ID_BIRTH);
+}
+
+static dk_code id_fits_sex(const dk_rule *rule, const dk_record *record, dk_day day, dk_err *err)
+{
+    (void)day;
+    const char *id_no = resident_number(record), *sex = text_of(record, rule->main);
+    bool is_stated = sex != NULL && (strcmp(sex, "1") == 0 || strcmp(sex, "2") == 0);
+    if (id_no == NULL || !is_stated || (strcmp(sex, "1") == 0) == dk_id_no_is_male(id_no))
+        return DK_OK;
+    return DK_FAIL0(err, MSG_RULE_ID_SEX);
+}
+
+/* Type 1 is the resident card (code list id_type): 18 digits, or the temporary number 999... */
+static dk_code id_fits_type(const dk_rule *rule, const dk_record *record, dk_day day, dk_err *err)
+{
+    (void)day;
+    const char *type = text_of(record, rule->main), *id_no = text_of(record, "id_no");
+    if (id_no == NULL)
+        return DK_OK;
+    bool is_card = type == NULL || strcmp(type, "1") == 0;
+    bool is_temporary = strlen(id_no) == 18 && strncmp(id_no, "999", 3) == 0;
+    if (!is_card || is_temporary || strspn(id_no, "0123456789X") >= 17)
+        return DK_OK;
+    return DK_FAIL0(err, MSG_RULE_ID_TYPE);
+}
+
+static dk_code is_of_age(const dk_rule *rule, const dk_record *record, dk_day day, dk_err *err)
+{
+    int64_t birth;
+    const char *id_no = resident_number(record);
+    if (!number_of(record, rule->main, &birth)) {
+        if (id_no == NULL)
+            return DK_OK;
+        birth = dk_id_no_birth(id_no);
+    }
+    if (day == DK_DAY_NONE)
+        return DK_OK;
+    int32_t age = dk_age_years((dk_day)birth, day);
+    if (age >= YOUNGEST && age <= OLDEST)
+        return DK_OK;
+    return DK_FAIL(err, MSG_RULE_AGE, DK_NOWHERE, dk_arg_day(day), dk_arg_int(YOUNGEST),
+                   dk_arg_int(OLDEST));
+}
+
+/* A date of the trainee's time here cannot lie before the month of enrolment. */
+static dk_code after_enrolment(const dk_rule *rule, const dk_record *record, dk_day day,
+                               dk_err *err)
+{
+    (void)day;
+    int64_t at, enrolled;
+    if (!number_of(record, rule->main, &at) || !number_of(record, rule->other, &enrolled) ||
+        dk_month_of_day((dk_day)at) >= enrolled)
+        return DK_OK;
+    dk_text title = field_of(record, rule->main)->title;
+    return DK_FAIL(err, MSG_RULE_ENROLLED, DK_NOWHERE, dk_arg_str(title.zh), dk_arg_str(title.en));
+}
+
+const dk_rule dk_rules[] = {
+    {"codes", "since", "until", in_order},
+    {"codes", "successor", "code", not_itself},
+    {"trainees", "id_type", NULL, id_fits_type},
+    {"trainees", "birth_date", NULL, id_fits_birth},
+    {"trainees", "birth_date", NULL, is_of_age},
+    {"trainees", "gender", NULL, id_fits_sex},
+    {"trainees", "person_class", NULL, no_twin},
+    {"trainees", "skills", NULL, no_twin},
+    {"trainees", "want_occ", NULL, no_twin},
+    {"trainees", "want_place", NULL, no_twin},
+    {"trainees", "intern_from", "intern_to", in_order},
+    {"trainees", "intern_from", "enrol_ym", after_enrolment},
+    {"trainees", "consent_date", NULL, not_future},
+    {"trainees", "as_of", NULL, not_future},
+    {"posts", "pay_min", "pay_max", in_order},
+    {"posts", "specialty_codes", NULL, no_twin},
+    {"posts", "skills_req", NULL, no_twin},
+    {"posts", "cert_legal", NULL, no_twin},
+    {"posts", "verified_on", NULL, not_future},
+    {"crosswalk", "since", "until", in_order},
+    {"skill_links", "skill", "other", not_itself},
+    {"skill_profiles", "since", "until", in_order},
+    {"specialties", "class_min", "class_max", in_order},
+    {"teachers", "contract_from", "contract_to", in_order},
+    {"teachers", "dual_on", NULL, not_future},
+    {"demand", "reposted", "new_openings", in_order},
+    {"dormitories", "since", "until", in_order},
+};
+const size_t dk_n_rules = sizeof dk_rules / sizeof *dk_rules;
