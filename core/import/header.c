@@ -1,0 +1,216 @@
+/* core/import/header.c - which row is the header and which column is which field (internal.h).
+ *
+ * The first rows are tried as headers, each alone and each together with the next one (two-row
+ * headers with merged groups); the one with most fields wins, the earlier one on a tie, and a pair
+ * only if it beats both of its rows. In a pair, a column is called by
+ *
+ *     月薪            group and title joined: 月薪下限
+ *     下限   上限     else the title alone: below a group it counts for less, because "监护人 /
+ * 姓名" is not the person's name when there is a plain 姓名 as well 姓名 (merged)   the group alone
+ * where there is no title below it
+ *
+ * Where a merged group ends is inferred: it reaches over the empty cells to its right that have a
+ * title below them. Merged ranges themselves stand behind the rows in the file.
+ */
+#include <assert.h>
+#include <string.h>
+
+#include "core/base/messages.h"
+#include "core/import/internal.h"
+
+enum { SCAN_ROWS = 40, GROUP_PENALTY = 10 };
+
+typedef struct {
+    const char **texts; /* NULL: empty */
+    size_t n;
+    int64_t number;
+} text_row;
+
+typedef struct {
+    const dk_titles *titles; /* [DK_SIDES] */
+    dk_arena *arena;
+    text_row rows[SCAN_ROWS];
+    size_t n_rows;
+    size_t width; /* most columns of any row */
+} scan;
+
+static dk_code copy_row(scan *s, const dk_row *row, dk_err *err)
+{
+    text_row *copy = &s->rows[s->n_rows];
+    *copy = (text_row){dk_arena_array(s->arena, row->n_cells, sizeof *copy->texts), row->n_cells,
+                       row->number};
+    if (copy->texts == NULL)
+        return DK_NO_MEMORY(err);
+    for (size_t i = 0; i < row->n_cells; i++) {
+        if (row->cells[i].kind == DK_CELL_EMPTY)
+            continue;
+        copy->texts[i] = dk_arena_copy(s->arena, row->cells[i].text, row->cells[i].len);
+        if (copy->texts[i] == NULL)
+            return DK_NO_MEMORY(err);
+    }
+    s->n_rows++;
+    if (row->n_cells > s->width)
+        s->width = row->n_cells;
+    return DK_OK;
+}
+
+static dk_code read_rows(scan *s, dk_table *table, dk_err *err)
+{
+    dk_row row;
+    while (s->n_rows < SCAN_ROWS) {
+        if (dk_table_next(table, &row, err) != DK_OK)
+            return DK_FAILED;
+        if (row.n_cells == 0)
+            break;
+        if (copy_row(s, &row, err) != DK_OK)
+            return DK_FAILED;
+    }
+    return DK_OK;
+}
+
+static const char *at(const text_row *row, size_t column)
+{
+    return row != NULL && column < row->n ? row->texts[column] : NULL;
+}
+
+/* Looks `text` up for both registers and keeps what is better than what the column has. */
+static dk_code try_text(const scan *s, const char *text, int penalty, dk_header_column *column,
+                        dk_err *err)
+{
+    for (int side = 0; side < DK_SIDES; side++) {
+        const dk_title *found;
+        if (dk_titles_find(&s->titles[side], s->arena, text, &found, err) != DK_OK)
+            return DK_FAILED;
+        if (found == NULL || column->field[side] != SIZE_MAX)
+            continue;
+        column->field[side] = found->field;
+        column->rank[side] = found->rank + penalty;
+    }
+    return DK_OK;
+}
+
+/* Fills one column of a header made of `top` and `below` (NULL: one row). */
+static dk_code name_column(const scan *s, const char *top, const char *below,
+                           dk_header_column *column, dk_err *err)
+{
+    *column = (dk_header_column){.field = {SIZE_MAX, SIZE_MAX}};
+    if (top == NULL && below == NULL)
+        return DK_OK;
+    if (top == NULL || below == NULL) {
+        column->header = top == NULL ? below : top;
+        return try_text(s, column->header, 0, column, err);
+    }
+    column->header = dk_arena_format(s->arena, "%s/%s", top, below);
+    const char *joined = dk_arena_format(s->arena, "%s%s", top, below);
+    if (column->header == NULL || joined == NULL)
+        return DK_NO_MEMORY(err);
+    if (try_text(s, joined, 0, column, err) != DK_OK)
+        return DK_FAILED;
+    return try_text(s, below, GROUP_PENALTY, column, err);
+}
+
+/* Of two columns for one field the better one keeps it; equally good ones are reported. */
+static void settle(dk_header *header, int side, size_t a, size_t b)
+{
+    dk_header_column *x = &header->columns[a], *y = &header->columns[b];
+    if (x->rank[side] == y->rank[side]) {
+        if (header->twice[0] == header->twice[1]) {
+            header->twice[0] = a;
+            header->twice[1] = b;
+        }
+        y->field[side] = SIZE_MAX;
+    } else if (x->rank[side] < y->rank[side]) {
+        y->field[side] = SIZE_MAX;
+    } else {
+        x->field[side] = SIZE_MAX;
+    }
+}
+
+static void settle_all(dk_header *header, int side)
+{
+    for (size_t b = 1; b < header->n; b++)
+        for (size_t a = 0; a < b; a++)
+            if (header->columns[b].field[side] != SIZE_MAX &&
+                header->columns[a].field[side] == header->columns[b].field[side])
+                settle(header, side, a, b);
+}
+
+/* A column that both registers know is the main one's, unless it is a key or required of the other.
+ */
+static void divide(const scan *s, dk_header *header)
+{
+    const dk_register *also = s->titles[DK_ALSO].reg;
+    for (size_t i = 0; i < header->n && also != NULL; i++) {
+        size_t *field = header->columns[i].field;
+        if (field[DK_MAIN] != SIZE_MAX && field[DK_ALSO] != SIZE_MAX &&
+            (also->fields[field[DK_ALSO]].flags & (DK_F_NATURAL_KEY | DK_F_REQUIRED)) == 0)
+            field[DK_ALSO] = SIZE_MAX;
+    }
+}
+
+static dk_code try_header(const scan *s, const text_row *first, const text_row *second,
+                          dk_header *out, dk_err *err)
+{
+    *out = (dk_header){.first_row = first->number,
+                       .last_row = second == NULL ? first->number : second->number,
+                       .n = s->width};
+    out->columns = dk_arena_array(s->arena, s->width, sizeof *out->columns);
+    if (out->columns == NULL)
+        return DK_NO_MEMORY(err);
+    const char *group = NULL;
+    for (size_t i = 0; i < s->width; i++) {
+        const char *top = at(first, i), *below = at(second, i);
+        group = top != NULL ? top : below != NULL ? group : NULL;
+        if (name_column(s, group, below, &out->columns[i], err) != DK_OK)
+            return DK_FAILED;
+    }
+    for (int side = 0; side < DK_SIDES; side++)
+        settle_all(out, side);
+    divide(s, out);
+    for (size_t i = 0; i < s->width; i++)
+        out->n_fields += out->columns[i].field[DK_MAIN] != SIZE_MAX ||
+                         out->columns[i].field[DK_ALSO] != SIZE_MAX;
+    return DK_OK;
+}
+
+/* Tries every row alone and in pairs; `best` is the one with most fields. */
+static dk_code choose(const scan *s, dk_header *best, dk_err *err)
+{
+    *best = (dk_header){0};
+    for (size_t i = 0; i < s->n_rows; i++) {
+        dk_header one, two;
+        if (try_header(s, &s->rows[i], NULL, &one, err) != DK_OK)
+            return DK_FAILED;
+        if (one.n_fields > best->n_fields)
+            *best = one;
+        if (i + 1 == s->n_rows || s->rows[i + 1].number != s->rows[i].number + 1)
+            continue;
+        if (try_header(s, &s->rows[i], &s->rows[i + 1], &two, err) != DK_OK)
+            return DK_FAILED;
+        dk_header below;
+        if (try_header(s, &s->rows[i + 1], NULL, &below, err) != DK_OK)
+            return DK_FAILED;
+        if (two.n_fields > best->n_fields && two.n_fields > below.n_fields)
+            *best = two;
+    }
+    return DK_OK;
+}
+
+dk_code dk_header_find(dk_table *table, const dk_titles titles[DK_SIDES], dk_arena *arena,
+                       dk_header *header, dk_err *err)
+{
+    scan s = {.titles = titles, .arena = arena};
+    if (read_rows(&s, table, err) != DK_OK)
+        return DK_FAILED;
+    dk_code code = choose(&s, header, err);
+    header->is_empty = s.n_rows == 0;
+    return code;
+}
+
+size_t dk_header_column_of(const dk_header *header, int side, size_t field)
+{
+    for (size_t i = 0; i < header->n; i++)
+        if (header->columns[i].field[side] == field)
+            return i;
+    return SIZE_MAX;
+}

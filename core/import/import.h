@@ -1,0 +1,64 @@
+/* core/import/import.h - a sheet and a register's field table to a batch in memory.
+ *
+ *   sheets -> header row -> mapping (column -> field) -> cleaning -> checks -> dk_batch + errors
+ *
+ * The header row is found by its titles (title rows above, two-row merged headers, units in
+ * brackets and 合计 rows below are understood). A column is mapped by the field's key, titles and
+ * synonyms, compared by dk_text_key; units in brackets are dropped. Nothing is guessed: an unmapped
+ * column is listed, an ambiguous cell is an error that names sheet, row, column, value and what was
+ * expected.
+ *
+ * The module asks "who is this?" and "which code?" through dk_import_source; it knows no database.
+ */
+#ifndef DK_CORE_IMPORT_IMPORT_H
+#define DK_CORE_IMPORT_IMPORT_H
+
+#include "core/register/batch.h"
+#include "core/register/codes.h"
+#include "core/table/table.h"
+
+typedef struct {
+    const dk_codes *codes;
+    int32_t day; /* as-of: codes must be valid then */
+    /* Called every 1,000 rows with rows read; false cancels (MSG_CANCELLED). May be NULL. */
+    bool (*progress)(void *ctx, size_t rows);
+    void *progress_ctx;
+    size_t error_limit; /* errors kept; more are counted. 0: 20,000 */
+} dk_import_options;
+
+/* Which column was taken for what. */
+typedef struct {
+    size_t column;          /* 0-based in the sheet */
+    const char *header;     /* as written, two-row headers joined by / */
+    const dk_register *reg; /* NULL: not mapped */
+    size_t field;
+    const char *how; /* "key", "title", "synonym", "chosen" */
+} dk_mapping;
+
+typedef struct {
+    dk_batch batch;      /* rows of all sheets that were read */
+    dk_err_list errors;  /* one per bad cell or record, in sheet order */
+    dk_mapping *mapping; /* of the (last) sheet read */
+    size_t n_mapping;
+    const char *format; /* dk_table_format */
+    const char *sheet;  /* name of the first sheet read */
+    int64_t header_row; /* 1-based */
+    size_t n_rows;      /* data rows read */
+    size_t n_refused;   /* rows with at least one error; they are not in the batch */
+} dk_import;
+
+/* Reads all visible sheets whose header fits `reg` (and reg->also). Fails for the whole file when
+ * it is no table, is empty (MSG_SHEET_EMPTY) or no sheet's header fits (MSG_HEADER_UNKNOWN, naming
+ * required titles that are missing). Bad rows are listed, never fatal. Everything lives in `arena`.
+ * batch.hash is left zero for the caller. O(cells). */
+DK_MUST dk_code dk_import_read(dk_table *table, const dk_register *reg,
+                               const dk_import_options *options, dk_arena *arena, dk_import *out,
+                               dk_err *err);
+
+/* One cell's text to a field's value: dates in all written forms, money texts, yes/no, codes by
+ * code, name or alias, ID numbers with full-width digits or lower-case x, lists. Empty gives
+ * ABSENT. */
+DK_MUST dk_code dk_import_value(dk_arena *arena, const dk_field *field, const dk_cell *cell,
+                                const dk_import_options *options, dk_value *out, dk_err *err);
+
+#endif

@@ -1,0 +1,185 @@
+/* core/import/internal.h - what the parts of core/import share; private to this folder.
+ *
+ *     titles.c   every text that names a field: keys, titles, synonyms, sorted for look-up
+ *     header.c   which row is the header, which column is which field
+ *     value*.c   one cell's text to a value
+ *     keymap.c   records seen so far, by natural key
+ *     merge.c    several rows of one record into one
+ *     read.c     rows of all sheets to a batch
+ */
+#ifndef DK_CORE_IMPORT_INTERNAL_H
+#define DK_CORE_IMPORT_INTERNAL_H
+
+#include "core/base/date.h"
+#include "core/import/import.h"
+
+/* ---- titles ---- */
+
+enum { DK_MAIN = 0, DK_ALSO = 1, DK_SIDES = 2 }; /* the register asked for, and its `also` */
+
+typedef struct {
+    const char *key; /* dk_text_key of the text */
+    size_t field;
+    int rank; /* 0 key, 1 title, 2 synonym: lower wins */
+} dk_title;
+
+typedef struct {
+    const dk_register *reg; /* NULL: this side does not exist */
+    dk_title *items;        /* sorted by key, then rank */
+    size_t n;
+} dk_titles;
+
+/* All names of the fields of `reg` but calculated ones. */
+DK_MUST dk_code dk_titles_build(dk_arena *arena, const dk_register *reg, dk_titles *out,
+                                dk_err *err);
+
+/* The best entry for a header text; NULL when none. Marks (* ▲), colons and units in brackets
+ * around the text are dropped unless the unit contradicts the field's. `arena` is scratch. */
+DK_MUST dk_code dk_titles_find(const dk_titles *titles, dk_arena *arena, const char *text,
+                               const dk_title **out, dk_err *err);
+
+/* ---- header ---- */
+
+typedef struct {
+    const char *header;     /* as written; two rows joined by / ; NULL: no header here */
+    size_t field[DK_SIDES]; /* SIZE_MAX: not this register's */
+    int rank[DK_SIDES];     /* of the title that matched; 10 more below a group header */
+} dk_header_column;
+
+typedef struct {
+    int64_t first_row, last_row; /* rows of the header in the sheet */
+    dk_header_column *columns;
+    size_t n;
+    bool is_empty;   /* the sheet has no rows */
+    size_t n_fields; /* distinct fields found */
+    size_t twice[2]; /* two columns that mean the same field; equal when there are none */
+} dk_header;
+
+/* Finds the header among the first rows of the sheet that `table` was rewound to. header->n_fields
+ * is 0 when nothing fits. */
+DK_MUST dk_code dk_header_find(dk_table *table, const dk_titles titles[DK_SIDES], dk_arena *arena,
+                               dk_header *header, dk_err *err);
+
+/* The column of `field` on `side`, or SIZE_MAX. */
+size_t dk_header_column_of(const dk_header *header, int side, size_t field);
+
+/* ---- values ---- */
+
+/* dk_import_value with folding done in `scratch` and only results in `arena`. */
+DK_MUST dk_code dk_import_cell(dk_arena *arena, dk_arena *scratch, const dk_field *field,
+                               const dk_cell *cell, const dk_import_options *options, dk_value *out,
+                               dk_err *err);
+
+/* A cell on its way to a value. */
+typedef struct {
+    dk_arena *arena, *scratch;
+    const dk_field *field;
+    const dk_cell *cell;
+    const char *text;   /* trimmed, guard removed */
+    const char *folded; /* dk_text_fold of it */
+    const dk_import_options *options;
+    dk_value *out;
+    dk_err *err;
+} dk_job;
+
+/* The cell's text for an error, masked where the field is restricted. */
+const char *dk_job_shown(const dk_job *j);
+
+/* Readers of CODE, CODES and LIST cells. */
+DK_MUST dk_code dk_read_code(const dk_job *j);
+DK_MUST dk_code dk_read_codes(const dk_job *j);
+DK_MUST dk_code dk_read_list(const dk_job *j);
+
+/* What a person may see of a value in an error: restricted ones are masked. */
+const char *dk_import_shown(dk_arena *arena, const dk_field *field, const char *text);
+
+typedef enum { DK_DATE_NONE, DK_DATE_DAY, DK_DATE_MONTH, DK_DATE_UNCLEAR } dk_date_kind;
+/* Reads a folded text as a date; *day or *month is set accordingly. */
+dk_date_kind dk_date_read(const char *text, bool is_untyped, dk_day *day, dk_month *month);
+
+/* Yes and no words: 1, 0, or -1. */
+int dk_bool_read(const char *text);
+
+/* Money in fen from a folded text; unit may be NULL. */
+typedef enum { DK_MONEY_OK, DK_MONEY_BAD, DK_MONEY_RANGE } dk_money_kind;
+dk_money_kind dk_money_read(dk_arena *scratch, const char *text, const char *unit, int64_t *fen);
+
+/* The number in a folded text without its unit and thousands commas; NULL: memory. */
+const char *dk_number_text(dk_arena *scratch, const char *text, const char *unit);
+
+/* A code by code, name, alias or "code name"; copies into `arena`. */
+DK_MUST dk_code dk_code_read(dk_arena *arena, dk_arena *scratch, const dk_field *field,
+                             const char *text, const dk_import_options *options, const char **code,
+                             dk_err *err);
+
+/* ---- records by natural key ---- */
+
+typedef struct {
+    dk_record *record;
+    int64_t row;   /* where it was first seen */
+    bool is_bad;   /* its check failed */
+    bool has_more; /* carries more than its key */
+} dk_known;
+
+typedef struct {
+    dk_arena *arena;
+    dk_known **slots;
+    const char **keys;
+    size_t n, capacity; /* capacity is a power of two or 0 */
+} dk_keymap;
+
+/* The natural key of a record as text; *key NULL when a part of it is missing. */
+DK_MUST dk_code dk_natural_key(dk_arena *arena, const dk_record *record, const char **key,
+                               dk_err *err);
+
+/* The slot of `key`; its record is NULL when it is new. NULL: out of memory. O(1) expected. */
+dk_known *dk_keymap_at(dk_keymap *map, const char *key);
+
+/* ---- rows ---- */
+
+/* One data row on its way into the batch. */
+typedef struct {
+    dk_record *record[DK_SIDES]; /* DK_ALSO: NULL when the sheet or the row has none */
+    size_t sheet;
+    int64_t row;
+    bool is_refused;
+    bool is_merged; /* its record is an earlier row's */
+} dk_candidate;
+
+typedef struct {
+    dk_table *table;
+    const dk_import_options *options;
+    dk_titles titles[DK_SIDES];
+    dk_arena *arena, *scratch;
+    dk_candidate *rows;
+    size_t n_rows, capacity;
+    dk_header *headers; /* per sheet; n 0: not read */
+    dk_import *out;
+} dk_reading;
+
+/* True for rows that hold no record: totals, signatures and notes below the table, numbered
+ * columns, examples, the header repeated on a later page. */
+DK_MUST dk_code dk_row_is_aside(const dk_reading *reading, const dk_header *header,
+                                const dk_row *row, bool *is_aside, dk_err *err);
+
+/* Reads the data rows of the current sheet into candidates and cell errors. */
+DK_MUST dk_code dk_rows_read(dk_reading *reading, size_t sheet, const dk_header *header,
+                             dk_err *err);
+
+/* Adds `found` to the error list with the place of (candidate row, column; SIZE_MAX: none). */
+DK_MUST dk_code dk_reading_add_error(dk_reading *reading, const dk_candidate *row, size_t column,
+                                     dk_err *found, dk_err *err);
+
+/* Checks a record and files what is found under the candidate's row; fields in `skip` (may be NULL)
+ * have an error already. *is_bad is set when there was any. */
+DK_MUST dk_code dk_reading_check(dk_reading *reading, const dk_candidate *row, int side,
+                                 const bool *skip, bool *is_bad, dk_err *err);
+
+/* Merges candidates into the batch, checks firms, sorts the errors. */
+DK_MUST dk_code dk_batch_assemble(dk_reading *reading, dk_err *err);
+
+/* Fills absent values of `into` from `from`. Returns the first field where both are given and
+ * differ, or SIZE_MAX; then `into` is unchanged. */
+size_t dk_merge(dk_record *into, const dk_record *from);
+
+#endif

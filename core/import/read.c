@@ -1,0 +1,249 @@
+/* core/import/read.c - all sheets of a file to a batch (import.h).
+ *
+ * A sheet is read when its header has every required field of the register. When none fits, the
+ * error speaks of the one that comes nearest; when some do, another that comes near is listed as
+ * skipped, so that no data is left out in silence.
+ */
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "core/base/messages.h"
+#include "core/import/internal.h"
+#include "core/import/messages.h"
+
+enum { ERROR_LIMIT = 20000, NEAR_FIELDS = 3, LIST_BYTES = 200 };
+
+/* Titles joined by 、 into a fixed text; what does not fit is left out. */
+typedef struct {
+    char text[LIST_BYTES];
+    size_t used;
+} title_list;
+
+static void add_title(title_list *list, const char *title)
+{
+    const char *comma = list->used == 0 ? "" : "、";
+    if (list->used + strlen(title) + strlen(comma) + 1 >= sizeof list->text)
+        return;
+    list->used += (size_t)snprintf(list->text + list->used, sizeof list->text - list->used, "%s%s",
+                                   comma, title);
+}
+
+/* Lists the required fields that the header lacks. Returns how many. */
+static size_t missing_titles(const dk_header *header, int side, const dk_register *reg,
+                             title_list *out)
+{
+    size_t n = 0;
+    const uint32_t wanted = DK_F_REQUIRED | DK_F_CALC;
+    *out = (title_list){.used = 0};
+    for (size_t i = 0; i < reg->n_fields; i++) {
+        if ((reg->fields[i].flags & wanted) != DK_F_REQUIRED ||
+            dk_header_column_of(header, side, i) != SIZE_MAX)
+            continue;
+        n++;
+        add_title(out, reg->fields[i].title.zh);
+    }
+    return n;
+}
+
+/* Lists the header texts that were recognised; "-" for none. */
+static void found_titles(const dk_header *header, title_list *out)
+{
+    *out = (title_list){.used = 0};
+    for (size_t i = 0; i < header->n; i++) {
+        const dk_header_column *column = &header->columns[i];
+        if (column->field[DK_MAIN] != SIZE_MAX || column->field[DK_ALSO] != SIZE_MAX)
+            add_title(out, column->header);
+    }
+    if (out->used == 0)
+        add_title(out, "-");
+}
+
+/* Without all that a firm needs, the firm's columns are left alone. */
+static void drop_also(const dk_reading *reading, dk_header *header)
+{
+    title_list missing;
+    const dk_register *also = reading->titles[DK_ALSO].reg;
+    if (also == NULL || missing_titles(header, DK_ALSO, also, &missing) == 0)
+        return;
+    for (size_t i = 0; i < header->n; i++)
+        header->columns[i].field[DK_ALSO] = SIZE_MAX;
+}
+
+static dk_code refuse_twice(const dk_reading *reading, size_t sheet, const dk_header *header,
+                            dk_err *err)
+{
+    char a[8], b[8];
+    dk_column_letters((int64_t)header->twice[0] + 1, a);
+    dk_column_letters((int64_t)header->twice[1] + 1, b);
+    return DK_FAIL(err, MSG_HEADER_TWICE,
+                   ((dk_place){.file = dk_table_name(reading->table),
+                               .sheet = dk_table_sheet_name(reading->table, sheet),
+                               .row = header->last_row}),
+                   dk_arg_str(a), dk_arg_str(b),
+                   dk_arg_str(header->columns[header->twice[1]].header));
+}
+
+static const char *how_of(int rank)
+{
+    static const char *const words[] = {"key", "title", "synonym"};
+    return words[rank % 10];
+}
+
+static dk_code list_mapping(dk_reading *reading, const dk_header *header, dk_err *err)
+{
+    dk_import *out = reading->out;
+    out->mapping = dk_arena_array(reading->arena, header->n * DK_SIDES, sizeof *out->mapping);
+    if (out->mapping == NULL)
+        return DK_NO_MEMORY(err);
+    out->n_mapping = 0;
+    for (size_t i = 0; i < header->n; i++) {
+        const dk_header_column *column = &header->columns[i];
+        bool is_mapped = false;
+        for (int side = 0; side < DK_SIDES; side++) {
+            if (column->field[side] == SIZE_MAX)
+                continue;
+            is_mapped = true;
+            out->mapping[out->n_mapping++] =
+                (dk_mapping){i, column->header, reading->titles[side].reg, column->field[side],
+                             how_of(column->rank[side])};
+        }
+        if (!is_mapped && column->header != NULL)
+            out->mapping[out->n_mapping++] = (dk_mapping){i, column->header, NULL, 0, ""};
+    }
+    return DK_OK;
+}
+
+static dk_code read_sheet(dk_reading *reading, size_t sheet, dk_err *err)
+{
+    dk_header *header = &reading->headers[sheet];
+    dk_import *out = reading->out;
+    if (header->twice[0] != header->twice[1])
+        return refuse_twice(reading, sheet, header, err);
+    drop_also(reading, header);
+    if (out->sheet == NULL) {
+        out->sheet = out->batch.sheet =
+            dk_arena_text(reading->arena, dk_table_sheet_name(reading->table, sheet));
+        out->header_row = header->last_row;
+        if (out->sheet == NULL)
+            return DK_NO_MEMORY(err);
+    }
+    if (list_mapping(reading, header, err) != DK_OK)
+        return DK_FAILED;
+    return dk_rows_read(reading, sheet, header, err);
+}
+
+/* Finds the header of every visible sheet; *best is the sheet with most fields (SIZE_MAX: all
+ * empty). */
+static dk_code find_headers(dk_reading *reading, size_t *best, dk_err *err)
+{
+    *best = SIZE_MAX;
+    for (size_t i = 0; i < dk_table_sheets(reading->table); i++) {
+        if (dk_table_sheet_hidden(reading->table, i))
+            continue;
+        dk_header *header = &reading->headers[i];
+        if (dk_table_rewind(reading->table, i, err) != DK_OK ||
+            dk_header_find(reading->table, reading->titles, reading->arena, header, err) != DK_OK)
+            return DK_FAILED;
+        if (header->is_empty)
+            continue;
+        if (*best == SIZE_MAX || header->n_fields > reading->headers[*best].n_fields)
+            *best = i;
+    }
+    return DK_OK;
+}
+
+static dk_code no_header(const dk_reading *reading, size_t sheet, const dk_msg *msg, dk_err *err)
+{
+    title_list missing, found;
+    const dk_header *header = &reading->headers[sheet];
+    const dk_register *reg = reading->titles[DK_MAIN].reg;
+    missing_titles(header, DK_MAIN, reg, &missing);
+    found_titles(header, &found);
+    const dk_place place = {.file = dk_table_name(reading->table),
+                            .sheet = dk_table_sheet_name(reading->table, sheet),
+                            .row = header->n_fields == 0 ? 0 : header->last_row};
+    return dk_fail(err, msg, place,
+                   (const dk_arg[]){dk_arg_str(reg->title.zh), dk_arg_str(missing.text),
+                                    dk_arg_str(found.text)},
+                   3);
+}
+
+static dk_code read_sheets(dk_reading *reading, dk_err *err)
+{
+    title_list missing;
+    size_t best, n_read = 0;
+    const dk_register *reg = reading->titles[DK_MAIN].reg;
+    if (find_headers(reading, &best, err) != DK_OK)
+        return DK_FAILED;
+    if (best == SIZE_MAX)
+        return DK_FAIL(err, MSG_SHEET_EMPTY, (dk_place){.file = dk_table_name(reading->table)},
+                       dk_arg_str(""));
+    if (missing_titles(&reading->headers[best], DK_MAIN, reg, &missing) > 0 &&
+        dk_table_sheets(reading->table) == 1)
+        return no_header(reading, best, &MSG_HEADER_UNKNOWN, err);
+    for (size_t i = 0; i < dk_table_sheets(reading->table); i++) {
+        const dk_header *header = &reading->headers[i];
+        if (header->n_fields == 0)
+            continue;
+        if (missing_titles(header, DK_MAIN, reg, &missing) == 0) {
+            n_read++;
+            if (read_sheet(reading, i, err) != DK_OK)
+                return DK_FAILED;
+        } else if (header->n_fields >= NEAR_FIELDS) {
+            dk_err found = DK_ERR_INIT;
+            (void)no_header(reading, i, &MSG_SHEET_SKIPPED, &found);
+            if (dk_err_list_add(&reading->out->errors, &found) != DK_OK)
+                return DK_NO_MEMORY(err);
+        }
+    }
+    return n_read == 0 ? no_header(reading, best, &MSG_HEADER_UNKNOWN, err) : DK_OK;
+}
+
+static dk_code prepare(dk_reading *reading, const dk_register *reg, dk_err *err)
+{
+    const dk_register *also = reg->also == NULL ? NULL : dk_register_find(reg->also);
+    reading->headers =
+        dk_arena_array(reading->arena, dk_table_sheets(reading->table), sizeof *reading->headers);
+    if (reading->headers == NULL)
+        return DK_NO_MEMORY(err);
+    if (dk_titles_build(reading->arena, reg, &reading->titles[DK_MAIN], err) != DK_OK)
+        return DK_FAILED;
+    return dk_titles_build(reading->arena, also, &reading->titles[DK_ALSO], err);
+}
+
+dk_code dk_import_read(dk_table *table, const dk_register *reg, const dk_import_options *options,
+                       dk_arena *arena, dk_import *out, dk_err *err)
+{
+    assert(table != NULL && reg != NULL && options != NULL);
+    dk_import result = {
+        .batch = {.kind = "import"},
+        .errors = {.arena = arena,
+                   .limit = options->error_limit == 0 ? ERROR_LIMIT : options->error_limit}};
+    dk_reading reading = {.table = table,
+                          .options = options,
+                          .arena = arena,
+                          .out = &result,
+                          .scratch = dk_arena_new()};
+    if (reading.scratch == NULL)
+        return DK_NO_MEMORY(err);
+    dk_code code = prepare(&reading, reg, err);
+    if (code == DK_OK)
+        code = read_sheets(&reading, err);
+    if (code == DK_OK && reading.n_rows == 0)
+        code = DK_FAIL(err, MSG_SHEET_EMPTY,
+                       ((dk_place){.file = dk_table_name(table), .sheet = result.sheet}),
+                       dk_arg_str(""));
+    if (code == DK_OK)
+        code = dk_batch_assemble(&reading, err);
+    dk_arena_free(reading.scratch);
+    if (code == DK_OK) {
+        /* The table may be closed before the result is used. */
+        result.batch.file = dk_arena_text(arena, dk_table_name(table));
+        result.format = dk_arena_text(arena, dk_table_format(table));
+        if (result.batch.file == NULL || result.format == NULL)
+            return DK_NO_MEMORY(err);
+        *out = result;
+    }
+    return code;
+}

@@ -1,0 +1,249 @@
+/* core/import/rows.c - the data rows of one sheet to candidates (internal.h).
+ *
+ * Cells merged downwards (one firm over the rows of its posts) belong to every row they cover.
+ * Where they are is only known at the end of the sheet, so such a sheet is read twice; others once.
+ */
+#include <assert.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/messages.h"
+#include "core/import/internal.h"
+#include "core/import/messages.h"
+
+enum { PROGRESS_ROWS = 1000 };
+
+/* A value that reaches down from a merged cell. */
+typedef struct {
+    int64_t until; /* last row it covers */
+    dk_cell cell;
+} reach;
+
+typedef struct {
+    dk_reading *reading;
+    const dk_header *header;
+    size_t sheet;
+    dk_range *merged; /* sorted by first row; those that matter */
+    size_t n_merged, next_merged;
+    reach *reaches;       /* per column */
+    bool *skip[DK_SIDES]; /* per field: has an error in this row */
+} sheet_rows;
+
+dk_code dk_reading_add_error(dk_reading *reading, const dk_candidate *row, size_t column,
+                             dk_err *found, dk_err *err)
+{
+    const dk_header *header = &reading->headers[row->sheet];
+    const char *title = column < header->n ? header->columns[column].header : NULL;
+    dk_err_locate(found, (dk_place){.file = dk_table_name(reading->table),
+                                    .sheet = dk_table_sheet_name(reading->table, row->sheet),
+                                    .row = row->row,
+                                    .column = column == SIZE_MAX ? 0 : (int64_t)column + 1,
+                                    .field = title});
+    if (dk_err_list_add(&reading->out->errors, found) != DK_OK) {
+        *err = *found;
+        return DK_FAILED;
+    }
+    return DK_OK;
+}
+
+/* A field by the Chinese title that dk_record_check gives as place. */
+static size_t field_by_title(const dk_register *reg, const char *title)
+{
+    for (size_t i = 0; i < reg->n_fields && title != NULL; i++)
+        if (strcmp(reg->fields[i].title.zh, title) == 0)
+            return i;
+    return SIZE_MAX;
+}
+
+dk_code dk_reading_check(dk_reading *reading, const dk_candidate *row, int side, const bool *skip,
+                         bool *is_bad, dk_err *err)
+{
+    const dk_import_options *options = reading->options;
+    const dk_header *header = &reading->headers[row->sheet];
+    const dk_register *reg = reading->titles[side].reg;
+    dk_err_list found = {.arena = reading->scratch};
+    if (dk_record_check(row->record[side], options->codes, options->day, &found, err) != DK_OK)
+        return DK_FAILED;
+    for (size_t i = 0; i < found.n; i++) {
+        dk_err copy;
+        memcpy(&copy, found.items[i], offsetof(dk_err, store) + found.items[i]->used);
+        size_t field = field_by_title(reg, dk_err_place(&copy).field);
+        *is_bad = true;
+        if (field != SIZE_MAX && skip != NULL && skip[field])
+            continue;
+        size_t column = field == SIZE_MAX ? SIZE_MAX : dk_header_column_of(header, side, field);
+        if (dk_reading_add_error(reading, row, column, &copy, err) != DK_OK)
+            return DK_FAILED;
+    }
+    return DK_OK;
+}
+
+/* The cell of a column in this row, or what reaches down to it. */
+static const dk_cell *cell_at(const sheet_rows *s, const dk_row *row, size_t column)
+{
+    static const dk_cell empty = {.kind = DK_CELL_EMPTY, .text = ""};
+    const dk_cell *cell = column < row->n_cells ? &row->cells[column] : &empty;
+    if (cell->kind == DK_CELL_EMPTY && s->reaches != NULL &&
+        s->reaches[column].until >= row->number)
+        return &s->reaches[column].cell;
+    return cell;
+}
+
+static dk_code convert_cell(sheet_rows *s, dk_candidate *row, int side, size_t column,
+                            const dk_cell *cell, dk_err *err)
+{
+    dk_reading *r = s->reading;
+    size_t field = s->header->columns[column].field[side];
+    assert(r->titles[side].reg != NULL && row->record[side] != NULL && s->skip[side] != NULL);
+    dk_err found = DK_ERR_INIT;
+    if (dk_import_cell(r->arena, r->scratch, &r->titles[side].reg->fields[field], cell, r->options,
+                       &row->record[side]->v[field], &found) == DK_OK)
+        return DK_OK;
+    row->record[side]->v[field] = (dk_value){.kind = DK_V_ABSENT};
+    row->is_refused = true;
+    s->skip[side][field] = true;
+    return dk_reading_add_error(r, row, column, &found, err);
+}
+
+static dk_code convert_row(sheet_rows *s, const dk_row *in, dk_candidate *row, dk_err *err)
+{
+    dk_reading *r = s->reading;
+    for (int side = 0; side < DK_SIDES; side++) {
+        const dk_register *reg = r->titles[side].reg;
+        if (reg == NULL)
+            continue;
+        memset(s->skip[side], 0, reg->n_fields * sizeof *s->skip[side]);
+        row->record[side] = dk_record_new(r->arena, reg);
+        if (row->record[side] == NULL)
+            return DK_NO_MEMORY(err);
+    }
+    for (size_t i = 0; i < s->header->n; i++) {
+        const dk_cell *cell = cell_at(s, in, i);
+        for (int side = 0; side < DK_SIDES && cell->kind != DK_CELL_EMPTY; side++)
+            if (s->header->columns[i].field[side] != SIZE_MAX &&
+                convert_cell(s, row, side, i, cell, err) != DK_OK)
+                return DK_FAILED;
+    }
+    bool is_bad = false;
+    if (dk_reading_check(r, row, DK_MAIN, s->skip[DK_MAIN], &is_bad, err) != DK_OK)
+        return DK_FAILED;
+    row->is_refused = row->is_refused || is_bad;
+    return DK_OK;
+}
+
+/* Remembers the values of merged cells that begin in this row. */
+static dk_code begin_reaches(sheet_rows *s, const dk_row *row, dk_err *err)
+{
+    for (; s->next_merged < s->n_merged && s->merged[s->next_merged].row1 <= row->number;
+         s->next_merged++) {
+        const dk_range *range = &s->merged[s->next_merged];
+        /* Columns of a range are 1-based and bounded by the header's width. */
+        size_t column = (size_t)range->column1 - 1;
+        if (range->row1 != row->number || column >= row->n_cells)
+            continue;
+        reach *down = &s->reaches[column];
+        down->until = range->row2;
+        down->cell = row->cells[column];
+        down->cell.text = dk_arena_copy(s->reading->arena, down->cell.text, down->cell.len);
+        if (down->cell.text == NULL)
+            return DK_NO_MEMORY(err);
+    }
+    return DK_OK;
+}
+
+static dk_code add_row(sheet_rows *s, const dk_row *row, dk_err *err)
+{
+    dk_reading *r = s->reading;
+    bool is_aside;
+    dk_arena_reset(r->scratch);
+    if (dk_row_is_aside(r, s->header, row, &is_aside, err) != DK_OK)
+        return DK_FAILED;
+    if (is_aside)
+        return DK_OK;
+    dk_candidate *rows = dk_arena_grow(r->arena, r->rows, r->n_rows, &r->capacity, sizeof *rows);
+    if (rows == NULL)
+        return DK_NO_MEMORY(err);
+    r->rows = rows;
+    rows[r->n_rows] = (dk_candidate){.sheet = s->sheet, .row = row->number};
+    if (convert_row(s, row, &rows[r->n_rows], err) != DK_OK)
+        return DK_FAILED;
+    r->n_rows++;
+    const dk_import_options *options = r->options;
+    if (options->progress != NULL && r->n_rows % PROGRESS_ROWS == 0 &&
+        !options->progress(options->progress_ctx, r->n_rows))
+        return DK_FAIL0(err, MSG_CANCELLED);
+    return DK_OK;
+}
+
+static dk_code read_all(sheet_rows *s, dk_err *err)
+{
+    dk_row row;
+    dk_table *table = s->reading->table;
+    if (dk_table_rewind(table, s->sheet, err) != DK_OK)
+        return DK_FAILED;
+    for (;;) {
+        if (dk_table_next(table, &row, err) != DK_OK)
+            return DK_FAILED;
+        if (row.n_cells == 0)
+            return DK_OK;
+        if (row.number <= s->header->last_row)
+            continue;
+        if (s->reaches != NULL && begin_reaches(s, &row, err) != DK_OK)
+            return DK_FAILED;
+        if (add_row(s, &row, err) != DK_OK)
+            return DK_FAILED;
+    }
+}
+
+static int by_first_row(const void *a, const void *b)
+{
+    const dk_range *x = a, *y = b;
+    return (x->row1 > y->row1) - (x->row1 < y->row1);
+}
+
+/* Copies the merged ranges that reach down over data in a mapped column. */
+static dk_code take_merged(sheet_rows *s, dk_err *err)
+{
+    size_t n;
+    const dk_range *all = dk_table_merged(s->reading->table, &n);
+    s->merged = n == 0 ? NULL : dk_arena_array(s->reading->arena, n, sizeof *s->merged);
+    if (n > 0 && s->merged == NULL)
+        return DK_NO_MEMORY(err);
+    for (size_t i = 0; i < n; i++) {
+        if (all[i].row2 == all[i].row1 || all[i].row1 <= s->header->last_row ||
+            all[i].column1 > (int64_t)s->header->n)
+            continue;
+        const dk_header_column *column = &s->header->columns[all[i].column1 - 1];
+        if (column->field[DK_MAIN] != SIZE_MAX || column->field[DK_ALSO] != SIZE_MAX)
+            s->merged[s->n_merged++] = all[i];
+    }
+    if (s->n_merged == 0)
+        return DK_OK;
+    qsort(s->merged, s->n_merged, sizeof *s->merged, by_first_row);
+    s->reaches = dk_arena_array(s->reading->arena, s->header->n, sizeof *s->reaches);
+    return s->reaches == NULL ? DK_NO_MEMORY(err) : DK_OK;
+}
+
+dk_code dk_rows_read(dk_reading *reading, size_t sheet, const dk_header *header, dk_err *err)
+{
+    sheet_rows s = {.reading = reading, .header = header, .sheet = sheet};
+    for (int side = 0; side < DK_SIDES; side++) {
+        const dk_register *reg = reading->titles[side].reg;
+        s.skip[side] =
+            reg == NULL ? NULL : dk_arena_array(reading->arena, reg->n_fields, sizeof(bool));
+        if (reg != NULL && s.skip[side] == NULL)
+            return DK_NO_MEMORY(err);
+    }
+    const size_t rows_before = reading->n_rows;
+    const dk_err_list errors_before = reading->out->errors;
+    if (read_all(&s, err) != DK_OK || take_merged(&s, err) != DK_OK)
+        return DK_FAILED;
+    if (s.n_merged == 0)
+        return DK_OK;
+    /* Read again, now knowing what reaches down; the first reading is forgotten. */
+    reading->n_rows = rows_before;
+    reading->out->errors.n = errors_before.n;
+    reading->out->errors.total = errors_before.total;
+    return read_all(&s, err);
+}

@@ -1,0 +1,349 @@
+/* core/import/value.c - one cell to a value (import.h).
+ *
+ * Every type has a reader in one table. Before it: formulas that failed, numbers whose digits are
+ * lost and hidden characters are refused, signs for "nothing here" give ABSENT. After it nothing is
+ * checked against ranges, check digits or code lists: dk_record_check does that for whole records.
+ * Only codes are resolved here, because a name has to become a code.
+ */
+#include <assert.h>
+#include <string.h>
+
+#include "core/base/messages.h"
+#include "core/base/parse.h"
+#include "core/base/utf8.h"
+#include "core/import/internal.h"
+#include "core/import/messages.h"
+
+enum {
+    SHOWN_BYTES = 120,
+    MASK_FROM = 12,
+    MASK_HEAD = 6,
+    MASK_TAIL = 4,
+    NAME_HANS = 4,
+    SIGN_BYTES = 9
+};
+
+const char *dk_import_shown(dk_arena *arena, const dk_field *field, const char *text)
+{
+    size_t len = strlen(text);
+    if ((field->flags & (DK_F_RESTRICTED | DK_F_SEALED)) != 0) {
+        bool is_number = field->type == DK_TYPE_ID_NO || field->type == DK_TYPE_PHONE;
+        if (!is_number || len < MASK_FROM || strspn(text, "0123456789Xx") != len)
+            return "*";
+        return dk_arena_format(arena, "%.*s********%s", (int)MASK_HEAD, text,
+                               text + len - MASK_TAIL);
+    }
+    return len <= SHOWN_BYTES
+               ? text
+               : dk_arena_format(arena, "%.*s…", (int)dk_utf8_trim(text, SHOWN_BYTES), text);
+}
+
+const char *dk_job_shown(const dk_job *j)
+{
+    const char *text = dk_import_shown(j->scratch, j->field, j->text);
+    return text == NULL ? "" : text;
+}
+
+static dk_code bad(const dk_job *j, const dk_msg *msg)
+{
+    const dk_arg arg = dk_arg_str(dk_job_shown(j));
+    return dk_fail(j->err, msg, DK_NOWHERE, &arg, 1);
+}
+
+static dk_code give_text(const dk_job *j, const char *text)
+{
+    const char *copy = dk_arena_text(j->arena, text);
+    if (copy == NULL)
+        return DK_NO_MEMORY(j->err);
+    *j->out = (dk_value){.kind = DK_V_TEXT, .text = copy};
+    return DK_OK;
+}
+
+static dk_code give_int(const dk_job *j, int64_t num)
+{
+    *j->out = (dk_value){.kind = DK_V_INT, .num = num};
+    return DK_OK;
+}
+
+/* Copies `text` without the ASCII characters in `drop`. */
+static char *without(dk_arena *scratch, const char *text, const char *drop)
+{
+    char *copy = dk_arena_alloc(scratch, strlen(text) + 1), *out = copy;
+    for (; copy != NULL && *text != '\0'; text++)
+        if (strchr(drop, *text) == NULL)
+            *out++ = *text;
+    return copy;
+}
+
+/* ---- text ---- */
+
+/* "张 三" is one name: blanks between at most four Chinese characters that make up a restricted
+ * label are how forms pad names. Anything longer or with other letters keeps its blanks. */
+static const char *close_up_name(const dk_job *j)
+{
+    const uint32_t name = DK_F_LABEL | DK_F_RESTRICTED;
+    if ((j->field->flags & name) != name)
+        return j->text;
+    char *out = dk_arena_alloc(j->scratch, strlen(j->text) + 1), *p = out;
+    size_t n = 0;
+    for (const char *in = j->text, *end = in + strlen(in); p != NULL && in < end;) {
+        const char *start = in;
+        int32_t cp = dk_utf8_next(&in, end);
+        if (cp == ' ' || cp == 0x3000 || cp == 0xA0)
+            continue;
+        bool is_han = (cp >= 0x3400 && cp <= 0x9FFF) || cp >= 0x20000;
+        if (!is_han || ++n > NAME_HANS)
+            return j->text;
+        memcpy(p, start, (size_t)(in - start));
+        p += in - start;
+    }
+    return out;
+}
+
+static dk_code read_text(const dk_job *j)
+{
+    const uint32_t identifies = DK_F_LABEL | DK_F_NATURAL_KEY | DK_F_SEARCHABLE;
+    if (j->cell->kind == DK_CELL_DATE && (j->field->flags & identifies) != 0)
+        return bad(j, &MSG_CELL_TURNED_DATE);
+    const char *text = close_up_name(j);
+    return text == NULL ? DK_NO_MEMORY(j->err) : give_text(j, text);
+}
+
+static dk_code read_id_no(const dk_job *j)
+{
+    char *text = without(j->scratch, j->folded, " \t\r\n'-");
+    char longer[19];
+    if (text == NULL)
+        return DK_NO_MEMORY(j->err);
+    if (strpbrk(text, ".+") != NULL && strpbrk(text, "Ee") != NULL)
+        return bad(j, &MSG_CELL_LOSSY); /* 3.60124E+17 that became text */
+    for (char *p = text; *p != '\0'; p++)
+        if (*p >= 'a' && *p <= 'z')
+            *p = (char)(*p - 'a' + 'A');
+    return give_text(j, dk_id_no_from_15(text, longer) && dk_id_no_valid(longer) ? longer : text);
+}
+
+static dk_code read_uscc(const dk_job *j)
+{
+    char *text = without(j->scratch, j->folded, " \t\r\n'-");
+    if (text == NULL)
+        return DK_NO_MEMORY(j->err);
+    for (char *p = text; *p != '\0'; p++)
+        if (*p >= 'a' && *p <= 'z')
+            *p = (char)(*p - 'a' + 'A');
+    return give_text(j, text);
+}
+
+static dk_code read_phone(const dk_job *j)
+{
+    enum { MOBILE = 11 };
+    const char *text = without(j->scratch, j->folded, " \t\r\n'-()");
+    if (text == NULL)
+        return DK_NO_MEMORY(j->err);
+    const char *digits = *text == '+' ? text + 1 : text;
+    if (strncmp(digits, "0086", 4) == 0 && strlen(digits) == MOBILE + 4)
+        digits += 4;
+    else if (strncmp(digits, "86", 2) == 0 && strlen(digits) == MOBILE + 2)
+        digits += 2;
+    return give_text(j, digits);
+}
+
+/* ---- numbers ---- */
+
+static dk_code bad_number(const dk_job *j, const dk_msg *msg)
+{
+    return dk_fail(
+        j->err, msg, DK_NOWHERE,
+        (const dk_arg[]){dk_arg_str(dk_job_shown(j)),
+                         dk_arg_str(j->field->example == NULL ? "12" : j->field->example)},
+        2);
+}
+
+static dk_code read_int(const dk_job *j)
+{
+    int64_t v;
+    const char *text = dk_number_text(j->scratch, j->folded, j->field->unit);
+    if (text == NULL)
+        return DK_NO_MEMORY(j->err);
+    return dk_parse_decimal(text, 0, &v) ? give_int(j, v) : bad_number(j, &MSG_CELL_INTEGER);
+}
+
+static dk_code read_decimal(const dk_job *j)
+{
+    int64_t v;
+    const char *text = dk_number_text(j->scratch, j->folded, j->field->unit);
+    if (text == NULL)
+        return DK_NO_MEMORY(j->err);
+    return dk_parse_decimal(text, 2, &v) ? give_int(j, v) : bad_number(j, &MSG_CELL_DECIMAL);
+}
+
+static dk_code read_money(const dk_job *j)
+{
+    int64_t fen;
+    switch (dk_money_read(j->scratch, j->folded, j->field->unit, &fen)) {
+    case DK_MONEY_OK:
+        return give_int(j, fen);
+    case DK_MONEY_RANGE:
+        return bad(j, &MSG_CELL_MONEY_RANGE);
+    case DK_MONEY_BAD:
+        break;
+    }
+    return DK_FAIL(j->err, MSG_CELL_MONEY, DK_NOWHERE, dk_arg_str(dk_job_shown(j)),
+                   dk_arg_str(j->field->unit == NULL ? "元" : j->field->unit));
+}
+
+static dk_code read_bool(const dk_job *j)
+{
+    int v = dk_bool_read(j->folded);
+    return v < 0 ? bad(j, &MSG_CELL_BOOL) : give_int(j, v);
+}
+
+/* ---- dates ---- */
+
+/* Dates of the cell: a date cell as it is, a five-digit number by the workbook's epoch, else text.
+ */
+static dk_date_kind date_of(const dk_job *j, dk_day *day, dk_month *month)
+{
+    bool is_number = j->cell->kind == DK_CELL_NUMBER;
+    if (j->cell->kind == DK_CELL_DATE) {
+        dk_civil c = dk_civil_of(j->cell->day);
+        *day = j->cell->day;
+        return dk_civil_valid(c.year, c.month, c.day) ? DK_DATE_DAY : DK_DATE_NONE;
+    }
+    dk_date_kind kind = dk_date_read(j->folded, is_number || j->cell->is_untyped, day, month);
+    if (kind == DK_DATE_DAY && is_number && strlen(j->folded) == 5)
+        *day = j->cell->day;
+    return kind;
+}
+
+static dk_code read_date(const dk_job *j)
+{
+    dk_day day = 0;
+    dk_month month = 0;
+    switch (date_of(j, &day, &month)) {
+    case DK_DATE_DAY:
+        return give_int(j, day);
+    case DK_DATE_MONTH:
+        return bad(j, &MSG_CELL_DATE_PART);
+    case DK_DATE_UNCLEAR:
+        return bad(j, &MSG_CELL_DATE_UNCLEAR);
+    case DK_DATE_NONE:
+        break;
+    }
+    return bad(j, &MSG_CELL_DATE);
+}
+
+static dk_code read_month(const dk_job *j)
+{
+    dk_day day = 0;
+    dk_month month = 0;
+    switch (date_of(j, &day, &month)) {
+    case DK_DATE_DAY:
+        return give_int(j, dk_month_of_day(day));
+    case DK_DATE_MONTH:
+        return give_int(j, month);
+    case DK_DATE_UNCLEAR:
+        return bad(j, &MSG_CELL_DATE_UNCLEAR);
+    case DK_DATE_NONE:
+        break;
+    }
+    return bad(j, &MSG_CELL_MONTH);
+}
+
+/* ---- the cell ---- */
+
+static const struct {
+    dk_type type;
+    dk_code (*read)(const dk_job *j);
+} READERS[] = {
+    {DK_TYPE_TEXT, read_text},    {DK_TYPE_INT, read_int},      {DK_TYPE_DECIMAL, read_decimal},
+    {DK_TYPE_MONEY, read_money},  {DK_TYPE_DATE, read_date},    {DK_TYPE_MONTH, read_month},
+    {DK_TYPE_BOOL, read_bool},    {DK_TYPE_CODE, dk_read_code}, {DK_TYPE_CODES, dk_read_codes},
+    {DK_TYPE_ID_NO, read_id_no},  {DK_TYPE_USCC, read_uscc},    {DK_TYPE_PHONE, read_phone},
+    {DK_TYPE_LIST, dk_read_list},
+};
+
+/* Signs that people write into a cell that has no value. Texts keep them; codes may have them. */
+static bool is_nothing(const dk_field *field, const char *folded)
+{
+    static const char *const signs[] = {"-",   "--",  "/",  "//",   "\\", "—",   "——",
+                                        "N/A", "n/a", "无", "暂无", "空", "未填"};
+    static const char *const open[] = {"不限", "无要求", "不限制"};
+    bool is_code = field->type == DK_TYPE_CODE || field->type == DK_TYPE_CODES;
+    /* Most cells begin with a digit or are longer than any of these. */
+    if ((*folded >= '0' && *folded <= '9') || strnlen(folded, SIGN_BYTES + 1) > SIGN_BYTES)
+        return false;
+    if (field->type == DK_TYPE_TEXT || (field->type == DK_TYPE_BOOL && strcmp(folded, "无") == 0))
+        return false;
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+        if (strcmp(folded, signs[i]) == 0)
+            return true;
+    for (size_t i = 0; i < sizeof open / sizeof *open && is_code; i++)
+        if (strcmp(folded, open[i]) == 0)
+            return true;
+    return false;
+}
+
+static bool is_own_code(const dk_job *j)
+{
+    return j->field->codes != NULL && j->options->codes != NULL &&
+           (dk_codes_find(j->options->codes, j->field->codes, j->text, j->options->day) != NULL ||
+            dk_codes_by_name(j->options->codes, j->field->codes, j->text, j->options->day) != NULL);
+}
+
+static bool has_hidden(const char *text)
+{
+    for (const char *p = text, *end = text + strlen(text); p < end;)
+        if (dk_utf8_is_hidden(dk_utf8_next(&p, end)))
+            return true;
+    return false;
+}
+
+/* Numbers as text lose nothing below 16 digits; above, only quantities may be approximate. */
+static bool loses_digits(const dk_job *j)
+{
+    dk_type t = j->field->type;
+    return j->cell->is_lossy && t != DK_TYPE_INT && t != DK_TYPE_DECIMAL && t != DK_TYPE_MONEY;
+}
+
+dk_code dk_import_cell(dk_arena *arena, dk_arena *scratch, const dk_field *field,
+                       const dk_cell *cell, const dk_import_options *options, dk_value *out,
+                       dk_err *err)
+{
+    dk_job j = {arena, scratch, field, cell, "", "", options, out, err};
+    *out = (dk_value){.kind = DK_V_ABSENT};
+    if (cell->kind == DK_CELL_EMPTY)
+        return DK_OK;
+    j.text = dk_text_trim(scratch, dk_text_unguard(cell->text));
+    j.folded = j.text == NULL ? NULL : dk_text_fold(scratch, j.text);
+    if (j.folded == NULL)
+        return DK_NO_MEMORY(err);
+    if (cell->kind == DK_CELL_ERROR)
+        return DK_FAIL(err, MSG_CELL_ERROR, DK_NOWHERE, dk_arg_str(j.text));
+    if (loses_digits(&j))
+        return bad(&j, &MSG_CELL_LOSSY);
+    if (has_hidden(j.text))
+        return bad(&j, &MSG_CELL_HIDDEN);
+    if (*j.text == '\0' || (is_nothing(field, j.folded) && !is_own_code(&j)))
+        return DK_OK;
+    size_t i = 0;
+    while (READERS[i].type != field->type) {
+        i++;
+        assert(i < sizeof READERS / sizeof *READERS); /* every type has a reader */
+    }
+    return READERS[i].read(&j);
+}
+
+dk_code dk_import_value(dk_arena *arena, const dk_field *field, const dk_cell *cell,
+                        const dk_import_options *options, dk_value *out, dk_err *err)
+{
+    dk_arena *scratch = dk_arena_new();
+    dk_value value = {.kind = DK_V_ABSENT};
+    if (scratch == NULL)
+        return DK_NO_MEMORY(err);
+    dk_code code = dk_import_cell(arena, scratch, field, cell, options, &value, err);
+    if (code == DK_OK)
+        *out = value;
+    dk_arena_free(scratch);
+    return code;
+}

@@ -1,0 +1,110 @@
+/* core/import/value_code.c - codes by code, name or alias (internal.h).
+ *
+ * Tried in this order, first as written, then folded: the code; a name or alias that only one code
+ * has; "700206 汽车运用与维修" or "汽车运用与维修(700206)", where code and name must agree; for a
+ * least grade the name without 及以上. What is left goes to dk_value_check, whose message names the
+ * nearest codes.
+ */
+#include <string.h>
+
+#include "core/base/messages.h"
+#include "core/import/internal.h"
+#include "core/import/messages.h"
+
+static const dk_code_row *look_up(const dk_import_options *options, const char *list,
+                                  const char *text)
+{
+    const dk_code_row *row = dk_codes_find(options->codes, list, text, options->day);
+    return row != NULL ? row : dk_codes_by_name(options->codes, list, text, options->day);
+}
+
+/* Splits "code name", "code-name", "name(code)" into two texts. False: it is none of these. */
+static bool split_pair(dk_arena *scratch, const char *text, char **a, char **b)
+{
+    size_t len = strlen(text);
+    const char *open = len > 1 && text[len - 1] == ')' ? strrchr(text, '(') : NULL;
+    const char *cut = open != NULL ? open : strpbrk(text, " -_:/|");
+    if (cut == NULL || cut == text)
+        return false;
+    *a = dk_arena_copy(scratch, text, (size_t)(cut - text));
+    *b = dk_arena_copy(scratch, cut + 1, len - (size_t)(cut - text) - 1 - (open != NULL));
+    return *a != NULL && *b != NULL && **b != '\0';
+}
+
+/* Finds the row that both halves mean; *clash gets the code's row when the halves disagree. */
+static const dk_code_row *look_up_pair(dk_arena *scratch, const dk_import_options *options,
+                                       const char *list, const char *text,
+                                       const dk_code_row **clash)
+{
+    char *a, *b;
+    if (!split_pair(scratch, text, &a, &b))
+        return NULL;
+    const dk_code_row *code = dk_codes_find(options->codes, list, a, options->day);
+    const char *name = code != NULL ? b : a;
+    if (code == NULL)
+        code = dk_codes_find(options->codes, list, b, options->day);
+    if (code == NULL)
+        return NULL;
+    const dk_code_row *named = dk_codes_by_name(options->codes, list, name, options->day);
+    if (named == code || strcmp(code->name, name) == 0)
+        return code;
+    *clash = code;
+    return NULL;
+}
+
+/* "初中及以上文化程度" -> "初中" for a field that holds a least grade; else the text itself. */
+static const char *least(dk_arena *scratch, const dk_field *field, const char *text)
+{
+    static const char *const ends[] = {"文化程度", "文化",   "学历", "程度",
+                                       "及以上",   "或以上", "以上"};
+    size_t key_len = strlen(field->key), len = strlen(text);
+    if (key_len < 4 || strcmp(field->key + key_len - 4, "_min") != 0)
+        return text;
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        size_t n = strlen(ends[i]);
+        if (len > n && strncmp(text + len - n, ends[i], n) == 0)
+            len -= n;
+    }
+    return dk_arena_copy(scratch, text, len);
+}
+
+static const dk_code_row *resolve(dk_arena *scratch, const dk_field *field, const char *text,
+                                  const dk_import_options *options, const dk_code_row **clash)
+{
+    if (options->codes == NULL)
+        return NULL;
+    const char *folded = dk_text_fold(scratch, text);
+    const dk_code_row *row = look_up(options, field->codes, text);
+    if (row == NULL && folded != NULL)
+        row = look_up(options, field->codes, folded);
+    if (row == NULL && folded != NULL)
+        row = look_up_pair(scratch, options, field->codes, folded, clash);
+    const char *core = row != NULL || folded == NULL ? NULL : least(scratch, field, folded);
+    return core == NULL || core == folded ? row : look_up(options, field->codes, core);
+}
+
+dk_code dk_code_read(dk_arena *arena, dk_arena *scratch, const dk_field *field, const char *text,
+                     const dk_import_options *options, const char **code, dk_err *err)
+{
+    const char *folded = dk_text_fold(scratch, text);
+    if (folded == NULL)
+        return DK_NO_MEMORY(err);
+    const dk_code_row *clash = NULL, *row = resolve(scratch, field, text, options, &clash);
+    if (clash != NULL)
+        return DK_FAIL(err, MSG_CELL_CODE_CLASH, DK_NOWHERE,
+                       dk_arg_str(dk_import_shown(scratch, field, text)), dk_arg_str(clash->code),
+                       dk_arg_str(clash->name));
+    if (row != NULL) {
+        *code = dk_arena_text(arena, row->code);
+        return *code == NULL ? DK_NO_MEMORY(err) : DK_OK;
+    }
+    *code = dk_arena_text(arena, folded);
+    if (*code == NULL)
+        return DK_NO_MEMORY(err);
+    if (options->codes == NULL)
+        return DK_OK;
+    dk_field single = *field;
+    single.type = DK_TYPE_CODE;
+    const dk_value value = {.kind = DK_V_TEXT, .text = *code};
+    return dk_value_check(&single, &value, options->codes, options->day, err);
+}

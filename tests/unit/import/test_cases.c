@@ -1,0 +1,166 @@
+/* tests/unit/import/test_cases.c - sheets as offices send them, and what must come of them.
+ *
+ * Each folder tests/cases/import/<case>/ holds input.csv or input.xlsx and expected.txt, whose
+ * first line names the register. A folder more is a case more. The rest of expected.txt is
+ *
+ *     sheet S header 2              where the header was found
+ *     map A 姓名 = trainees.name    (synonym, title or key), or "-" for a column that is not taken
+ *     row 3 trainees name=张三; ...
+ *     error row 4 column C cell-date “2月30日”不是日期
+ *     refused 1 of 2
+ *     fatal sheet-empty ...         when the whole file is refused
+ *
+ * The day of reading is 2026-03-02. With DUIKOU_CASES=write in the environment expected.txt is
+ * written instead of compared; read it before you keep it.
+ */
+#include <dirent.h>
+
+#include "tests/unit/import/support.h"
+
+static void put_where(dk_buf *out, const char *first_sheet, const dk_err *err)
+{
+    char text[1024];
+    const char *sheet = dk_err_place(err).sheet;
+    dk_err_text(err, DK_ZH, text, sizeof text);
+    if (sheet != NULL && strcmp(sheet, first_sheet) != 0)
+        dk_buf_format(out, " sheet %s", sheet);
+    if (err->row > 0)
+        dk_buf_format(out, " row %lld", (long long)err->row);
+    if (err->column > 0) {
+        char letters[8];
+        dk_column_letters(err->column, letters);
+        dk_buf_format(out, " column %s", letters);
+    }
+    dk_buf_format(out, " %s %s\n", err->msg->code, text);
+}
+
+static void put_mapping(dk_buf *out, const dk_import *read)
+{
+    for (size_t i = 0; i < read->n_mapping; i++) {
+        const dk_mapping *m = &read->mapping[i];
+        char letters[8];
+        dk_column_letters((int64_t)m->column + 1, letters);
+        dk_buf_format(out, "map %s %s = ", letters, m->header);
+        if (m->reg == NULL)
+            dk_buf_text(out, "-\n");
+        else
+            dk_buf_format(out, "%s.%s (%s)\n", m->reg->key, m->reg->fields[m->field].key, m->how);
+    }
+}
+
+static void put_row(dk_buf *out, dk_arena *arena, const dk_batch_row *row)
+{
+    const dk_record *record = row->record;
+    const char *comma = " ";
+    dk_buf_format(out, "row %lld %s", (long long)row->row, record->reg->key);
+    for (size_t i = 0; i < record->reg->n_fields; i++) {
+        if (record->v[i].kind == DK_V_ABSENT)
+            continue;
+        dk_buf_format(out, "%s%s=%s", comma, record->reg->fields[i].key,
+                      dk_value_text(arena, &record->reg->fields[i], &record->v[i]));
+        comma = "; ";
+    }
+    dk_buf_char(out, '\n');
+}
+
+static void put_read(dk_buf *out, dk_arena *arena, const dk_import *read)
+{
+    dk_buf_format(out, "%s sheet %s header %lld\n", read->format, read->sheet,
+                  (long long)read->header_row);
+    put_mapping(out, read);
+    for (size_t i = 0; i < read->batch.n_rows; i++)
+        put_row(out, arena, &read->batch.rows[i]);
+    for (size_t i = 0; i < read->errors.n; i++) {
+        /* Items of the list hold only the used part of their store. */
+        dk_err copy;
+        memcpy(&copy, read->errors.items[i], offsetof(dk_err, store) + read->errors.items[i]->used);
+        dk_buf_text(out, "error");
+        put_where(out, read->sheet, &copy);
+    }
+    dk_buf_format(out, "refused %zu of %zu\n", read->n_refused, read->n_rows);
+}
+
+/* What comes of the file, as text. */
+static char *run(const char *path, const char *name, const char *key)
+{
+    dk_arena *arena = dk_arena_new();
+    dk_codes *codes = dk_test_codes(arena);
+    const dk_import_options options = {.codes = codes, .day = dk_day_of(2026, 3, 2)};
+    dk_buf out = DK_BUF_INIT;
+    dk_table *table = NULL;
+    dk_err err = DK_ERR_INIT;
+    dk_import read;
+    dk_buf_format(&out, "register %s\n", key);
+    assert_non_null(dk_register_find(key));
+    if (dk_table_open(path, name, NULL, &table, &err) == DK_OK &&
+        dk_import_read(table, dk_register_find(key), &options, arena, &read, &err) == DK_OK) {
+        put_read(&out, arena, &read);
+    } else {
+        dk_buf_text(&out, "fatal");
+        put_where(&out, "input", &err);
+    }
+    dk_table_close(table);
+    dk_codes_free(codes);
+    dk_arena_free(arena);
+    return dk_buf_take(&out, NULL);
+}
+
+static void check_case(const char *folder)
+{
+    char expected_path[600], input[600], key[64] = "";
+    snprintf(expected_path, sizeof expected_path, "%s/expected.txt", folder);
+    snprintf(input, sizeof input, "%s/input.csv", folder);
+    if (access(input, R_OK) != 0)
+        snprintf(input, sizeof input, "%s/input.xlsx", folder);
+    char *expected = dk_test_slurp(expected_path, NULL);
+    size_t first = strcspn(expected, "\n");
+    assert_true(strncmp(expected, "register ", 9) == 0 && first - 9 < sizeof key);
+    memcpy(key, expected + 9, first - 9);
+    char *got = run(input, strrchr(input, '/') + 1, key);
+    const char *mode = getenv("DUIKOU_CASES");
+    if (mode != NULL && strcmp(mode, "write") == 0) {
+        FILE *file = fopen(expected_path, "wb");
+        assert_non_null(file);
+        fputs(got, file);
+        fclose(file);
+    } else if (strcmp(got, expected) != 0) {
+        fail_msg("%s gives\n%s", folder, got);
+    }
+    free(got);
+    free(expected);
+}
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static void import__cases(void **state)
+{
+    (void)state;
+    DIR *dir = opendir(DK_CASES);
+    assert_non_null(dir);
+    char *names[512];
+    size_t n = 0;
+    for (struct dirent *entry; (entry = readdir(dir)) != NULL && n < 512;) {
+        char path[512];
+        snprintf(path, sizeof path, DK_CASES "/%.200s/expected.txt", entry->d_name);
+        if (entry->d_name[0] != '.' && access(path, R_OK) == 0)
+            names[n++] = strdup(entry->d_name);
+    }
+    closedir(dir);
+    assert_true(n > 0);
+    qsort(names, n, sizeof *names, by_name);
+    for (size_t i = 0; i < n; i++) {
+        char path[512];
+        snprintf(path, sizeof path, DK_CASES "/%.200s", names[i]);
+        check_case(path);
+        free(names[i]);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(import__cases)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
