@@ -1,0 +1,336 @@
+/* core/store/apply.c - a batch of wanted states becomes changes, all or nothing.
+ *
+ * First every row is led to its record: by number, else by natural key, else to a new one. Rows of
+ * the same record form a group (found through a hash table of 16-byte names: register and number,
+ * or a hash of the natural key for new ones), so that two rows of one record are merged before
+ * anything is compared; the later row wins field by field. Sending the same batch again therefore
+ * changes nothing even when its rows disagree with each other. Then each group is written, register
+ * by register in the order of the model, and the references are checked at the end.
+ *
+ * A removal in a group wins over values in it. A masked value (DK_V_SEALED, also inside a list)
+ * counts as absent, so that a record read without the right to see it can be sent back without
+ * harm.
+ *
+ * Memory: about 100 bytes a row beside the batch itself.
+ */
+#include "core/store/internal.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "core/base/messages.h"
+
+enum { PROGRESS_ROWS = 1000, NAME_LEN = 16 };
+#define NO_GROUP SIZE_MAX
+
+typedef struct {
+    size_t at;          /* register */
+    int64_t record;     /* 0: new */
+    size_t first, last; /* rows, chained by job.next */
+    bool is_removal;
+} group;
+
+typedef struct {
+    unsigned char name[NAME_LEN];
+    size_t group; /* NO_GROUP: free */
+} slot;
+
+typedef struct {
+    dk_store *store;
+    const dk_batch *batch;
+    const dk_apply_options *options;
+    dk_writer writer;
+    dk_arena *plan; /* lives as long as the job */
+    group *groups;
+    size_t n_groups;
+    size_t *next; /* per row: the next row of its group, or NO_GROUP */
+    slot *slots;
+    size_t n_slots; /* power of two, at least twice the rows */
+    size_t n_done;
+} job;
+
+/* ---- which record is a row about ---- */
+
+static slot *find_slot(job *work, const unsigned char name[NAME_LEN])
+{
+    size_t i = 0;
+    memcpy(&i, name, sizeof i);
+    for (i &= work->n_slots - 1;; i = (i + 1) & (work->n_slots - 1))
+        if (work->slots[i].group == NO_GROUP || memcmp(work->slots[i].name, name, NAME_LEN) == 0)
+            return &work->slots[i];
+}
+
+static void name_of(const dk_store *store, size_t at, int64_t record, const dk_datum *keys,
+                    size_t n_keys, unsigned char out[NAME_LEN])
+{
+    crypto_generichash_state hash;
+    const dk_datum head[2] = {dk_datum_int((int64_t)at), dk_datum_int(record)};
+    crypto_generichash_init(&hash, store->keys.tag, DK_KEY_LEN, NAME_LEN);
+    dk_chain_row(&hash, head, 2);
+    dk_chain_row(&hash, keys, record == 0 ? n_keys : 0);
+    crypto_generichash_final(&hash, out, NAME_LEN);
+}
+
+static dk_code read_keys(dk_store *store, const dk_record *record, dk_datum *keys, size_t *n,
+                         dk_err *err)
+{
+    const dk_register *reg = record->reg;
+    *n = 0;
+    for (size_t i = 0; i < reg->n_fields; i++) {
+        if ((reg->fields[i].flags & DK_F_NATURAL_KEY) == 0)
+            continue;
+        bool is_given = record->v[i].kind != DK_V_SEALED;
+        const char *text =
+            is_given ? dk_value_text(store->scratch, &reg->fields[i], &record->v[i]) : "";
+        if (text == NULL)
+            return DK_NO_MEMORY(err);
+        if (dk_key_datum(store, reg, &reg->fields[i], text, store->scratch, &keys[(*n)++], err) !=
+            DK_OK)
+            return DK_FAILED;
+    }
+    return DK_OK;
+}
+
+/* The natural keys of a row without number; refused when they are all empty. */
+static dk_code find_record(dk_store *store, size_t at, const dk_batch_row *row,
+                           const dk_datum *keys, size_t n_keys, int64_t *out, dk_err *err)
+{
+    const dk_register *reg = store->model.registers[at];
+    bool is_empty = true;
+    for (size_t i = 0; i < n_keys; i++)
+        is_empty = is_empty && keys[i].kind == DK_D_NULL;
+    *out = 0;
+    if (n_keys == 0)
+        return DK_OK;
+    if (!is_empty)
+        return dk_key_find(store, at, keys, 0, out, err);
+    const dk_field *key = reg->fields;
+    while ((key->flags & DK_F_NATURAL_KEY) == 0)
+        key++;
+    return DK_FAIL(err, MSG_STORE_KEY_EMPTY, ((dk_place){.row = row->row, .field = key->title.zh}),
+                   dk_arg_str(reg->title.zh), dk_arg_str(key->title.zh));
+}
+
+static dk_code place_row(job *work, size_t i, dk_err *err)
+{
+    const dk_batch_row *row = &work->batch->rows[i];
+    dk_store *store = work->store;
+    size_t at = dk_store_index(store, row->record->reg), n_keys = 0;
+    int64_t record = row->record->id;
+    unsigned char name[NAME_LEN];
+    assert(!row->is_delete || record > 0);
+    dk_arena_reset(store->scratch);
+    dk_datum *keys = dk_arena_array(store->scratch, row->record->reg->n_fields, sizeof *keys);
+    if (keys == NULL)
+        return DK_NO_MEMORY(err);
+    if (record == 0 && (read_keys(store, row->record, keys, &n_keys, err) != DK_OK ||
+                        find_record(store, at, row, keys, n_keys, &record, err) != DK_OK))
+        return DK_FAILED;
+    bool is_nameless = record == 0 && n_keys == 0; /* a register without natural key */
+    slot *found = NULL;
+    if (!is_nameless) {
+        name_of(store, at, record, keys, n_keys, name);
+        found = find_slot(work, name);
+    }
+    work->next[i] = NO_GROUP;
+    if (found != NULL && found->group != NO_GROUP) {
+        group *same = &work->groups[found->group];
+        work->next[same->last] = i;
+        same->last = i;
+        same->is_removal = same->is_removal || row->is_delete;
+        return DK_OK;
+    }
+    if (found != NULL) {
+        memcpy(found->name, name, NAME_LEN);
+        found->group = work->n_groups;
+    }
+    work->groups[work->n_groups++] = (group){at, record, i, i, row->is_delete};
+    return DK_OK;
+}
+
+static dk_code plan_groups(job *work, dk_err *err)
+{
+    size_t n = work->batch->n_rows;
+    work->n_slots = 16;
+    while (work->n_slots < 2 * n)
+        work->n_slots *= 2;
+    work->groups = dk_arena_array(work->plan, n, sizeof *work->groups);
+    work->next = dk_arena_array(work->plan, n, sizeof *work->next);
+    work->slots = dk_arena_array(work->plan, work->n_slots, sizeof *work->slots);
+    if (work->groups == NULL || work->next == NULL || work->slots == NULL)
+        return DK_NO_MEMORY(err);
+    for (size_t i = 0; i < work->n_slots; i++)
+        work->slots[i].group = NO_GROUP;
+    for (size_t i = 0; i < n; i++)
+        if (place_row(work, i, err) != DK_OK)
+            return DK_FAILED;
+    return DK_OK;
+}
+
+/* ---- writing a group ---- */
+
+/* The state datum of one wanted value. */
+static dk_code want_datum(dk_store *store, const dk_register *reg, const dk_field *field,
+                          int64_t record, const dk_value *value, dk_datum *out, dk_err *err)
+{
+    const char *text = dk_value_text(store->scratch, field, value);
+    if (text == NULL)
+        return DK_NO_MEMORY(err);
+    if (text[0] == '\0')
+        *out = DK_DATUM_NULL;
+    else if (!dk_is_sealed(field))
+        *out = dk_datum_text(text);
+    else
+        return dk_seal(&store->keys, store->scratch, reg, field, record, text, out, err);
+    return DK_OK;
+}
+
+/* True when a row says something about a field: not absent, and nothing in it masked. */
+static bool is_given(const dk_field *field, const dk_value *value)
+{
+    size_t n = value->kind == DK_V_LIST ? value->n_rows * dk_field_columns(field) : 0;
+    for (size_t i = 0; i < n; i++)
+        if (value->items[i].kind == DK_V_SEALED)
+            return false;
+    return value->kind != DK_V_ABSENT && value->kind != DK_V_SEALED;
+}
+
+/* Merges the rows of a group: want[i] and rows[i] where wanted[i]. */
+static dk_code merge(job *work, const group *all, int64_t record, dk_datum *want, bool *wanted,
+                     int64_t *rows, dk_err *err)
+{
+    const dk_register *reg = work->store->model.registers[all->at];
+    for (size_t i = 0; i < reg->n_fields; i++) {
+        const dk_value *value = NULL;
+        for (size_t r = all->first; r != NO_GROUP; r = work->next[r]) {
+            const dk_batch_row *row = &work->batch->rows[r];
+            if (!is_given(&reg->fields[i], &row->record->v[i]))
+                continue;
+            value = &row->record->v[i];
+            rows[i] = row->row;
+        }
+        wanted[i] = value != NULL;
+        if (wanted[i] &&
+            want_datum(work->store, reg, &reg->fields[i], record, value, &want[i], err) != DK_OK)
+            return DK_FAILED;
+    }
+    return DK_OK;
+}
+
+static dk_code write_group(job *work, const group *all, dk_err *err)
+{
+    dk_store *store = work->store;
+    dk_writer *writer = &work->writer;
+    const dk_register *reg = store->model.registers[all->at];
+    size_t n = reg->n_fields;
+    int64_t row = work->batch->rows[all->first].row, record = all->record;
+    dk_arena_reset(store->scratch);
+    if (all->is_removal)
+        return dk_write_removal(writer, all->at, record, row, err);
+    dk_datum *have = dk_arena_array(store->scratch, n, sizeof *have);
+    dk_datum *want = dk_arena_array(store->scratch, n, sizeof *want);
+    bool *wanted = dk_arena_array(store->scratch, n, sizeof *wanted), found = false;
+    int64_t *rows = dk_arena_array(store->scratch, n, sizeof *rows);
+    if (have == NULL || want == NULL || wanted == NULL || rows == NULL)
+        return DK_NO_MEMORY(err);
+    if (record == 0) {
+        if (dk_writer_number(writer, all->at, &record, err) != DK_OK ||
+            merge(work, all, record, want, wanted, rows, err) != DK_OK)
+            return DK_FAILED;
+        return dk_write_new(writer, all->at, record, want, row, err);
+    }
+    if (dk_state_load(store, all->at, record, store->scratch, have, &found, err) != DK_OK)
+        return DK_FAILED;
+    if (!found)
+        return DK_FAIL(err, MSG_RECORD_MISSING, (dk_place){.row = row}, dk_arg_str(reg->title.zh),
+                       dk_arg_int(record));
+    if (merge(work, all, record, want, wanted, rows, err) != DK_OK)
+        return DK_FAILED;
+    const dk_edit edit = {record, have, want, wanted, rows};
+    return dk_write_update(writer, all->at, &edit, err);
+}
+
+/* Counts the rows of a group as done and tells the caller at every thousandth. */
+static dk_code report(job *work, const group *all, dk_err *err)
+{
+    const dk_apply_options *options = work->options;
+    for (size_t r = all->first; r != NO_GROUP; r = work->next[r]) {
+        if (++work->n_done % PROGRESS_ROWS != 0 || options->progress == NULL)
+            continue;
+        if (!options->progress(options->progress_ctx, work->n_done, work->batch->n_rows))
+            return DK_FAIL0(err, MSG_CANCELLED);
+    }
+    return DK_OK;
+}
+
+static dk_code write_groups(job *work, dk_err *err)
+{
+    for (size_t at = 0; at < work->store->model.n_registers; at++)
+        for (size_t i = 0; i < work->n_groups; i++) {
+            const group *all = &work->groups[i];
+            if (all->at != at)
+                continue;
+            if (write_group(work, all, err) != DK_OK) {
+                dk_err_locate(err, (dk_place){.row = work->batch->rows[all->first].row});
+                return DK_FAILED;
+            }
+            if (report(work, all, err) != DK_OK)
+                return DK_FAILED;
+        }
+    return DK_OK;
+}
+
+static dk_code run(job *work, const dk_actor *actor, dk_err *err)
+{
+    dk_writer *writer = &work->writer;
+    dk_dangling dangling;
+    bool is_broken = false;
+    if (dk_writer_open(work->store, actor, work->plan, writer, err) != DK_OK ||
+        plan_groups(work, err) != DK_OK || write_groups(work, err) != DK_OK ||
+        dk_refs_check(writer, &dangling, &is_broken, err) != DK_OK)
+        return DK_FAILED;
+    if (is_broken)
+        return dk_refs_fail(work->store, &dangling, err);
+    if (!dk_log_has_changes(&writer->log))
+        return DK_OK;
+    const dk_log_head head = {actor, work->batch, work->options->now_ms, 0, &writer->result};
+    return dk_log_close(work->store, &writer->log, &head, err);
+}
+
+dk_code dk_may_write(const dk_store *store, const dk_actor *actor, dk_err *err)
+{
+    if (!dk_actor_may(actor, DK_RIGHT_WRITE))
+        return DK_FAIL(err, MSG_STORE_FORBIDDEN, DK_NOWHERE, dk_arg_str("写入 write"));
+    if (store->is_read_only)
+        return DK_FAIL(err, MSG_STORE_READ_ONLY, DK_NOWHERE, dk_arg_str(dk_db_path(store->db)));
+    return DK_OK;
+}
+
+dk_code dk_store_apply(dk_store *store, const dk_actor *actor, const dk_batch *batch,
+                       const dk_apply_options *options, dk_apply_result *result, dk_err *err)
+{
+    assert(store != NULL && actor != NULL && batch != NULL && options != NULL && result != NULL);
+    if (dk_may_write(store, actor, err) != DK_OK)
+        return DK_FAILED;
+    job work = {.store = store, .batch = batch, .options = options, .plan = dk_arena_new()};
+    if (work.plan == NULL)
+        return DK_NO_MEMORY(err);
+    dk_code code = dk_db_begin_write(store->db, err);
+    if (code == DK_OK)
+        code = run(&work, actor, err);
+    const dk_log *log = &work.writer.log;
+    bool is_kept = code == DK_OK && !options->is_dry_run && dk_log_has_changes(log);
+    if (is_kept)
+        code = dk_db_commit(store->db, err);
+    if (!is_kept || code != DK_OK)
+        dk_db_rollback(store->db);
+    if (code == DK_OK) {
+        *result = work.writer.result;
+        result->batch = is_kept ? log->batch : 0;
+        result->seq = is_kept ? log->next_seq - 1 : log->first_seq - 1;
+    } else {
+        dk_err_locate(err, (dk_place){.file = batch->file, .sheet = batch->sheet});
+    }
+    dk_arena_free(work.plan);
+    return code;
+}

@@ -1,0 +1,209 @@
+/* core/store/history.c - reading the log: batches, what undoes what, where a value came from. */
+#include "core/store/internal.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+void dk_record_name(const dk_register *reg, int64_t record, char out[128])
+{
+    char number[24];
+    dk_record_no(reg, record, number);
+    snprintf(out, 128, "%s %s", reg->title.zh, number);
+}
+
+dk_code dk_undo_map_read(dk_store *store, dk_arena *arena, dk_undo_map *out, dk_err *err)
+{
+    static const char last[] = "SELECT max(batch) FROM batch";
+    static const char sql[] = "SELECT batch, undoes FROM batch ORDER BY batch DESC";
+    dk_stmt *stmt = NULL;
+    bool has_row = true;
+    dk_undo_map map = {0};
+    if (dk_store_stmt(store, last, &stmt, err) != DK_OK ||
+        dk_stmt_int(stmt, &map.last, err) != DK_OK ||
+        dk_store_stmt(store, sql, &stmt, err) != DK_OK)
+        return DK_FAILED;
+    map.undoes = dk_arena_array(arena, (size_t)map.last + 1, sizeof *map.undoes);
+    map.undone_by = dk_arena_array(arena, (size_t)map.last + 1, sizeof *map.undone_by);
+    if (map.undoes == NULL || map.undone_by == NULL)
+        return DK_NO_MEMORY(err);
+    while (has_row) {
+        if (dk_stmt_step(stmt, &has_row, err) != DK_OK)
+            return DK_FAILED;
+        int64_t batch = has_row ? dk_column_int(stmt, 0) : 0;
+        int64_t undoes = has_row ? dk_column_int(stmt, 1) : 0;
+        if (undoes <= 0 || undoes >= batch || batch > map.last)
+            continue;
+        map.undoes[batch] = undoes;
+        /* Newest first: whether this undo was itself undone is known by now. */
+        if (map.undone_by[batch] == 0 && map.undone_by[undoes] == 0)
+            map.undone_by[undoes] = batch;
+    }
+    *out = map;
+    return DK_OK;
+}
+
+/* ---- batches ---- */
+
+static dk_code batch_info(dk_stmt *stmt, const dk_undo_map *map, dk_arena *arena,
+                          dk_batch_info *out, dk_err *err)
+{
+    const char *texts[6];
+    for (int i = 0; i < 6; i++) {
+        const char *text = dk_column_text(stmt, 1 + i);
+        texts[i] = dk_arena_text(arena, text);
+        if (text != NULL && texts[i] == NULL)
+            return DK_NO_MEMORY(err);
+    }
+    int64_t batch = dk_column_int(stmt, 0);
+    *out = (dk_batch_info){.batch = batch,
+                           .kind = texts[0],
+                           .file = texts[1],
+                           .sheet = texts[2],
+                           .note = texts[3],
+                           .user = texts[4],
+                           .unit = texts[5],
+                           .at_ms = dk_column_int(stmt, 7),
+                           .first_seq = dk_column_int(stmt, 8),
+                           .last_seq = dk_column_int(stmt, 9),
+                           .n_new = (size_t)dk_column_int(stmt, 10),
+                           .n_changed = (size_t)dk_column_int(stmt, 11),
+                           .n_same = (size_t)dk_column_int(stmt, 12),
+                           .n_deleted = (size_t)dk_column_int(stmt, 13),
+                           .undoes = dk_column_int(stmt, 14),
+                           .undone_by = batch <= map->last ? map->undone_by[batch] : 0};
+    return DK_OK;
+}
+
+dk_code dk_store_batches(dk_store *store, const dk_actor *actor, dk_arena *arena, size_t limit,
+                         dk_batch_info **out, size_t *n, dk_err *err)
+{
+    static const char sql[] =
+        "SELECT batch, kind, file, sheet, note, actor, unit, at, first_seq, last_seq, n_new, "
+        "n_changed, n_same, n_deleted, undoes FROM batch WHERE $1 = 1 OR unit = $2 ORDER BY batch "
+        "DESC LIMIT $3";
+    dk_stmt *stmt = NULL;
+    dk_undo_map map;
+    dk_batch_info *infos = NULL;
+    size_t used = 0, capacity = 0;
+    bool has_row = false;
+    if (dk_may_read(actor, err) != DK_OK || dk_undo_map_read(store, arena, &map, err) != DK_OK ||
+        dk_store_stmt(store, sql, &stmt, err) != DK_OK)
+        return DK_FAILED;
+    dk_bind_int(stmt, 1, dk_actor_may(actor, DK_RIGHT_ALL_UNITS));
+    dk_bind_text(stmt, 2, actor->unit);
+    dk_bind_int(stmt, 3, limit == 0 ? INT64_MAX : (int64_t)limit);
+    dk_code code = dk_stmt_step(stmt, &has_row, err);
+    while (code == DK_OK && has_row) {
+        infos = dk_arena_grow(arena, infos, used, &capacity, sizeof *infos);
+        if (infos == NULL)
+            code = DK_NO_MEMORY(err);
+        else
+            code = batch_info(stmt, &map, arena, &infos[used++], err);
+        if (code == DK_OK)
+            code = dk_stmt_step(stmt, &has_row, err);
+    }
+    dk_stmt_reset(stmt);
+    if (code == DK_OK) {
+        *out = infos;
+        *n = used;
+    }
+    return code;
+}
+
+/* ---- provenance ---- */
+
+/* The masked canonical text of one side of a change row: of the field itself, or out of a packed
+ * record. NULL when it is empty or the change is about a whole record. */
+static dk_code side_text(dk_store *store, const dk_register *reg, const dk_field *field,
+                         bool is_packed, dk_datum side, dk_arena *arena, const char **out,
+                         dk_err *err)
+{
+    dk_value value;
+    *out = NULL;
+    if (side.kind == DK_D_NULL || field == NULL)
+        return DK_OK;
+    if (is_packed) {
+        dk_datum *state = dk_arena_array(arena, reg->n_fields, sizeof *state);
+        if (state == NULL)
+            return DK_NO_MEMORY(err);
+        if (dk_unpack(arena, dk_db_path(store->db), reg, side, state, err) != DK_OK)
+            return DK_FAILED;
+        side = state[field - reg->fields];
+        if (side.kind == DK_D_NULL)
+            return DK_OK;
+    }
+    if (dk_state_value(store, reg, field, side, false, arena, &value, err) != DK_OK)
+        return DK_FAILED;
+    *out = dk_value_text(arena, field, &value);
+    return *out == NULL ? DK_NO_MEMORY(err) : DK_OK;
+}
+
+static dk_code provenance_of(dk_store *store, const dk_register *reg, const dk_field *field,
+                             dk_stmt *stmt, dk_arena *arena, dk_provenance *out, dk_err *err)
+{
+    const char *texts[5];
+    for (int i = 0; i < 5; i++) {
+        const char *text = dk_column_text(stmt, 4 + i);
+        texts[i] = dk_arena_text(arena, text);
+        if (text != NULL && texts[i] == NULL)
+            return DK_NO_MEMORY(err);
+    }
+    dk_provenance found = {.seq = dk_column_int(stmt, 0),
+                           .batch = dk_column_int(stmt, 1),
+                           .row = dk_column_int(stmt, 2),
+                           .at_ms = dk_column_int(stmt, 3),
+                           .file = texts[0],
+                           .sheet = texts[1],
+                           .user = texts[2],
+                           .unit = texts[3],
+                           .kind = texts[4]};
+    const char *changed = dk_column_text(stmt, 9);
+    bool is_packed = changed == NULL || changed[0] == '\0';
+    if (side_text(store, reg, field, is_packed, dk_column(stmt, 10), arena, &found.old_text, err) !=
+            DK_OK ||
+        side_text(store, reg, field, is_packed, dk_column(stmt, 11), arena, &found.new_text, err) !=
+            DK_OK)
+        return DK_FAILED;
+    *out = found;
+    return DK_OK;
+}
+
+dk_code dk_last_change(dk_store *store, size_t at, int64_t record, const dk_field *field,
+                       dk_arena *arena, dk_provenance *out, dk_err *err)
+{
+    static const char sql[] =
+        "SELECT c.seq, c.batch, c.row, b.at, b.file, b.sheet, b.actor, b.unit, b.kind, c.field, "
+        "c.old, c.new FROM change c JOIN batch b ON b.batch = c.batch WHERE c.register = $1 AND "
+        "c.record = $2 AND ($3 IS NULL OR c.field = '' OR c.field = $3) ORDER BY c.seq DESC LIMIT "
+        "1";
+    const dk_register *reg = store->model.registers[at];
+    dk_stmt *stmt = NULL;
+    bool has_row = false;
+    if (dk_store_stmt(store, sql, &stmt, err) != DK_OK)
+        return DK_FAILED;
+    dk_bind_text(stmt, 1, reg->key);
+    dk_bind_int(stmt, 2, record);
+    dk_bind_text(stmt, 3, field == NULL ? NULL : field->key);
+    dk_code code = dk_stmt_step(stmt, &has_row, err);
+    if (code == DK_OK && has_row)
+        code = provenance_of(store, reg, field, stmt, arena, out, err);
+    else if (code == DK_OK)
+        code = DK_FAIL(err, MSG_RECORD_MISSING, DK_NOWHERE, dk_arg_str(reg->title.zh),
+                       dk_arg_int(record));
+    dk_stmt_reset(stmt);
+    return code;
+}
+
+dk_code dk_store_provenance(dk_store *store, const dk_actor *actor, const dk_register *reg,
+                            int64_t id, size_t field, dk_arena *arena, dk_provenance *out,
+                            dk_err *err)
+{
+    dk_record *record = NULL;
+    assert(field == SIZE_MAX || field < reg->n_fields);
+    /* Who may not see the record may not know where it came from either. */
+    if (dk_store_get(store, actor, reg, id, false, arena, &record, NULL, err) != DK_OK)
+        return DK_FAILED;
+    return dk_last_change(store, dk_store_index(store, reg), id,
+                          field == SIZE_MAX ? NULL : &reg->fields[field], arena, out, err);
+}

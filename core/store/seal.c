@@ -1,0 +1,140 @@
+/* core/store/seal.c - sealing of values; layout and reasons in seal.h. */
+#include "core/store/seal.h"
+
+#include <assert.h>
+#include <sodium.h>
+#include <string.h>
+
+#include "core/base/utf8.h"
+#include "core/store/messages.h"
+#include "core/store/store.h"
+
+_Static_assert(DK_KEY_LEN == crypto_aead_xchacha20poly1305_ietf_KEYBYTES, "key length");
+_Static_assert(DK_SEAL_TEXT_AT - DK_SEAL_NONCE_AT == crypto_aead_xchacha20poly1305_ietf_NPUBBYTES,
+               "nonce length");
+
+enum { FIELD_NAME = 160 };
+
+/* libsodium takes and gives unsigned char; text here is char. Both are the same bytes. */
+static const unsigned char *bytes_of(const char *text)
+{
+    return (const unsigned char *)text;
+}
+
+/* "register.field": the associated data and the domain of every tag. Keys of registers and fields
+ * are C identifiers well below the buffer. */
+static size_t name_of(const dk_register *reg, const dk_field *field, char out[FIELD_NAME])
+{
+    size_t a = strlen(reg->key), b = strlen(field->key);
+    assert(a + b + 1 < FIELD_NAME);
+    memcpy(out, reg->key, a);
+    out[a] = '.';
+    memcpy(out + a + 1, field->key, b + 1);
+    return a + b + 1;
+}
+
+/* Keyed BLAKE2b of (name NUL, kind, 8 bytes of num, text). */
+static void digest(const unsigned char key[DK_KEY_LEN], const char *name, size_t name_len,
+                   char kind, int64_t num, const char *text, unsigned char *out, size_t out_len)
+{
+    crypto_generichash_state state;
+    unsigned char head[10] = {0, (unsigned char)kind};
+    for (int i = 0; i < 8; i++)
+        head[2 + i] = (unsigned char)((uint64_t)num >> (8 * i));
+    crypto_generichash_init(&state, key, DK_KEY_LEN, out_len);
+    crypto_generichash_update(&state, bytes_of(name), name_len);
+    crypto_generichash_update(&state, head, sizeof head);
+    crypto_generichash_update(&state, bytes_of(text), strlen(text));
+    crypto_generichash_final(&state, out, out_len);
+}
+
+bool dk_seal_has_tags(const dk_field *field)
+{
+    return (field->flags & (DK_F_NATURAL_KEY | DK_F_SEARCHABLE)) != 0;
+}
+
+void dk_seal_whole_tag(const dk_keys *keys, const dk_register *reg, const dk_field *field,
+                       const char *text, unsigned char out[DK_SEAL_WHOLE_LEN])
+{
+    char name[FIELD_NAME];
+    size_t len = name_of(reg, field, name);
+    digest(keys->tag, name, len, 'w', 0, text, out, DK_SEAL_WHOLE_LEN);
+}
+
+void dk_seal_last_tag(const dk_keys *keys, const dk_register *reg, const dk_field *field,
+                      const char *four, unsigned char out[DK_SEAL_LAST_LEN])
+{
+    char name[FIELD_NAME];
+    unsigned char full[DK_SEAL_WHOLE_LEN]; /* BLAKE2b gives 16 bytes at least */
+    size_t len = name_of(reg, field, name);
+    digest(keys->tag, name, len, 'l', 0, four, full, sizeof full);
+    memcpy(out, full, DK_SEAL_LAST_LEN);
+}
+
+/* The last four characters of `text`, NULL when it has fewer. */
+static const char *last_four(const char *text)
+{
+    size_t chars = dk_utf8_chars(text);
+    if (chars < 4)
+        return NULL;
+    const char *at = text, *end = text + strlen(text);
+    for (size_t i = 0; i + 4 < chars; i++)
+        dk_utf8_next(&at, end);
+    return at;
+}
+
+dk_code dk_seal(const dk_keys *keys, dk_arena *arena, const dk_register *reg, const dk_field *field,
+                int64_t record, const char *text, dk_datum *out, dk_err *err)
+{
+    assert(record > 0 && (field->flags & DK_F_SEALED) != 0);
+    size_t len = strlen(text);
+    size_t size = DK_SEAL_TEXT_AT + len + crypto_aead_xchacha20poly1305_ietf_ABYTES;
+    unsigned char *blob = dk_arena_alloc(arena, size);
+    if (blob == NULL)
+        return DK_NO_MEMORY(err);
+    char name[FIELD_NAME];
+    size_t name_len = name_of(reg, field, name);
+    blob[0] = DK_SEAL_VERSION;
+    if (dk_seal_has_tags(field)) {
+        const char *four = last_four(text);
+        dk_seal_whole_tag(keys, reg, field, text, blob + DK_SEAL_WHOLE_AT);
+        if (four != NULL)
+            dk_seal_last_tag(keys, reg, field, four, blob + DK_SEAL_LAST_AT);
+    }
+    digest(keys->nonce, name, name_len, 'n', record, text, blob + DK_SEAL_NONCE_AT,
+           crypto_aead_xchacha20poly1305_ietf_NPUBBYTES);
+    crypto_aead_xchacha20poly1305_ietf_encrypt(blob + DK_SEAL_TEXT_AT, NULL, bytes_of(text), len,
+                                               bytes_of(name), name_len, NULL,
+                                               blob + DK_SEAL_NONCE_AT, keys->seal);
+    *out = dk_datum_blob(blob, size);
+    return DK_OK;
+}
+
+dk_code dk_unseal(const dk_keys *keys, dk_arena *arena, const dk_register *reg,
+                  const dk_field *field, dk_datum blob, const char **out, dk_err *err)
+{
+    const size_t least = DK_SEAL_TEXT_AT + crypto_aead_xchacha20poly1305_ietf_ABYTES;
+    const unsigned char *bytes = bytes_of(blob.bytes);
+    char name[FIELD_NAME];
+    size_t name_len = name_of(reg, field, name);
+    if (blob.kind != DK_D_BLOB || blob.len < least || bytes[0] != DK_SEAL_VERSION)
+        return DK_FAIL(err, MSG_SEAL_BROKEN, DK_NOWHERE, dk_arg_str(reg->title.zh),
+                       dk_arg_str(field->title.zh));
+    size_t len = blob.len - least;
+    unsigned char *text = dk_arena_alloc(arena, len + 1);
+    if (text == NULL)
+        return DK_NO_MEMORY(err);
+    if (crypto_aead_xchacha20poly1305_ietf_decrypt(
+            text, NULL, NULL, bytes + DK_SEAL_TEXT_AT, blob.len - DK_SEAL_TEXT_AT, bytes_of(name),
+            name_len, bytes + DK_SEAL_NONCE_AT, keys->seal) != 0)
+        return DK_FAIL(err, MSG_SEAL_BROKEN, DK_NOWHERE, dk_arg_str(reg->title.zh),
+                       dk_arg_str(field->title.zh));
+    text[len] = '\0';
+    *out = (const char *)text; /* the other way round of bytes_of */
+    return DK_OK;
+}
+
+void dk_sha256(const void *bytes, size_t len, uint8_t out[32])
+{
+    crypto_hash_sha256(out, len == 0 ? bytes_of("") : bytes, len);
+}

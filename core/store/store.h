@@ -1,0 +1,163 @@
+/* core/store/store.h - the registers on disk: one change log, everything else its projection.
+ *
+ *     batch   (batch, kind, actor, unit, purpose, at, file, sheet, hash, note, undoes, counts,
+ *              first_seq, last_seq, prev, digest)                      append-only
+ *     change  (seq, register, record, field, old, new, batch, row)     append-only
+ *     event   (event, at, actor, unit, kind, object, purpose, detail, prev, digest)
+ *                                                                      append-only: unmasking,
+ * logins <register>, <register>_<list field>                              projection of change meta
+ * (key, value)                                             schema version, key check, zone
+ *
+ * An update is one change row per changed field (canonical texts); a new record is one row with
+ * field
+ * "" and its fields packed in `new`; a deletion the same in `old`. Actor and time of a change are
+ * those of its batch row (a view `change_log` joins them). Registers rebuilt from the log are
+ * byte-equal.
+ *
+ * Sealed values are encrypted wherever they are stored: one blob = version | tag of the whole value
+ * | tag of its last four | nonce | ciphertext (libsodium XChaCha20-Poly1305, associated data =
+ * register and field; tags are keyed BLAKE2b). The key file (0600) stands beside the database.
+ *
+ * SQL lives only in this folder, behind a small driver (driver.h) so that PostgreSQL can follow.
+ * A dk_store is one connection: use it from one thread at a time. Many may be open on one file;
+ * writes are serialised by the database and wait up to busy_ms.
+ */
+#ifndef DK_CORE_STORE_STORE_H
+#define DK_CORE_STORE_STORE_H
+
+#include "core/base/actor.h"
+#include "core/register/batch.h"
+#include "core/register/register.h"
+
+typedef struct dk_store dk_store;
+
+typedef struct {
+    const char *path;     /* database file */
+    const char *key_path; /* key file; NULL: path with ".key" appended */
+    bool is_read_only;
+    int busy_ms;                    /* how long a write waits for another; 0: default 5000 */
+    int64_t (*clock_ms)(void *ctx); /* stamps events, UTC milliseconds; NULL: 0 */
+    void *clock_ctx;
+} dk_store_options;
+
+/* Creates a new database and (unless it exists) key file, with the generated schema. Fails with
+ * MSG_STORE_EXISTS when the file is there. now_ms stamps the meta rows. */
+DK_MUST dk_code dk_store_create(const dk_store_options *options, int64_t now_ms, dk_err *err);
+
+/* Opens an existing database: checks that it is ours, its schema version (migrating when not read
+ * only), and that the key fits. */
+DK_MUST dk_code dk_store_open(const dk_store_options *options, dk_store **out, dk_err *err);
+void dk_store_close(dk_store *store); /* NULL is fine */
+
+/* Last seq in the log. Sees other processes' commits. O(log n). */
+DK_MUST dk_code dk_store_seq(dk_store *store, int64_t *seq, dk_err *err);
+
+/* ---- writing ---- */
+
+typedef struct {
+    int64_t now_ms;
+    bool is_dry_run; /* do everything, then roll back */
+    /* Called every 1,000 rows with (done, total); returning false cancels: MSG_CANCELLED, rolled
+     * back. May be NULL. */
+    bool (*progress)(void *ctx, size_t done, size_t total);
+    void *progress_ctx;
+} dk_apply_options;
+
+/* Brings the registers to the wanted states as one transaction and one batch: all or nothing, also
+ * through kill -9. Records are found by id or natural key; two rows for one new natural key in one
+ * batch merge in order. References are checked (MSG_REF_MISSING with the row). Nothing changed: no
+ * batch is written and result->batch is 0. Needs DK_RIGHT_WRITE. O(rows * fields * log n). */
+DK_MUST dk_code dk_store_apply(dk_store *store, const dk_actor *actor, const dk_batch *batch,
+                               const dk_apply_options *options, dk_apply_result *result,
+                               dk_err *err);
+
+/* Inverse changes of a batch as a new batch; refused with MSG_UNDO_BLOCKED (record, field, the
+ * later batch and its file) where a later seq touched the same field or a record it created is
+ * referenced or changed. Registers are then byte-equal to before the batch. */
+DK_MUST dk_code dk_store_undo(dk_store *store, const dk_actor *actor, int64_t batch, int64_t now_ms,
+                              dk_apply_result *result, dk_err *err);
+
+/* ---- reading: the one read path, with the row filter by unit and masking ---- */
+
+typedef enum {
+    DK_OP_EQ,
+    DK_OP_NE,
+    DK_OP_LT,
+    DK_OP_LE,
+    DK_OP_GT,
+    DK_OP_GE,
+    DK_OP_IN,
+    DK_OP_LIKE
+} dk_op;
+
+typedef struct {
+    size_t field; /* index in the register */
+    dk_op op;
+    const char *value; /* canonical text; IN: values joined by ','; LIKE: substring */
+} dk_filter;
+
+typedef struct {
+    const dk_register *reg;
+    const dk_filter
+        *filters; /* all must hold; sealed fields: EQ on the whole value or last four only */
+    size_t n_filters;
+    size_t order; /* field index, or SIZE_MAX for record number */
+    bool is_descending;
+    int64_t after;       /* record number of the last row of the page before (same order), or 0 */
+    size_t limit;        /* 1..; 0 means no limit */
+    /* Honoured with DK_RIGHT_UNMASK, which writes one event, or DK_RIGHT_COMPUTE (loaders), which does not. */
+    bool wants_unmasked;
+} dk_query;
+
+/* Calls `row` for each record in order until it returns false. The record and its texts live in
+ * `arena`, which is reset before each row. */
+DK_MUST dk_code dk_store_scan(dk_store *store, const dk_actor *actor, const dk_query *query,
+                              dk_arena *arena, bool (*row)(void *ctx, const dk_record *record),
+                              void *ctx, dk_err *err);
+
+/* Number of records a query selects, ignoring paging. */
+DK_MUST dk_code dk_store_count(dk_store *store, const dk_actor *actor, const dk_query *query,
+                               int64_t *count, dk_err *err);
+
+/* One record in the arena; MSG_RECORD_MISSING when there is none or the actor may not see it. *seq
+ * (may be NULL) gets its last seq, which is its ETag. */
+DK_MUST dk_code dk_store_get(dk_store *store, const dk_actor *actor, const dk_register *reg,
+                             int64_t id, bool wants_unmasked, dk_arena *arena, dk_record **out,
+                             int64_t *seq, dk_err *err);
+
+/* Record number by the text of its natural key (single-field keys), its record number, or for
+ * sealed keys the whole value; 0 in *id when there is none. */
+DK_MUST dk_code dk_store_find(dk_store *store, const dk_actor *actor, const dk_register *reg,
+                              const char *key, int64_t *id, dk_err *err);
+
+/* Batches, newest first; infos live in the arena. */
+DK_MUST dk_code dk_store_batches(dk_store *store, const dk_actor *actor, dk_arena *arena,
+                                 size_t limit, dk_batch_info **out, size_t *n, dk_err *err);
+
+/* Last change of one field of one record (provenance); field SIZE_MAX: of the whole record. */
+DK_MUST dk_code dk_store_provenance(dk_store *store, const dk_actor *actor, const dk_register *reg,
+                                    int64_t id, size_t field, dk_arena *arena, dk_provenance *out,
+                                    dk_err *err);
+
+/* ---- trust ---- */
+
+/* SHA-256 over the ordered rows of all register tables (projection only). O(rows). */
+DK_MUST dk_code dk_store_digest(dk_store *store, uint8_t out[32], dk_err *err);
+
+/* Rebuilds every register table from the change log alone, up to `seq` (0: all), into temporary
+ * tables of this connection, and gives their digest; the stored registers are not touched. */
+DK_MUST dk_code dk_store_replay_digest(dk_store *store, int64_t seq, uint8_t out[32], dk_err *err);
+
+/* Verifies the audit chain over change and event; MSG_AUDIT_BROKEN names the first bad batch. */
+DK_MUST dk_code dk_store_audit(dk_store *store, int64_t *n_batches, dk_err *err);
+
+/* Database self-check (quick_check, schema equals the generated one, key fits). */
+DK_MUST dk_code dk_store_check(dk_store *store, dk_err *err);
+
+/* SHA-256 of bytes, for file hashes (L1 sees hashes as bytes). */
+void dk_sha256(const void *bytes, size_t len, uint8_t out[32]);
+
+/* The full generated DDL, for docs and tests; in the arena. */
+const char *dk_store_schema(dk_arena *arena);
+
+#endif

@@ -1,0 +1,221 @@
+/* core/store/write.c - one record at a time: projection and log row written together. */
+#include "core/store/internal.h"
+
+#include <assert.h>
+#include <string.h>
+
+dk_code dk_writer_open(dk_store *store, const dk_actor *actor, dk_arena *plan, dk_writer *out,
+                       dk_err *err)
+{
+    size_t n = store->model.n_registers;
+    *out = (dk_writer){.store = store, .actor = actor, .arena = store->scratch};
+    out->next_record = dk_arena_array(plan, n, sizeof *out->next_record);
+    out->has_removed = dk_arena_array(plan, n, sizeof *out->has_removed);
+    if (out->next_record == NULL || out->has_removed == NULL)
+        return DK_NO_MEMORY(err);
+    return dk_log_open(store, &out->log, err);
+}
+
+dk_code dk_writer_number(dk_writer *writer, size_t at, int64_t *out, dk_err *err)
+{
+    static const char sql[] = "SELECT max(record) FROM change WHERE register = $1";
+    if (writer->next_record[at] == 0) {
+        dk_stmt *stmt = NULL;
+        int64_t last = 0;
+        if (dk_store_stmt(writer->store, sql, &stmt, err) != DK_OK)
+            return DK_FAILED;
+        dk_bind_text(stmt, 1, writer->store->model.registers[at]->key);
+        if (dk_stmt_int(stmt, &last, err) != DK_OK)
+            return DK_FAILED;
+        writer->next_record[at] = last + 1;
+    }
+    *out = writer->next_record[at]++;
+    return DK_OK;
+}
+
+bool dk_state_same(const dk_field *field, const dk_datum *a, const dk_datum *b)
+{
+    if (!dk_is_sealed(field) || a->kind != DK_D_BLOB || b->kind != DK_D_BLOB)
+        return dk_datum_equal(a, b);
+    return a->len == b->len && a->len >= DK_SEAL_TEXT_AT &&
+           memcmp(a->bytes + DK_SEAL_NONCE_AT, b->bytes + DK_SEAL_NONCE_AT,
+                  a->len - DK_SEAL_NONCE_AT) == 0;
+}
+
+bool dk_unit_allows(const dk_actor *actor, const dk_register *reg, const dk_datum *state)
+{
+    bool has_unit = false;
+    if (dk_actor_may(actor, DK_RIGHT_ALL_UNITS))
+        return true;
+    for (size_t i = 0; i < reg->n_fields; i++) {
+        if ((reg->fields[i].flags & DK_F_UNIT) == 0)
+            continue;
+        has_unit = true;
+        if (actor->unit != NULL && state[i].kind == DK_D_TEXT &&
+            strcmp(state[i].bytes, actor->unit) == 0)
+            return true;
+    }
+    return !has_unit;
+}
+
+static dk_place place_of(int64_t row, const dk_field *field)
+{
+    return (dk_place){.row = row, .field = field == NULL ? NULL : field->title.zh};
+}
+
+static dk_code check_required(const dk_register *reg, size_t i, const dk_datum *state, int64_t row,
+                              dk_err *err)
+{
+    const dk_field *field = &reg->fields[i];
+    if ((field->flags & DK_F_REQUIRED) == 0 || state[i].kind != DK_D_NULL)
+        return DK_OK;
+    return DK_FAIL(err, MSG_STORE_REQUIRED, place_of(row, field), dk_arg_str(reg->title.zh),
+                   dk_arg_str(field->title.zh));
+}
+
+/* Refuses a state whose natural key another record has. The unique index would find most of them
+ * too, but not keys with an empty part, and it cannot name the field. */
+static dk_code check_key(dk_writer *writer, size_t at, int64_t record, const dk_datum *state,
+                         dk_err *err)
+{
+    dk_store *store = writer->store;
+    const dk_register *reg = store->model.registers[at];
+    const dk_field *last = NULL;
+    int64_t other = 0;
+    size_t n = 0;
+    if (store->sql[at].by_key == NULL)
+        return DK_OK;
+    dk_datum *keys = dk_arena_array(writer->arena, reg->n_fields, sizeof *keys);
+    if (keys == NULL)
+        return DK_NO_MEMORY(err);
+    for (size_t i = 0; i < reg->n_fields; i++) {
+        const dk_field *field = &reg->fields[i];
+        if ((field->flags & DK_F_NATURAL_KEY) == 0)
+            continue;
+        last = field;
+        if (!dk_is_sealed(field)) {
+            if (dk_key_datum(store, reg, field, state[i].bytes, writer->arena, &keys[n++], err) !=
+                DK_OK)
+                return DK_FAILED;
+        } else if (state[i].kind == DK_D_BLOB) {
+            keys[n++] = dk_datum_blob(state[i].bytes + DK_SEAL_WHOLE_AT, DK_SEAL_WHOLE_LEN);
+        } else {
+            keys[n++] = DK_DATUM_NULL;
+        }
+    }
+    if (dk_key_find(store, at, keys, record, &other, err) != DK_OK)
+        return DK_FAILED;
+    if (other == 0)
+        return DK_OK;
+    return DK_FAIL(err, MSG_STORE_KEY_TAKEN, place_of(0, last), dk_arg_str(reg->title.zh),
+                   dk_arg_str(last->title.zh));
+}
+
+dk_code dk_write_new(dk_writer *writer, size_t at, int64_t record, const dk_datum *state,
+                     int64_t row, dk_err *err)
+{
+    dk_store *store = writer->store;
+    const dk_register *reg = store->model.registers[at];
+    for (size_t i = 0; i < reg->n_fields; i++)
+        if (check_required(reg, i, state, row, err) != DK_OK)
+            return DK_FAILED;
+    if (!dk_unit_allows(writer->actor, reg, state))
+        return dk_fail(err, &MSG_STORE_UNIT_FOREIGN, place_of(row, NULL), NULL, 0);
+    dk_change change = {record, "", DK_DATUM_NULL, DK_DATUM_NULL, row};
+    if (check_key(writer, at, record, state, err) != DK_OK ||
+        dk_state_insert(store, at, record, state, writer->arena, err) != DK_OK ||
+        dk_pack(writer->arena, reg, state, &change.new_value, err) != DK_OK ||
+        dk_log_change(store, &writer->log, reg->key, &change, err) != DK_OK)
+        return DK_FAILED;
+    writer->result.n_new++;
+    return DK_OK;
+}
+
+dk_code dk_write_removal(dk_writer *writer, size_t at, int64_t record, int64_t row, dk_err *err)
+{
+    dk_store *store = writer->store;
+    const dk_register *reg = store->model.registers[at];
+    dk_datum *state = dk_arena_array(writer->arena, reg->n_fields, sizeof *state);
+    bool found = false;
+    if (state == NULL)
+        return DK_NO_MEMORY(err);
+    if (dk_state_load(store, at, record, writer->arena, state, &found, err) != DK_OK)
+        return DK_FAILED;
+    if (!found)
+        return DK_FAIL(err, MSG_RECORD_MISSING, place_of(row, NULL), dk_arg_str(reg->title.zh),
+                       dk_arg_int(record));
+    if (!dk_unit_allows(writer->actor, reg, state))
+        return dk_fail(err, &MSG_STORE_UNIT_FOREIGN, place_of(row, NULL), NULL, 0);
+    dk_change change = {record, "", DK_DATUM_NULL, DK_DATUM_NULL, row};
+    if (dk_pack(writer->arena, reg, state, &change.old_value, err) != DK_OK ||
+        dk_state_remove(store, at, record, err) != DK_OK ||
+        dk_log_change(store, &writer->log, reg->key, &change, err) != DK_OK)
+        return DK_FAILED;
+    writer->has_removed[at] = true;
+    writer->result.n_deleted++;
+    return DK_OK;
+}
+
+/* Marks the fields that differ and gives the row of the first; returns how many there are. */
+static size_t find_changes(dk_writer *writer, size_t at, const dk_edit *edit, bool *changed,
+                           int64_t *row)
+{
+    const dk_register *reg = writer->store->model.registers[at];
+    size_t n = 0;
+    for (size_t i = 0; i < reg->n_fields; i++) {
+        changed[i] =
+            edit->wanted[i] && !dk_state_same(&reg->fields[i], &edit->have[i], &edit->want[i]);
+        if (!changed[i])
+            continue;
+        if (n++ == 0)
+            *row = edit->rows[i];
+        if ((reg->fields[i].flags & DK_F_NATURAL_KEY) != 0)
+            writer->has_removed[at] = true;
+    }
+    return n;
+}
+
+static dk_code log_fields(dk_writer *writer, size_t at, const dk_edit *edit, const bool *changed,
+                          dk_err *err)
+{
+    const dk_register *reg = writer->store->model.registers[at];
+    for (size_t i = 0; i < reg->n_fields; i++) {
+        if (!changed[i])
+            continue;
+        const dk_change change = {edit->record, reg->fields[i].key, edit->have[i], edit->want[i],
+                                  edit->rows[i]};
+        if (dk_log_change(writer->store, &writer->log, reg->key, &change, err) != DK_OK)
+            return DK_FAILED;
+        writer->result.n_fields++;
+    }
+    return DK_OK;
+}
+
+dk_code dk_write_update(dk_writer *writer, size_t at, const dk_edit *edit, dk_err *err)
+{
+    dk_store *store = writer->store;
+    const dk_register *reg = store->model.registers[at];
+    dk_datum *after = dk_arena_array(writer->arena, reg->n_fields, sizeof *after);
+    bool *changed = dk_arena_array(writer->arena, reg->n_fields, sizeof *changed);
+    int64_t row = 0;
+    if (after == NULL || changed == NULL)
+        return DK_NO_MEMORY(err);
+    if (find_changes(writer, at, edit, changed, &row) == 0) {
+        writer->result.n_same++;
+        return DK_OK;
+    }
+    for (size_t i = 0; i < reg->n_fields; i++) {
+        after[i] = changed[i] ? edit->want[i] : edit->have[i];
+        if (changed[i] && check_required(reg, i, after, edit->rows[i], err) != DK_OK)
+            return DK_FAILED;
+    }
+    if (!dk_unit_allows(writer->actor, reg, edit->have) ||
+        !dk_unit_allows(writer->actor, reg, after))
+        return dk_fail(err, &MSG_STORE_UNIT_FOREIGN, place_of(row, NULL), NULL, 0);
+    if (check_key(writer, at, edit->record, after, err) != DK_OK ||
+        dk_state_update(store, at, edit->record, after, changed, writer->arena, err) != DK_OK ||
+        log_fields(writer, at, edit, changed, err) != DK_OK)
+        return DK_FAILED;
+    writer->result.n_changed++;
+    return DK_OK;
+}
