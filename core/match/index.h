@@ -1,0 +1,94 @@
+/* core/match/index.h - what an index is made of. Private to core/match: others use score.h.
+ *
+ *     levels        [trainee][column]   effective level 0..15, a column per skill some post
+ * requires needs         [post] -> run of {column, level, weight, need} sources       [column] ->
+ * run of {skill, similarity}: the skill itself first, then related ones tables        [criterion]
+ * points | state, [class of trainee][class of post]
+ *     *_class       [trainee or post][criterion] class; one row is read per pair and side
+ *     own_*         the gates of one side alone, in_force the gates of the pair by the post's start
+ * day
+ */
+#ifndef DK_CORE_MATCH_INDEX_H
+#define DK_CORE_MATCH_INDEX_H
+
+#include "core/base/arena.h"
+#include "core/match/score.h"
+
+/* One cell of a table: points in the low 14 bits (10000 < 2^14), state in the high 2. */
+typedef uint16_t dk_cell;
+enum { DK_CELL_SHIFT = 14, DK_CELL_POINTS = (1 << 14) - 1 };
+
+typedef struct {
+    dk_cell *cells;           /* NULL: the criterion weighs nothing or is a skill form */
+    size_t n_trainee, n_post; /* classes */
+} dk_class_table;
+
+typedef struct {
+    uint16_t column;
+    uint8_t level, weight;
+    uint16_t need; /* weight * 3 * level, at most 1500 */
+} dk_need;
+
+typedef struct {
+    size_t first; /* in needs */
+    size_t n;
+    uint32_t sum_weight;
+    uint64_t norm; /* floor(256 * |need|), >= 1 */
+} dk_post_skills;
+
+typedef struct {
+    dk_term skill;
+    uint16_t similarity; /* permille */
+} dk_skill_from;
+
+typedef struct {
+    uint16_t column;
+    uint16_t similarity;
+} dk_skill_to;
+
+/* Gates of one side alone. */
+typedef struct {
+    uint8_t n_failed, n_unknown, first_failed;
+} dk_own_gates;
+
+struct dk_match_index {
+    dk_arena *arena; /* owns everything below */
+    const dk_market *market;
+    dk_weights weights;
+
+    size_t n_columns;
+    uint8_t *levels;
+    uint16_t *column_of; /* [skill]; UINT16_MAX: required by no post */
+    dk_post_skills *post_skills;
+    dk_need *needs;
+    size_t *source_first; /* [column + 1] */
+    dk_skill_from *sources;
+    size_t *target_first; /* [skill + 1]: the same links seen from the skill that gives */
+    dk_skill_to *targets;
+
+    dk_class_table tables[DK_N_CRITERIA];
+    uint32_t *trainee_class, *post_class; /* [n][DK_N_CRITERIA] */
+
+    dk_own_gates *own_trainee, *own_post;
+    uint32_t *in_force;                   /* [post]: bit g set when pair gate g is to be asked */
+    uint32_t *by_trainee_id, *by_post_id; /* positions in order of record number */
+};
+
+/* Fills tables and classes of one criterion of form CLASSES. False when memory is out.
+ * O((trainees + posts) + classes^2 * rate). */
+DK_MUST bool dk_compile_classes(dk_match_index *index, size_t criterion);
+
+/* Fills everything about skills. False when memory is out. */
+DK_MUST bool dk_compile_skills(dk_match_index *index);
+
+/* Fills own_*, in_force. False when memory is out. */
+DK_MUST bool dk_compile_gates(dk_match_index *index);
+
+/* Effective level a skill at `level` gives at `similarity` permille: floor(3 * level * sim / 1000).
+ */
+static inline uint8_t dk_effective(uint8_t level, uint16_t similarity)
+{
+    return (uint8_t)(3u * level * similarity / 1000u);
+}
+
+#endif

@@ -1,0 +1,68 @@
+/* core/match/list.h - an explained list for one person or one post: what docs/formats.md "Matches"
+ * shows.
+ *
+ * core/match fills everything but the members marked (caller): names of people and firms are not in
+ * a market, so the caller that may see them adds them.
+ */
+#ifndef DK_CORE_MATCH_LIST_H
+#define DK_CORE_MATCH_LIST_H
+
+#include "core/match/explain.h"
+#include "core/match/topk.h"
+
+typedef enum { DK_POSTS_FOR_TRAINEE, DK_TRAINEES_FOR_POST } dk_list_direction;
+
+/* "posts_for_trainee", "trainees_for_post". */
+const char *dk_list_direction_key(dk_list_direction direction);
+
+typedef struct {
+    size_t rank; /* 1.. */
+    dk_explanation why;
+    const char *no, *label, *line; /* (caller) of the candidate: "P000077", name, second line */
+} dk_match;
+
+/* A candidate shown aside: near miss or unknown. */
+typedef struct {
+    int64_t id; /* record number of the candidate */
+    int32_t score;
+    const dk_explained_gate *gates; /* those that fail, or those that are unknown */
+    size_t n_gates;
+    const char *no, *label, *line; /* (caller) */
+} dk_match_aside;
+
+typedef struct {
+    dk_list_direction direction;
+    int64_t subject; /* record number */
+    dk_day as_of;
+    const char *weights; /* "default/1" */
+    uint64_t seed;
+    int64_t seq;                                           /* (caller) */
+    const char *subject_no, *subject_label, *subject_line; /* (caller) */
+
+    size_t not_open, considered, gated_out, unknown;
+    dk_match *matches;
+    size_t n_matches;
+    dk_match_aside *near;
+    size_t n_near;
+    dk_match_aside *unknowns;
+    size_t n_unknowns;
+    const dk_explained_gate *own_gates; /* of the subject itself, those that do not pass */
+    size_t n_own_gates;
+} dk_match_list;
+
+typedef struct {
+    size_t top; /* 1..DK_TOP_MAX */
+    uint64_t seed;
+    dk_lang lang;
+} dk_list_options;
+
+/* The explained list of a subject (position in the market's array); all memory from the arena.
+ * Fails only when memory is out. Cost: one scan (topk.h) and `top` explanations. */
+DK_MUST dk_code dk_match_list_posts(const dk_match_index *index, size_t trainee,
+                                    const dk_list_options *options, dk_arena *arena,
+                                    dk_match_list *out, dk_err *err);
+DK_MUST dk_code dk_match_list_trainees(const dk_match_index *index, size_t post,
+                                       const dk_list_options *options, dk_arena *arena,
+                                       dk_match_list *out, dk_err *err);
+
+#endif
