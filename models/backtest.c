@@ -1,0 +1,145 @@
+/* models/backtest.c - see backtest.h. */
+#include "models/backtest.h"
+
+#include <assert.h>
+#include <math.h>
+#include <string.h>
+
+/* Values a first origin needs: two seasons and a bit where the series can afford it, else half of
+ * it. */
+static size_t smallest_origin(size_t n, size_t season, size_t horizon)
+{
+    size_t good = season > 1 ? 2 * season + 3 : 6;
+    if (n >= good + (horizon + 1) / 2)
+        return good;
+    size_t half = (n + 1) / 2;
+    return half < 3 ? 3 : half;
+}
+
+size_t dk_backtest_origins(size_t n, size_t season, size_t horizon, size_t wanted, size_t *origins)
+{
+    size_t least = smallest_origin(n, season, horizon);
+    if (n <= least || wanted == 0)
+        return 0;
+    size_t room = n - least, near, far; /* distances of the last and first origin from the end */
+    if (room <= horizon) {
+        near = room / 2 > 0 ? room / 2 : 1;
+        far = room;
+    } else {
+        near = horizon;
+        far = horizon + (season > horizon ? season : horizon);
+        far = far < room ? far : room;
+    }
+    size_t count = far - near + 1 < wanted ? far - near + 1 : wanted;
+    for (size_t k = 0; k < count; k++)
+        origins[k] = n - (count == 1 ? near : far - k * (far - near) / (count - 1));
+    return count;
+}
+
+static bool run_init(dk_arena *arena, dk_run *run, size_t origin, size_t steps, size_t horizon)
+{
+    size_t methods = dk_method_count();
+    run->origin = origin;
+    run->n_steps = steps;
+    run->mean = dk_arena_array(arena, methods * horizon, sizeof *run->mean);
+    run->sd = dk_arena_array(arena, methods * horizon, sizeof *run->sd);
+    run->has = dk_arena_array(arena, methods, sizeof *run->has);
+    return run->mean != NULL && run->sd != NULL && run->has != NULL;
+}
+
+static bool is_intermittent(const dk_series *series)
+{
+    size_t zeros = 0, known = 0;
+    for (size_t t = 0; t < series->n; t++) {
+        if (!dk_series_known(series, t))
+            continue;
+        if (series->value[t] < 0)
+            return false;
+        zeros += series->value[t] == 0;
+        known++;
+    }
+    return zeros > 0 && (double)zeros >= 0.3 * (double)known;
+}
+
+bool dk_backtest_init(dk_arena *arena, const dk_series *series, size_t horizon, size_t n_origins,
+                      dk_backtest *out)
+{
+    size_t origins[24];
+    assert(n_origins <= sizeof origins / sizeof *origins);
+    *out = (dk_backtest){.series = series,
+                         .scale = dk_series_scale(series),
+                         .is_intermittent = is_intermittent(series),
+                         .is_empty = dk_series_count(series) == 0};
+    if (out->is_empty)
+        return true;
+    out->n_runs =
+        dk_backtest_origins(series->n, (size_t)series->season, horizon, n_origins, origins);
+    out->runs = dk_arena_array(arena, out->n_runs, sizeof *out->runs);
+    out->forms = dk_arena_array(arena, dk_method_count(), sizeof *out->forms);
+    if (out->runs == NULL || out->forms == NULL)
+        return false;
+    for (size_t r = 0; r < out->n_runs; r++) {
+        size_t left = series->n - origins[r];
+        if (!run_init(arena, &out->runs[r], origins[r], left < horizon ? left : horizon, horizon))
+            return false;
+    }
+    return run_init(arena, &out->now, series->n, horizon, horizon);
+}
+
+/* Puts a method's numbers into the run: units of the series, the lead dropped, finite and sane. A
+ * forecast beyond 1000 times the level is a breakdown of the method, not a forecast: it is not
+ * used. */
+static void keep(dk_run *run, size_t at, const dk_prepared *p, const dk_method_output *out,
+                 size_t horizon)
+{
+    double bound = 1000;
+    for (size_t t = 0; t < p->in.n; t++)
+        bound = fmax(bound, 1000 * fabs(p->in.y[t]));
+    for (size_t h = 0; h < run->n_steps; h++) {
+        double mean = out->mean[h + p->lead], sd = out->sd[h + p->lead];
+        if (!(fabs(mean) <= bound) || !(sd >= 0))
+            return;
+        run->mean[at * horizon + h] = p->scale * mean;
+        run->sd[at * horizon + h] = p->scale * fmin(sd, bound);
+    }
+    run->has[at] = true;
+}
+
+static bool run_methods(dk_arena *work, dk_backtest *b, dk_run *run, size_t horizon,
+                        const bool *use)
+{
+    dk_prepared p;
+    dk_arena_reset(work);
+    if (!dk_prepare(work, b->series, run->origin, run->n_steps, &p))
+        return false;
+    run->n_known = p.in.n_known;
+    run->level = p.level * p.scale;
+    if (p.in.n_known == 0)
+        return true;
+    dk_method_output out = {0};
+    out.mean = dk_arena_array(work, p.in.horizon, sizeof *out.mean);
+    out.sd = dk_arena_array(work, p.in.horizon, sizeof *out.sd);
+    if (out.mean == NULL || out.sd == NULL)
+        return false;
+    for (size_t m = 0; dk_methods[m] != NULL; m++) {
+        if (!use[m] || !dk_method_applies(dk_methods[m], &p.in))
+            continue;
+        out.form[0] = '\0';
+        if (!dk_methods[m]->forecast(work, &p.in, &out))
+            return false;
+        keep(run, m, &p, &out, horizon);
+        if (run == &b->now)
+            memcpy(b->forms[m], out.form, sizeof out.form);
+    }
+    return true;
+}
+
+bool dk_backtest_run(dk_arena *work, dk_backtest *b, size_t horizon, const bool *use)
+{
+    if (b->is_empty)
+        return true;
+    for (size_t r = 0; r < b->n_runs; r++)
+        if (!run_methods(work, b, &b->runs[r], horizon, use))
+            return false;
+    return run_methods(work, b, &b->now, horizon, use);
+}

@@ -1,0 +1,48 @@
+/* models/backtest.h - all methods at several origins of one series.
+ *
+ *     value   0 1 2 3 4 5 6 7 8 9 | future
+ *     now     known ------------> | 1 2 3          (is_now, nothing to compare with)
+ *     run 1   known ---> 1 2 3                     steps with a known truth are scored
+ *     run 0   known -> 1 2 3
+ *
+ * Origins are as late as possible while leaving a full horizon to score; a series too short for
+ * that gets origins with fewer steps.
+ */
+#ifndef DK_MODELS_BACKTEST_H
+#define DK_MODELS_BACKTEST_H
+
+#include "models/prepare.h"
+
+typedef struct {
+    size_t origin;     /* values known to the forecasts */
+    size_t n_steps;    /* steps forecast; for past origins those before the end of the series */
+    size_t n_known;    /* known values before the origin */
+    double level;      /* recent level, in the units of the series */
+    double *mean, *sd; /* [method * horizon + step], in the units of the series */
+    bool *has;         /* [method] */
+} dk_run;
+
+typedef struct {
+    const dk_series *series;
+    size_t n_runs;
+    dk_run *runs; /* past origins, oldest first */
+    dk_run now;
+    char (*forms)[32];    /* [method], of the forecasts made now */
+    double scale;         /* dk_series_scale, for scaled errors */
+    bool is_intermittent; /* at least 30 % zeros among non-negative values */
+    bool is_empty;        /* no known value: nothing else is filled */
+} dk_backtest;
+
+/* Origins for n values: writes at most `wanted` ascending numbers below n to origins[] and returns
+ * how many. */
+size_t dk_backtest_origins(size_t n, size_t season, size_t horizon, size_t wanted, size_t *origins);
+
+/* Takes memory for a backtest of `series`; false when it is out. */
+bool dk_backtest_init(dk_arena *arena, const dk_series *series, size_t horizon, size_t n_origins,
+                      dk_backtest *out);
+
+/* Runs the methods whose flag use[method] is set. Thread-safe: writes only into `b`; `work` is
+ * reset. */
+bool dk_backtest_run(dk_arena *work, dk_backtest *b, size_t horizon, const bool *use);
+
+#endif

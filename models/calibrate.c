@@ -1,0 +1,234 @@
+/* models/calibrate.c - intervals that were measured.
+ *
+ * Score z = (truth - mean) / sd of the combination at every past origin and step. For each step the
+ * scores of this and the neighbouring steps of all series are sorted; every series has the same say
+ * however many origins it could afford, and a Student t with 5 degrees of freedom, as wide as the
+ * scores, has the say of PRIOR series. Quantiles of this mixture times sd are the intervals: split
+ * conformal prediction pooled over series (Vovk, Gammerman and Shafer 2005; for time series
+ * Stankeviciute et al. 2021), smoothed so that it works from one series of five points upwards.
+ */
+#include "models/pool.h"
+
+#include <assert.h>
+#include <gsl/gsl_cdf.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { PRIOR_POINTS = 40 };
+static const double PRIOR = 4, PRIOR_VARIANCE = 1.2, PRIOR_DF = 5, SCORE_MAX = 50;
+
+typedef struct {
+    double z, importance;
+    size_t step, fold; /* fold DK_POOL_FOLDS + 1: prior, in every table */
+} score;
+
+typedef struct {
+    score *items; /* by series, run, step */
+    size_t n;
+    score *window; /* scores of one window and the prior */
+} scores;
+
+static int by_z(const void *a, const void *b)
+{
+    const score *x = a, *y = b;
+    return (x->z > y->z) - (x->z < y->z);
+}
+
+static int by_value(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* Median over series of sd / level at each step; the default where no series is long enough. */
+static bool typical_sd(dk_arena *work, dk_pool *pool)
+{
+    const double *w = dk_pool_all(pool)->weight;
+    double *r = dk_arena_array(work, pool->n, sizeof *r);
+    if (r == NULL)
+        return false;
+    for (size_t h = 0; h < pool->horizon; h++) {
+        size_t count = 0;
+        for (size_t i = 0; i < pool->n; i++) {
+            const dk_run *run = &pool->items[i]->now;
+            double sum = 0, total = 0;
+            for (size_t m = 0; dk_methods[m] != NULL; m++) {
+                sum += run->has[m] ? w[m] * run->sd[m * pool->horizon + h] : 0;
+                total += run->has[m] ? w[m] : 0;
+            }
+            if (run->n_known >= 5 && sum > 0)
+                r[count++] = sum / total / run->level;
+        }
+        qsort(r, count, sizeof *r, by_value);
+        pool->relative_sd[h] = count > 0 ? r[count / 2] : 0.2 * sqrt(1 + 0.25 * (double)h);
+    }
+    return true;
+}
+
+/* Scores of one run; fold chooses the table whose weights did not see the series. */
+static size_t score_run(const dk_pool *pool, const dk_backtest *b, const dk_run *run, size_t fold,
+                        double *mean, double *sd, score *out)
+{
+    size_t n = 0;
+    dk_pool_combine(pool, &pool->tables[fold], run, mean, sd);
+    for (size_t h = 0; h < run->n_steps; h++) {
+        if (!dk_series_known(b->series, run->origin + h))
+            continue;
+        double z = (b->series->value[run->origin + h] - mean[h]) / sd[h];
+        out[n++] = (score){fmax(fmin(z, SCORE_MAX), -SCORE_MAX), 1, h, fold};
+    }
+    return n;
+}
+
+static bool run_is_usable(const dk_run *run)
+{
+    for (size_t m = 0; dk_methods[m] != NULL; m++)
+        if (run->has[m])
+            return true;
+    return false;
+}
+
+static bool gather(dk_arena *work, const dk_pool *pool, scores *s)
+{
+    size_t capacity = 0;
+    for (size_t i = 0; i < pool->n; i++)
+        for (size_t r = 0; r < pool->items[i]->n_runs; r++)
+            capacity += pool->items[i]->runs[r].n_steps;
+    s->items = dk_arena_array(work, capacity, sizeof *s->items);
+    s->window = dk_arena_array(work, capacity + PRIOR_POINTS, sizeof *s->window);
+    double *mean = dk_arena_array(work, pool->horizon, sizeof *mean);
+    double *sd = dk_arena_array(work, pool->horizon, sizeof *sd);
+    if (s->items == NULL || s->window == NULL || mean == NULL || sd == NULL)
+        return false;
+    for (size_t i = 0; i < pool->n; i++) {
+        const dk_backtest *b = pool->items[i];
+        for (size_t r = 0; r < b->n_runs; r++)
+            if (run_is_usable(&b->runs[r]))
+                s->n +=
+                    score_run(pool, b, &b->runs[r], i % pool->n_folds, mean, sd, s->items + s->n);
+        if (s->n > 0)
+            s->items[s->n - 1].importance = -1; /* marks the end of the series */
+    }
+    return true;
+}
+
+/* Copies the scores within `reach` steps, each series with total importance 1; returns their
+ * number. */
+static size_t window_at(const scores *s, size_t step, size_t reach)
+{
+    size_t n = 0, from = 0;
+    for (size_t k = 0; k < s->n; k++) {
+        const score *z = &s->items[k];
+        if (z->step + reach >= step && z->step <= step + reach)
+            s->window[n++] = *z;
+        if (z->importance < 0) {
+            for (size_t j = from; j < n; j++)
+                s->window[j].importance = 1 / (double)(n - from);
+            from = n;
+        }
+    }
+    return n;
+}
+
+/* Mean square score without fold `without`, single scores capped at 3, shrunk to PRIOR_VARIANCE. */
+static double mean_square(const score *window, size_t n, size_t without)
+{
+    double sum = PRIOR * PRIOR_VARIANCE, total = PRIOR;
+    for (size_t k = 0; k < n; k++) {
+        if (window[k].fold == without)
+            continue;
+        sum += window[k].importance * fmin(window[k].z * window[k].z, 9);
+        total += window[k].importance;
+    }
+    return sum / total;
+}
+
+/* Merges sorted scores without a fold with the sorted prior and reads off the levels: the j-th of
+ * the merged values sits at (weight before it + half its own) / total. */
+static void read_levels(const score *window, size_t n, size_t without, const double *prior,
+                        double *out)
+{
+    double total = PRIOR, before = 0, last_z = 0, last_at = -1;
+    for (size_t k = 0; k < n; k++)
+        total += window[k].fold == without ? 0 : window[k].importance;
+    size_t i = 0, j = 0, level = 0;
+    while (level < DK_POOL_LEVELS) {
+        while (i < n && window[i].fold == without)
+            i++;
+        bool end = i == n && j == PRIOR_POINTS;
+        bool take_prior = !end && (i == n || (j < PRIOR_POINTS && prior[j] <= window[i].z));
+        double z = end ? last_z : take_prior ? prior[j] : window[i].z;
+        double own = end ? 0 : take_prior ? PRIOR / PRIOR_POINTS : window[i].importance;
+        double at = end ? 2 : (before + 0.5 * own) / total;
+        for (; level < DK_POOL_LEVELS; level++) {
+            double u = ((double)level + 0.5) / DK_POOL_LEVELS;
+            if (u > at)
+                break;
+            double t = last_at < 0 || at <= last_at ? 1 : (u - last_at) / (at - last_at);
+            out[level] = end ? last_z : last_at < 0 ? z : last_z + t * (z - last_z);
+        }
+        last_z = z;
+        last_at = at;
+        before += own;
+        i += !end && !take_prior;
+        j += !end && take_prior;
+    }
+}
+
+/* Correlation between scores of neighbouring steps of one run, about 0, all folds together: it
+ * shapes the paths only, no interval depends on it. */
+static double neighbour_correlation(const scores *s)
+{
+    double xy = 0, xx = 0, yy = 0;
+    for (size_t k = 1; k < s->n; k++) {
+        const score *a = &s->items[k - 1], *b = &s->items[k];
+        if (b->step != a->step + 1 || a->importance < 0)
+            continue;
+        double x = fmax(fmin(a->z, 4), -4), y = fmax(fmin(b->z, 4), -4);
+        xy += x * y;
+        xx += x * x;
+        yy += y * y;
+    }
+    double rho = xx > 0 && yy > 0 ? xy / sqrt(xx * yy) : 0.5;
+    return fmax(0, fmin(rho, 0.98));
+}
+
+bool dk_pool_calibrate(dk_arena *work, dk_pool *pool)
+{
+    scores s = {0};
+    double prior[PRIOR_POINTS], scaled[PRIOR_POINTS];
+    if (!typical_sd(work, pool) || !gather(work, pool, &s))
+        return false;
+    /* t(5) has variance 5/3; the prior should have variance 1 before scaling. */
+    for (size_t j = 0; j < PRIOR_POINTS; j++)
+        prior[j] = gsl_cdf_tdist_Pinv(((double)j + 0.5) / PRIOR_POINTS, PRIOR_DF) /
+                   sqrt(PRIOR_DF / (PRIOR_DF - 2));
+    double rho = neighbour_correlation(&s);
+    size_t reach = pool->horizon / 8 + (pool->n < 50 ? 1 : 0);
+    for (size_t h = 0; h < pool->horizon; h++) {
+        size_t n = window_at(&s, h, reach);
+        qsort(s.window, n, sizeof *s.window, by_z);
+        for (size_t f = 0; f <= pool->n_folds; f++) {
+            dk_pool_table *table = &pool->tables[f];
+            table->rho = rho;
+            table->spread[h] = sqrt(mean_square(s.window, n, f));
+            for (size_t j = 0; j < PRIOR_POINTS; j++)
+                scaled[j] = prior[j] * table->spread[h];
+            read_levels(s.window, n, f, scaled, table->quantile + h * DK_POOL_LEVELS);
+        }
+    }
+    return true;
+}
+
+double dk_pool_quantile(const dk_pool_table *table, size_t step, double u)
+{
+    const double *q = table->quantile + step * DK_POOL_LEVELS;
+    double at = u * DK_POOL_LEVELS - 0.5;
+    if (at <= 0)
+        return q[0];
+    size_t k = (size_t)at;
+    if (k >= DK_POOL_LEVELS - 1)
+        return q[DK_POOL_LEVELS - 1];
+    return q[k] + (at - (double)k) * (q[k + 1] - q[k]);
+}

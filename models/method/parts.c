@@ -1,0 +1,208 @@
+/* models/method/parts.c - see parts.h. */
+#include "models/method/parts.h"
+
+#include <assert.h>
+#include <math.h>
+#include <string.h>
+
+/* Centred moving average over one season at t (season/2 <= t < n - season/2). */
+static double centred_mean(const double *y, size_t t, size_t season)
+{
+    size_t half = season / 2;
+    double sum = 0;
+    for (size_t k = t - half; k <= t + half; k++)
+        sum += y[k];
+    if (season % 2 == 0)
+        sum -= 0.5 * (y[t - half] + y[t + half]);
+    return sum / (double)season;
+}
+
+static void normalise(double *index, size_t season, dk_season_kind kind)
+{
+    double mean = 0;
+    for (size_t k = 0; k < season; k++)
+        mean += index[k] / (double)season;
+    for (size_t k = 0; k < season; k++) {
+        if (kind == DK_SEASON_ADD)
+            index[k] -= mean;
+        else
+            index[k] = mean > 0 ? index[k] / mean : 1;
+    }
+}
+
+bool dk_season_indices(dk_arena *work, const dk_method_input *in, dk_season_kind kind,
+                       double *index)
+{
+    assert(in->season > 1 && in->n >= 2 * in->season && kind != DK_SEASON_NONE);
+    size_t m = in->season, half = m / 2;
+    double *count = dk_arena_array(work, m, sizeof *count);
+    if (count == NULL)
+        return false;
+    memset(index, 0, m * sizeof *index);
+    for (size_t t = half; t + half < in->n; t++) {
+        if (!in->known[t])
+            continue;
+        double trend = centred_mean(in->y, t, m);
+        if (kind == DK_SEASON_MULTIPLY && trend <= 0)
+            continue;
+        index[t % m] += kind == DK_SEASON_ADD ? in->y[t] - trend : in->y[t] / trend;
+        count[t % m] += 1;
+    }
+    for (size_t k = 0; k < m; k++)
+        index[k] = count[k] > 0 ? index[k] / count[k] : kind == DK_SEASON_ADD ? 0 : 1;
+    normalise(index, m, kind);
+    return true;
+}
+
+/* Line through all values, filled ones included: a trend would hide the season from the test. */
+typedef struct {
+    double centre, mean, slope;
+} line;
+
+static line line_of(const dk_method_input *in)
+{
+    double n = (double)in->n, moment = 0;
+    line l = {.centre = (n - 1) / 2};
+    for (size_t t = 0; t < in->n; t++) {
+        l.mean += in->y[t] / n;
+        moment += in->y[t] * ((double)t - l.centre);
+    }
+    l.slope = moment / (n * (n * n - 1) / 12);
+    return l;
+}
+
+static double deviation(const dk_method_input *in, const line *l, size_t t)
+{
+    return in->y[t] - l->mean - l->slope * ((double)t - l->centre);
+}
+
+static double autocovariance(const dk_method_input *in, const line *l, size_t lag)
+{
+    double sum = 0;
+    for (size_t t = lag; t < in->n; t++)
+        sum += deviation(in, l, t) * deviation(in, l, t - lag);
+    return sum;
+}
+
+bool dk_season_is_present(const dk_method_input *in)
+{
+    if (in->season < 2 || in->n < 3 * in->season)
+        return false;
+    line l = line_of(in);
+    double variance = autocovariance(in, &l, 0), squares = 0;
+    if (!(variance > 0))
+        return false;
+    for (size_t lag = 1; lag < in->season; lag++) {
+        double r = autocovariance(in, &l, lag) / variance;
+        squares += r * r;
+    }
+    const double z90 = 1.6448536269514722; /* two-sided 90 % */
+    double r = autocovariance(in, &l, in->season) / variance;
+    return r > z90 * sqrt((1 + 2 * squares) / (double)in->n);
+}
+
+bool dk_season_wrap(dk_arena *work, const dk_method_input *in, dk_method_output *out,
+                    bool (*method)(dk_arena *work, const dk_method_input *in,
+                                   dk_method_output *out))
+{
+    if (!dk_season_is_present(in))
+        return method(work, in, out);
+    size_t m = in->season;
+    dk_season_kind kind = in->is_positive ? DK_SEASON_MULTIPLY : DK_SEASON_ADD;
+    double *index = dk_arena_array(work, m, sizeof *index);
+    double *y = dk_arena_array(work, in->n, sizeof *y);
+    if (index == NULL || y == NULL || !dk_season_indices(work, in, kind, index))
+        return false;
+    dk_method_input adjusted = *in;
+    for (size_t k = 0; k < m && kind == DK_SEASON_MULTIPLY; k++)
+        if (index[k] < 1e-3)
+            kind = DK_SEASON_ADD; /* a month that is practically never worked has no ratio */
+    if (kind == DK_SEASON_ADD && in->is_positive && !dk_season_indices(work, in, kind, index))
+        return false;
+    for (size_t t = 0; t < in->n; t++)
+        y[t] = kind == DK_SEASON_ADD ? in->y[t] - index[t % m] : in->y[t] / index[t % m];
+    adjusted.y = y;
+    adjusted.season = 1;
+    if (!method(work, &adjusted, out))
+        return false;
+    for (size_t h = 0; h < in->horizon; h++) {
+        double s = index[(in->n + h) % m];
+        out->mean[h] = kind == DK_SEASON_ADD ? out->mean[h] + s : out->mean[h] * s;
+        out->sd[h] = kind == DK_SEASON_ADD ? out->sd[h] : out->sd[h] * s;
+    }
+    return true;
+}
+
+double dk_residual_sd(const dk_method_input *in, const double *e, size_t from, size_t df)
+{
+    double sum = 0;
+    size_t count = 0;
+    for (size_t t = from; t < in->n; t++) {
+        if (!in->known[t])
+            continue;
+        sum += e[t] * e[t];
+        count++;
+    }
+    if (count == 0)
+        return 0;
+    return sqrt(sum / (double)(count > df ? count - df : 1));
+}
+
+/* One pass: with first level l0 the error is e[t] = a[t] - l0 * b[t], so l0 = sum(ab) / sum(bb).
+ * The recursion for a is SES started at 0, that for b is (1 - alpha)^(values seen). */
+static dk_ses_fit ses_at(const dk_method_input *in, double alpha)
+{
+    double level = 0, weight = 1, aa = 0, ab = 0, bb = 0;
+    dk_ses_fit fit = {.alpha = alpha};
+    for (size_t t = 0; t < in->n; t++) {
+        if (!in->known[t])
+            continue;
+        double a = in->y[t] - level;
+        aa += a * a;
+        ab += a * weight;
+        bb += weight * weight;
+        level += alpha * a;
+        weight *= 1 - alpha;
+        fit.n_errors++;
+    }
+    assert(bb >= 1);
+    fit.first_level = ab / bb;
+    fit.level = level + weight * fit.first_level;
+    fit.sse = aa - ab * ab / bb;
+    return fit;
+}
+
+dk_ses_fit dk_ses(const dk_method_input *in, double alpha)
+{
+    const double low = 1e-4, high = 0.9999, golden = 0.6180339887498949;
+    if (alpha >= 0)
+        return ses_at(in, alpha);
+    enum { GRID = 16, STEPS = 34 };
+    dk_ses_fit best = ses_at(in, low);
+    int at = 0;
+    for (int i = 1; i <= GRID; i++) {
+        dk_ses_fit fit = ses_at(in, low + (high - low) * i / GRID);
+        if (fit.sse < best.sse) {
+            best = fit;
+            at = i;
+        }
+    }
+    double a = low + (high - low) * (at == 0 ? 0 : at - 1) / GRID;
+    double b = low + (high - low) * (at == GRID ? GRID : at + 1) / GRID;
+    double x = b - golden * (b - a), z = a + golden * (b - a);
+    dk_ses_fit fx = ses_at(in, x), fz = ses_at(in, z);
+    for (int i = 0; i < STEPS; i++) {
+        if (fx.sse <= fz.sse) {
+            b = z, z = x, fz = fx;
+            x = b - golden * (b - a);
+            fx = ses_at(in, x);
+        } else {
+            a = x, x = z, fx = fz;
+            z = a + golden * (b - a);
+            fz = ses_at(in, z);
+        }
+    }
+    if (fx.sse < best.sse)
+        best = fx;
+    return fz.sse < best.sse ? fz : best;
+}

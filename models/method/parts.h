@@ -1,0 +1,48 @@
+/* models/method/parts.h - what several methods share: seasonal adjustment and a seasonal wrapper.
+ *
+ * Methods without a season of their own (SES, Holt, theta) forecast the seasonally adjusted series:
+ *
+ *     y -> is it seasonal? -> y / s or y - s -> method -> f * s or f + s
+ *
+ * Classical decomposition: centred moving average over one season, then the mean ratio (or
+ * difference) at each position, normalised to mean 1 (or sum 0).
+ */
+#ifndef DK_MODELS_METHOD_PARTS_H
+#define DK_MODELS_METHOD_PARTS_H
+
+#include "models/method.h"
+
+typedef enum { DK_SEASON_NONE, DK_SEASON_ADD, DK_SEASON_MULTIPLY } dk_season_kind;
+
+/* Seasonal indices of y (n >= 2 * season) into index[season]; index[k] belongs to t % season == k.
+ * False when memory is out. O(n). */
+bool dk_season_indices(dk_arena *work, const dk_method_input *in, dk_season_kind kind,
+                       double *index);
+
+/* Autocorrelation test at the seasonal lag of the series without its line, 90 %, with Bartlett's
+ * variance (after the test of Assimakopoulos and Nikolopoulos 2000,
+ * doi:10.1016/S0169-2070(00)00066-2). Needs three seasons; false below. False for constants. O(n *
+ * season). */
+bool dk_season_is_present(const dk_method_input *in);
+
+/* Runs `method` on the seasonally adjusted series and puts the season back. */
+bool dk_season_wrap(dk_arena *work, const dk_method_input *in, dk_method_output *out,
+                    bool (*method)(dk_arena *work, const dk_method_input *in,
+                                   dk_method_output *out));
+
+/* Standard deviation of the known one-step errors e[t], t >= from, with n - df in the divisor (at
+ * least 1); 0 when there is none. O(n). */
+double dk_residual_sd(const dk_method_input *in, const double *e, size_t from, size_t df);
+
+/* Simple exponential smoothing fitted by least squares: alpha in [1e-4, 0.9999], the first level
+ * concentrated out (errors are linear in it). */
+typedef struct {
+    double alpha, first_level, level; /* level after the last value */
+    double sse;
+    size_t n_errors;
+} dk_ses_fit;
+
+/* `alpha` < 0: estimate it. O(60 n). */
+dk_ses_fit dk_ses(const dk_method_input *in, double alpha);
+
+#endif

@@ -1,0 +1,68 @@
+/* models/pool.h - what series of one kind teach each other: weights and calibration.
+ *
+ * A pool is all series with the same group, season and kind (mostly zeros or not). A pool of n
+ * series has F = min(5, n) folds; table 0..F-1 is learnt without the series of that fold and judges
+ * them, table F is learnt from all and makes the forecasts. A pool of one series learns nothing for
+ * its own judgement: the methods' priors and a Student t stand in.
+ */
+#ifndef DK_MODELS_POOL_H
+#define DK_MODELS_POOL_H
+
+#include "core/base/random.h"
+#include "models/backtest.h"
+
+enum { DK_POOL_FOLDS = 5, DK_POOL_LEVELS = 399 };
+
+typedef struct {
+    double *weight;   /* [method], sum 1 */
+    double *quantile; /* [step * DK_POOL_LEVELS + k]: score at level (k + 1/2) / DK_POOL_LEVELS */
+    double *spread;   /* [step]: root mean square score */
+    double rho;       /* correlation of the scores of neighbouring steps, 0..0.98 */
+} dk_pool_table;
+
+typedef struct {
+    const char *group;
+    int32_t season;
+    bool is_intermittent;
+    size_t horizon;
+    size_t n; /* series */
+    dk_backtest **items;
+    size_t n_folds;
+    dk_pool_table tables[DK_POOL_FOLDS + 1];
+    double *relative_sd; /* [step]: median over series of sd / level */
+} dk_pool;
+
+/* Table that may judge series `i` of the pool, and the one for forecasts. */
+static inline const dk_pool_table *dk_pool_judge(const dk_pool *pool, size_t i)
+{
+    return &pool->tables[i % pool->n_folds];
+}
+static inline const dk_pool_table *dk_pool_all(const dk_pool *pool)
+{
+    return &pool->tables[pool->n_folds];
+}
+
+/* Splits n backtests into pools in order of first appearance; empty series belong to none.
+ * O(n * pools). False when memory is out. */
+bool dk_pools_make(dk_arena *arena, dk_backtest *backtests, size_t n, size_t horizon, dk_pool **out,
+                   size_t *n_out);
+
+/* Learns the weights of all tables: mirror descent on the mean scaled absolute error (squared for
+ * mostly-zero series, whose median is zero) of the combination, with a Kullback-Leibler pull
+ * towards the priors that fades with the number of series. O(iterations * errors * methods), errors
+ * thinned to 20000. */
+bool dk_pool_weights(dk_arena *work, dk_pool *pool, const bool *use);
+
+/* Mean and standard deviation of the combination at each step of `run`. Weights are renormalised
+ * over the methods the run has. The standard deviation is the members' mean one plus their
+ * disagreement, shrunk to the pool's sd / level for series of few values. */
+void dk_pool_combine(const dk_pool *pool, const dk_pool_table *table, const dk_run *run,
+                     double *mean, double *sd);
+
+/* Learns quantiles, spread and rho of all tables from the scores (truth - mean) / sd. */
+bool dk_pool_calibrate(dk_arena *work, dk_pool *pool);
+
+/* Score at probability u in (0, 1) of `step`, by interpolation. */
+double dk_pool_quantile(const dk_pool_table *table, size_t step, double u);
+
+#endif
