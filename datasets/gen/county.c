@@ -1,0 +1,94 @@
+/* datasets/gen/county.c - all workbooks of one county in their order; see gen.h. */
+#include "datasets/gen/county.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "datasets/gen/projects.h"
+#include "datasets/gen/school.h"
+#include "datasets/gen/settings_write.h"
+
+static void told(const dk_gen_options *options, const char *name, int64_t rows)
+{
+    char file[64];
+    if (options->wrote == NULL || options->out_dir == NULL)
+        return;
+    bool is_csv = options->is_csv || strcmp(name, "settings") == 0;
+    snprintf(file, sizeof file, "%s.%s", name, is_csv ? "csv" : "xlsx");
+    options->wrote(options->wrote_ctx, file, rows);
+}
+
+static dk_code write_school(dk_world *world, dk_ids *ids, dk_err *err)
+{
+    const dk_gen_options *options = &world->options;
+    int64_t rows = 0;
+    if (dk_specialties_write(world, &rows, err) != DK_OK)
+        return DK_FAILED;
+    told(options, "specialties", rows);
+    if (dk_teachers_write(world, ids, &rows, err) != DK_OK)
+        return DK_FAILED;
+    told(options, "teachers", rows);
+    if (dk_dormitories_write(world, &rows, err) != DK_OK)
+        return DK_FAILED;
+    told(options, "dormitories", rows);
+    if (dk_applicants_write(world, &rows, err) != DK_OK)
+        return DK_FAILED;
+    told(options, "applicants", rows);
+    return DK_OK;
+}
+
+static dk_code write_market(dk_world *world, const dk_demand *demand, dk_gen_figures *figures,
+                            dk_err *err)
+{
+    const dk_gen_options *options = &world->options;
+    int64_t rows = 0;
+    if (dk_settings_write(options, &rows, err) != DK_OK)
+        return DK_FAILED;
+    told(options, "settings", rows);
+    if (dk_enterprises_write(world, &rows, err) != DK_OK)
+        return DK_FAILED;
+    told(options, "enterprises", rows);
+    if (dk_posts_write(world, demand, &figures->posts, err) != DK_OK)
+        return DK_FAILED;
+    told(options, "posts", figures->posts.rows);
+    if (dk_demand_write(world, demand, &rows, err) != DK_OK)
+        return DK_FAILED;
+    told(options, "demand", rows);
+    if (dk_projects_write(world, &rows, err) != DK_OK)
+        return DK_FAILED;
+    told(options, "projects", rows);
+    return DK_OK;
+}
+
+dk_code dk_county_make(dk_world *world, dk_demand *demand, dk_gen_figures *figures, dk_err *err)
+{
+    dk_ids *ids = dk_ids_new(world->arena);
+    if (ids == NULL)
+        return DK_NO_MEMORY(err);
+    if (dk_firms_make(world, err) != DK_OK || dk_demand_make(world, demand, err) != DK_OK ||
+        write_market(world, demand, figures, err) != DK_OK ||
+        dk_people_write(world, ids, &figures->people, err) != DK_OK)
+        return DK_FAILED;
+    told(&world->options, "trainees", figures->people.rows);
+    if (dk_placements_write(world, &figures->places, err) != DK_OK)
+        return DK_FAILED;
+    told(&world->options, "placements", figures->places.rows);
+    if (write_school(world, ids, err) != DK_OK)
+        return DK_FAILED;
+    return dk_params_check(world->params, err);
+}
+
+dk_code dk_gen_county(const dk_gen_options *options, dk_err *err)
+{
+    dk_arena *arena = dk_arena_new();
+    dk_world *world = arena == NULL ? NULL : dk_arena_alloc(arena, sizeof *world);
+    dk_gen_figures *figures = world == NULL ? NULL : dk_arena_alloc(arena, sizeof *figures);
+    dk_demand demand;
+    dk_code code = DK_FAILED;
+    if (figures == NULL)
+        code = DK_NO_MEMORY(err);
+    else if (dk_world_load(arena, options, world, err) == DK_OK)
+        code = dk_county_make(world, &demand, figures, err);
+    dk_arena_free(arena);
+    return code;
+}
