@@ -1,0 +1,106 @@
+/* api/usecase/snapshot.c - see snapshot.h. */
+#include "api/usecase/snapshot.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "api/usecase/file.h"
+#include "api/usecase/market.h"
+
+static void snapshot_free(dk_snapshot *snapshot)
+{
+    if (snapshot == NULL)
+        return;
+    dk_match_index_free(snapshot->index);
+    dk_app_codes_release(snapshot->codes);
+    dk_arena_free(snapshot->arena);
+    free(snapshot);
+}
+
+static dk_code load_weights(const dk_app *app, dk_weights *out, dk_err *err)
+{
+    const char *path = app->options.weights_path;
+    if (path == NULL) {
+        *out = dk_weights_default();
+        return DK_OK;
+    }
+    unsigned char *bytes = NULL;
+    size_t len = 0;
+    if (dk_file_read(path, &bytes, &len, err) != DK_OK)
+        return DK_FAILED;
+    /* The parser reads characters; a char may alias the bytes. */
+    dk_code code = dk_weights_parse((const char *)bytes, len, path, out, err);
+    free(bytes);
+    return code;
+}
+
+static dk_code build(dk_app *app, dk_day as_of, dk_snapshot **out, dk_err *err)
+{
+    dk_code code = DK_FAILED;
+    dk_store *store = NULL;
+    const dk_codes *codes = NULL;
+    dk_weights weights;
+    dk_snapshot *s = calloc(1, sizeof *s);
+    if (s == NULL || (s->arena = dk_arena_new()) == NULL) {
+        DK_NO_MEMORY(err);
+        goto cleanup;
+    }
+    s->app = app;
+    s->holders = 1;
+    s->as_of = as_of;
+    if (dk_app_codes(app, &s->codes, &codes, err) != DK_OK ||
+        load_weights(app, &weights, err) != DK_OK || dk_app_borrow(app, &store, err) != DK_OK ||
+        dk_market_load(store, codes, as_of, s->arena, &s->market, err) != DK_OK ||
+        dk_match_index_new(&s->market, &weights, &s->index, err) != DK_OK)
+        goto cleanup;
+    /* A write between codes and scan gives a generation that is one write ahead of its seq; the
+     * next request then builds a new one. */
+    s->seq = s->codes->seq;
+    *out = s;
+    s = NULL;
+    code = DK_OK;
+cleanup:
+    dk_app_return(app, store);
+    snapshot_free(s);
+    return code;
+}
+
+dk_code dk_snapshot_acquire(dk_app *app, dk_day as_of, dk_snapshot **out, dk_err *err)
+{
+    int64_t seq = 0;
+    if (as_of == DK_DAY_NONE)
+        as_of = dk_app_as_of(app);
+    if (dk_app_seq(app, &seq, err) != DK_OK)
+        return DK_FAILED;
+    pthread_mutex_lock(&app->lock);
+    dk_snapshot *current = app->snapshot;
+    if (current != NULL && (current->seq != seq || current->as_of != as_of))
+        current = NULL;
+    if (current != NULL)
+        current->holders++;
+    pthread_mutex_unlock(&app->lock);
+    if (current == NULL) {
+        if (build(app, as_of, &current, err) != DK_OK)
+            return DK_FAILED;
+        pthread_mutex_lock(&app->lock);
+        dk_snapshot *old = app->snapshot;
+        app->snapshot = current;
+        current->holders++;
+        pthread_mutex_unlock(&app->lock);
+        dk_snapshot_release(old);
+    }
+    *out = current;
+    return DK_OK;
+}
+
+void dk_snapshot_release(dk_snapshot *snapshot)
+{
+    if (snapshot == NULL)
+        return;
+    dk_app *app = snapshot->app;
+    pthread_mutex_lock(&app->lock);
+    bool is_last = --snapshot->holders == 0;
+    pthread_mutex_unlock(&app->lock);
+    if (is_last)
+        snapshot_free(snapshot);
+}

@@ -1,0 +1,193 @@
+/* api/usecase/usecase.h - the steps of one user's task; the only place where the modules meet.
+ *
+ * Command line and HTTP call the same functions, so a person gets the same answer on both. Results
+ * are plain structs of lower layers in the caller's arena; text is made at the edge (api/wire,
+ * api/cli).
+ *
+ * A dk_app is one open centre: a pool of database connections (readers; one writer at a time behind
+ * a lock) and the current snapshot {seq, as-of, market, index}, counted so that a request never
+ * mixes two generations. All functions are thread-safe on one dk_app unless stated otherwise.
+ */
+#ifndef DK_API_USECASE_USECASE_H
+#define DK_API_USECASE_USECASE_H
+
+#include "core/base/actor.h"
+#include "core/base/date.h"
+#include "core/import/import.h"
+#include "core/match/list.h"
+#include "core/register/batch.h"
+#include "core/register/codes.h"
+#include "core/store/store.h"
+
+typedef struct dk_app dk_app;
+
+typedef struct {
+    const char *db_path;
+    const char *key_path; /* NULL: beside the database */
+    bool is_read_only;
+    int32_t zone_minutes;           /* centre's zone east of UTC; China is 480 */
+    int64_t (*clock_ms)(void *ctx); /* UTC milliseconds; the only clock of the program */
+    void *clock_ctx;
+    int32_t as_of;            /* default as-of day; DK_DAY_NONE: the centre's date, else today */
+    const char *weights_path; /* weights file; NULL: the built-in default */
+    uint64_t seed;            /* tie-breaking */
+} dk_app_options;
+
+/* Progress of long work: stage is a short bilingual name; total 0 when unknown. Returning false
+ * cancels. */
+typedef struct {
+    bool (*report)(void *ctx, dk_text stage, size_t done, size_t total);
+    void *ctx;
+} dk_progress;
+
+/* ---- life of a centre ---- */
+
+/* Creates database and key file and loads the built-in code lists and reference tables as first
+ * batches. */
+DK_MUST dk_code dk_app_init(const dk_app_options *options, const dk_actor *actor, dk_err *err);
+DK_MUST dk_code dk_app_open(const dk_app_options *options, dk_app **out, dk_err *err);
+void dk_app_close(dk_app *app); /* no call may be under way; NULL is fine */
+
+/* Today in the centre's zone or the fixed default: what a call uses when as_of is DK_DAY_NONE. */
+int32_t dk_app_as_of(dk_app *app);
+int64_t dk_app_now_ms(const dk_app *app);
+int32_t dk_app_zone_minutes(const dk_app *app);
+DK_MUST dk_code dk_app_seq(dk_app *app, int64_t *seq, dk_err *err);
+
+/* Code lists of the current data; released with dk_app_codes_release. Immutable while held. */
+typedef struct dk_codes_ref dk_codes_ref;
+DK_MUST dk_code dk_app_codes(dk_app *app, dk_codes_ref **ref, const dk_codes **codes, dk_err *err);
+void dk_app_codes_release(dk_codes_ref *ref); /* NULL is fine */
+
+/* ---- registers ---- */
+
+/* One `name=value` of a list request: field=op.value, or q, limit, after, order. */
+typedef struct {
+    const char *name, *value;
+} dk_param;
+
+/* Builds a query from parameters. Field names may carry the operators of docs/formats.md. Unknown
+ * names, operators and codes fail with the nearest ones (MSG_PARAM_UNKNOWN, MSG_OPERATOR_UNKNOWN,
+ * MSG_CODE_UNKNOWN); parameters whose name is in `known` (NULL-terminated; lang, as_of, header,
+ * ...) are skipped. Strings live in the arena. default_limit applies without `limit`; at most 1000.
+ */
+DK_MUST dk_code dk_query_parse(dk_app *app, const dk_register *reg, const dk_param *params,
+                               size_t n, const char *const *known, size_t default_limit,
+                               dk_arena *arena, dk_query *out, dk_err *err);
+
+typedef struct {
+    const dk_record **records;
+    size_t n;
+    int64_t total; /* all that the query selects */
+    int64_t next;  /* `after` of the next page; 0 at the end */
+    int64_t seq;
+} dk_record_list;
+
+/* A page of a register. */
+DK_MUST dk_code dk_uc_list(dk_app *app, const dk_actor *actor, const dk_query *query,
+                           dk_arena *arena, dk_record_list *out, dk_err *err);
+
+/* Streams all rows of a query (export); `row` returning false ends it. */
+DK_MUST dk_code dk_uc_scan(dk_app *app, const dk_actor *actor, const dk_query *query,
+                           bool (*row)(void *ctx, const dk_record *record), void *ctx, dk_err *err);
+
+/* One record with the provenance of each present field (array of n_fields; batch 0: never set). */
+DK_MUST dk_code dk_uc_read(dk_app *app, const dk_actor *actor, const dk_register *reg, int64_t id,
+                           bool wants_unmasked, dk_arena *arena, dk_record **out, int64_t *seq,
+                           dk_provenance **provenance, dk_err *err);
+
+/* Number of records per register, in the order of dk_registers (array of dk_n_registers). */
+DK_MUST dk_code dk_uc_counts(dk_app *app, const dk_actor *actor, int64_t *counts, dk_err *err);
+
+/* The record a person names: record number ("T000123", "123"), natural key, or another unique key
+ * (student_no). MSG_RECORD_MISSING with what to try. */
+DK_MUST dk_code dk_uc_find(dk_app *app, const dk_actor *actor, const dk_register *reg,
+                           const char *text, int64_t *id, dk_err *err);
+
+/* The human name of a record: its label field, masked as the actor may see it. */
+const char *dk_record_label(dk_arena *arena, const dk_record *record);
+
+/* ---- export ---- */
+
+typedef struct {
+    const char *path; /* NULL or "-": standard output (CSV only) */
+    bool is_xlsx, has_bom;
+    bool wants_keys; /* field keys instead of titles in the header */
+    bool wants_unmasked;
+    dk_lang lang;
+} dk_export_options;
+DK_MUST dk_code dk_uc_export(dk_app *app, const dk_actor *actor, const dk_query *query,
+                             const dk_export_options *options, size_t *n_rows, dk_err *err);
+
+/* An empty workbook for a register: titles, notes, drop-downs, example row. */
+DK_MUST dk_code dk_uc_template(dk_app *app, const dk_register *reg, dk_lang lang, const char *path,
+                               dk_err *err);
+
+/* ---- import and batches ---- */
+
+typedef struct {
+    const char *path; /* file to read */
+    const char *name; /* name as the sender wrote it; NULL: last part of path */
+    bool is_dry_run;
+    bool allows_partial; /* commit the good rows although some were refused */
+    int32_t as_of;       /* DK_DAY_NONE: default */
+    dk_progress progress;
+} dk_uc_import_options;
+
+typedef struct {
+    dk_import import;
+    dk_apply_result applied; /* all zero when rows were refused and nothing was committed */
+    bool is_committed;
+} dk_uc_import_result;
+
+/* Reads a sheet and commits it as one batch: all or nothing unless allows_partial. Refused rows are
+ * no failure of the call (look at result.import.errors). */
+DK_MUST dk_code dk_uc_import(dk_app *app, const dk_actor *actor, const dk_register *reg,
+                             const dk_uc_import_options *options, dk_arena *arena,
+                             dk_uc_import_result *out, dk_err *err);
+DK_MUST dk_code dk_uc_undo(dk_app *app, const dk_actor *actor, int64_t batch, dk_apply_result *out,
+                           dk_err *err);
+DK_MUST dk_code dk_uc_batches(dk_app *app, const dk_actor *actor, size_t limit, dk_arena *arena,
+                              dk_batch_info **out, size_t *n, dk_err *err);
+
+/* ---- matching ---- */
+
+typedef struct {
+    size_t top;    /* 1..100 */
+    int32_t as_of; /* DK_DAY_NONE: default */
+    dk_lang lang;  /* of words */
+} dk_uc_match_options;
+
+DK_MUST dk_code dk_uc_match_trainee(dk_app *app, const dk_actor *actor, int64_t trainee,
+                                    const dk_uc_match_options *options, dk_arena *arena,
+                                    dk_match_list *out, dk_err *err);
+DK_MUST dk_code dk_uc_match_post(dk_app *app, const dk_actor *actor, int64_t post,
+                                 const dk_uc_match_options *options, dk_arena *arena,
+                                 dk_match_list *out, dk_err *err);
+
+/* Every trainee open to work, in record order; `each` returning false ends it early. The list
+ * lives in an arena that is reset before each call. */
+DK_MUST dk_code dk_uc_match_all(dk_app *app, const dk_actor *actor,
+                                const dk_uc_match_options *options,
+                                bool (*each)(void *ctx, const dk_match_list *list), void *ctx,
+                                const dk_progress *progress, dk_err *err);
+
+/* ---- health ---- */
+
+typedef struct {
+    dk_text title;
+    bool is_ok;
+    dk_err problem; /* set when not ok */
+    char detail[160];
+} dk_check;
+
+/* Self-checks of the centre (database, schema, key, audit chain, replay, codes); never fails
+ * itself. */
+void dk_uc_doctor(const dk_app_options *options, const dk_actor *actor, dk_arena *arena,
+                  dk_check **out, size_t *n);
+
+/* The message lists of usecase and all layers below it (NULL-terminated arrays, themselves
+ * NULL-terminated); api/wire, api/http and api/cli have their own. */
+extern const dk_msg *const *const dk_all_messages[];
+
+#endif

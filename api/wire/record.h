@@ -1,0 +1,41 @@
+/* api/wire/record.h - registers and records as JSON (docs/formats.md, "Registers").
+ *
+ * A value that was never given is left out, one that is known to be empty is null. Codes stay
+ * codes; their names come once per reply under "names", keyed by code list, only those that appear.
+ * Values arrive already masked as the reader may see them; nothing is unmasked here.
+ */
+#ifndef DK_API_WIRE_RECORD_H
+#define DK_API_WIRE_RECORD_H
+
+#include "api/wire/json.h"
+#include "core/base/arena.h"
+#include "core/register/batch.h"
+#include "core/register/codes.h"
+#include "core/register/register.h"
+
+/* All registers with their fields; counts has dk_n_registers numbers. O(fields). */
+void dk_wire_registers(dk_buf *out, const int64_t *counts);
+
+/* What replies with records share. */
+typedef struct {
+    const dk_register *reg;
+    const dk_codes *codes;
+    dk_day as_of;
+    dk_lang lang; /* of the names */
+    int32_t zone_minutes;
+    int64_t seq;
+    dk_arena *arena; /* scratch */
+} dk_wire_context;
+
+/* A page. labels[i] is the human name of records[i]; next 0 at the end. O(values * log codes). */
+void dk_wire_records(dk_buf *out, const dk_wire_context *context, const dk_record *const *records,
+                     const char *const *labels, size_t n, int64_t total, int64_t next);
+
+/* One record with its provenance (array of n_fields, batch 0: never set). */
+void dk_wire_record(dk_buf *out, const dk_wire_context *context, const dk_record *record,
+                    const char *label, const dk_provenance *provenance);
+
+/* "text", "int", ... as in the register descriptors. */
+const char *dk_type_key(dk_type type);
+
+#endif
