@@ -1,0 +1,68 @@
+/* api/http/resources/batches.c - what was written, and taking it back. */
+#include "api/http/messages.h"
+#include "api/http/resources/common.h"
+#include "api/wire/batch.h"
+#include "core/base/parse.h"
+
+static dk_code answer_list(const dk_request *request, dk_reply *reply, dk_err *err)
+{
+    dk_batch_info *infos;
+    size_t n = 0;
+    int64_t seq = 0;
+    if (dk_app_seq(request->app, &seq, err) != DK_OK)
+        return DK_FAILED;
+    if (dk_reply_unchanged(request, reply, seq, 0))
+        return DK_OK;
+    if (dk_uc_batches(request->app, request->actor, (size_t)dk_request_int(request, "limit"),
+                      request->arena, &infos, &n, err) != DK_OK)
+        return DK_FAILED;
+    dk_wire_batches(&reply->body, infos, n, dk_app_zone_minutes(request->app));
+    return DK_OK;
+}
+
+static const dk_param_spec LIST_PARAMS[] = {
+    {.name = "limit",
+     .type = DK_PARAM_INT,
+     .min = 1,
+     .max = 1000,
+     .fallback = "100",
+     .note = {"最多几个批次，新的在前", "at most so many batches, newest first"}},
+};
+
+const dk_route dk_route_batches = {
+    .doc = {.method = "GET",
+            .template = "/v1/batches",
+            .name = "batches",
+            .summary = {"导入和撤销的批次，新的在前", "batches of imports and undos, newest first"},
+            .params = LIST_PARAMS,
+            .n_params = 1,
+            .response = "BatchList"},
+    .right = DK_RIGHT_READ,
+    .lane = DK_LANE_READ,
+    .handle = answer_list,
+};
+
+static dk_code answer_undo(const dk_request *request, dk_reply *reply, dk_err *err)
+{
+    int64_t batch = 0;
+    dk_apply_result applied;
+    if (!dk_parse_int(request->args[0], 1, INT64_MAX, &batch))
+        return DK_FAIL0(err, MSG_HTTP_BATCH_NO);
+    if (dk_uc_undo(request->app, request->actor, batch, &applied, err) != DK_OK)
+        return DK_FAILED;
+    const dk_wire_result result = {.applied = &applied};
+    dk_wire_batch_result(&reply->body, &result, request->lang);
+    return DK_OK;
+}
+
+const dk_route dk_route_undo = {
+    .doc = {.method = "POST",
+            .template = "/v1/batches/{batch}/undo",
+            .name = "undo",
+            .summary = {"撤销一个批次；后来改过的不能撤销，会说明原因",
+                        "undo a batch; refused with the reason where later batches built on it"},
+            .response = "BatchResult"},
+    .right = DK_RIGHT_WRITE,
+    .lane = DK_LANE_WRITE,
+    .handle = answer_undo,
+};

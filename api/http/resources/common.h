@@ -1,0 +1,36 @@
+/* api/http/resources/common.h - what several resources need. */
+#ifndef DK_API_HTTP_RESOURCES_COMMON_H
+#define DK_API_HTTP_RESOURCES_COMMON_H
+
+#include "api/http/router.h"
+#include "api/http/server.h"
+#include "api/usecase/usecase.h"
+
+/* The parameter `as_of` in descriptors. */
+#define DK_AS_OF_SPEC                                                                              \
+    {                                                                                              \
+        .name = "as_of", .type = DK_PARAM_DATE,                                                    \
+        .note = {"以哪天为准，默认为中心的当天",                                                   \
+                 "as of which day; today at the centre by default"},                               \
+    }
+
+/* The register named in the address. */
+DK_MUST dk_code dk_request_register(const dk_request *request, const char *key,
+                                    const dk_register **out, dk_err *err);
+
+/* The record named by its number ("T000123", "123"). No other key is accepted in an address,
+ * because addresses end up in histories and logs. */
+DK_MUST dk_code dk_request_record(const dk_request *request, const dk_register *reg,
+                                  const char *text, int64_t *id, dk_err *err);
+
+/* The day the answer is made for: the parameter, else the application's. */
+dk_day dk_request_as_of(const dk_request *request);
+
+/* Begins a reply from a temporary file: `path` (32 bytes) is where to write it. */
+DK_MUST dk_code dk_reply_open_file(const dk_request *request, dk_reply *reply, char path[32],
+                                   dk_err *err);
+/* ... and ends it: a download `stem`.`suffix` ("csv" or "xlsx"). */
+DK_MUST dk_code dk_reply_close_file(const dk_request *request, dk_reply *reply, const char *stem,
+                                    const char *suffix, dk_err *err);
+
+#endif

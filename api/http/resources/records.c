@@ -1,0 +1,218 @@
+/* api/http/resources/records.c - a register as a list (JSON, CSV, workbook), one record, a
+ * template. */
+#include <string.h>
+
+#include "api/http/resources/common.h"
+#include "api/wire/record.h"
+
+enum { DEFAULT_LIMIT = 50 };
+
+static const char *const HEADERS[] = {"title", "keys", NULL};
+static const char *const FORMATS[] = {"csv", "xlsx", NULL};
+
+static const dk_param_spec LIST_PARAMS[] = {
+    {.name = "limit",
+     .type = DK_PARAM_INT,
+     .min = 1,
+     .max = 1000,
+     .note = {"每页行数，默认 50；下载默认全部",
+              "rows per page, 50; downloads have all by default"}},
+    {.name = "after",
+     .type = DK_PARAM_INT,
+     .min = 0,
+     .max = INT64_MAX,
+     .note = {"上一页给出的 next", "the `next` of the page before"}},
+    {.name = "order", .note = {"排序：字段.asc 或 字段.desc", "field.asc or field.desc"}},
+    {.name = "q",
+     .note = {"查找姓名、名称，或证件号后四位", "part of the name, or the last four digits"}},
+    {.name = "header",
+     .type = DK_PARAM_CHOICE,
+     .choices = HEADERS,
+     .fallback = "title",
+     .note = {"下载的表头：标题或字段名", "first row of a download: titles or field keys"}},
+    DK_AS_OF_SPEC,
+};
+
+/* ---- list ---- */
+
+static dk_code parse_query(const dk_request *request, const dk_register *reg, size_t default_limit,
+                           dk_query *query, dk_err *err)
+{
+    static const char *const KNOWN[] = {"lang", "header", "as_of", NULL};
+    dk_param *params = dk_arena_array(request->arena, request->n_params, sizeof *params);
+    if (params == NULL)
+        return DK_NO_MEMORY(err);
+    for (size_t i = 0; i < request->n_params; i++)
+        params[i] = (dk_param){request->params[i].name, request->params[i].value};
+    return dk_query_parse(request->app, reg, params, request->n_params, KNOWN, default_limit,
+                          request->arena, query, err);
+}
+
+static dk_code export_list(const dk_request *request, dk_reply *reply, const dk_query *query,
+                           dk_err *err)
+{
+    char path[32];
+    size_t n_rows = 0;
+    if (dk_reply_open_file(request, reply, path, err) != DK_OK)
+        return DK_FAILED;
+    const dk_export_options options = {
+        .path = path,
+        .is_xlsx = strcmp(request->format, "xlsx") == 0,
+        .has_bom = true,
+        .wants_keys = strcmp(dk_request_param(request, "header"), "keys") == 0,
+        .lang = request->lang,
+    };
+    if (dk_uc_export(request->app, request->actor, query, &options, &n_rows, err) != DK_OK)
+        return DK_FAILED;
+    return dk_reply_close_file(request, reply, dk_in(query->reg->title, request->lang),
+                               request->format, err);
+}
+
+/* Link: the address of the next page, rebuilt from the checked parameters. Only printable ASCII may
+ * stand in a header, so every other byte of a value is percent-encoded. */
+static dk_code add_link(const dk_request *request, const dk_register *reg, int64_t next,
+                        dk_reply *reply, dk_err *err)
+{
+    dk_buf link = DK_BUF_INIT;
+    dk_buf_format(&link, "</v1/%s?after=%lld", reg->key, (long long)next);
+    for (size_t i = 0; i < request->n_params; i++) {
+        if (strcmp(request->params[i].name, "after") == 0)
+            continue;
+        dk_buf_format(&link, "&%s=", request->params[i].name);
+        for (const unsigned char *p = (const unsigned char *)request->params[i].value; *p != '\0';
+             p++) {
+            bool is_plain = (*p >= '0' && *p <= '9') || (*p >= 'a' && *p <= 'z') ||
+                            (*p >= 'A' && *p <= 'Z') || strchr(".-_,", *p) != NULL;
+            dk_buf_format(&link, is_plain ? "%c" : "%%%02X", *p);
+        }
+    }
+    dk_buf_text(&link, ">; rel=\"next\"");
+    reply->link = link.is_broken ? NULL : dk_arena_text(request->arena, link.data);
+    dk_buf_done(&link);
+    return reply->link == NULL ? DK_NO_MEMORY(err) : DK_OK;
+}
+
+static dk_code write_page(const dk_request *request, const dk_record_list *list,
+                          dk_wire_context *context, dk_reply *reply, dk_err *err)
+{
+    dk_codes_ref *ref = NULL;
+    const char **labels = dk_arena_array(request->arena, list->n, sizeof *labels);
+    if (labels == NULL)
+        return DK_NO_MEMORY(err);
+    for (size_t i = 0; i < list->n; i++)
+        labels[i] = dk_record_label(request->arena, list->records[i]);
+    if (dk_app_codes(request->app, &ref, &context->codes, err) != DK_OK)
+        return DK_FAILED;
+    dk_wire_records(&reply->body, context, list->records, labels, list->n, list->total, list->next);
+    dk_app_codes_release(ref);
+    return list->next == 0 ? DK_OK : add_link(request, context->reg, list->next, reply, err);
+}
+
+static dk_code answer_list(const dk_request *request, dk_reply *reply, dk_err *err)
+{
+    const dk_register *reg;
+    dk_query query;
+    int64_t seq = 0;
+    bool is_json = strcmp(request->format, "json") == 0;
+    if (dk_request_register(request, request->args[0], &reg, err) != DK_OK ||
+        parse_query(request, reg, is_json ? DEFAULT_LIMIT : 0, &query, err) != DK_OK ||
+        dk_app_seq(request->app, &seq, err) != DK_OK)
+        return DK_FAILED;
+    if (dk_reply_unchanged(request, reply, seq, (uint64_t)(uint32_t)dk_request_as_of(request)))
+        return DK_OK;
+    if (!is_json)
+        return export_list(request, reply, &query, err);
+    dk_record_list list;
+    if (dk_uc_list(request->app, request->actor, &query, request->arena, &list, err) != DK_OK)
+        return DK_FAILED;
+    dk_wire_context context = {.reg = reg,
+                               .as_of = dk_request_as_of(request),
+                               .lang = request->lang,
+                               .zone_minutes = dk_app_zone_minutes(request->app),
+                               .seq = list.seq,
+                               .arena = request->arena};
+    return write_page(request, &list, &context, reply, err);
+}
+
+const dk_route dk_route_records = {
+    .doc = {.method = "GET",
+            .template = "/v1/{register}",
+            .name = "records",
+            .summary = {"登记表的记录：筛选、排序、分页；也有 .csv 和 .xlsx",
+                        "records of a register: filters, order, pages; also as .csv and .xlsx"},
+            .params = LIST_PARAMS,
+            .n_params = sizeof LIST_PARAMS / sizeof *LIST_PARAMS,
+            .takes_filters = true,
+            .response = "RecordList",
+            .formats = FORMATS},
+    .right = DK_RIGHT_READ,
+    .lane = DK_LANE_READ,
+    .handle = answer_list,
+};
+
+/* ---- one record ---- */
+
+static dk_code answer_record(const dk_request *request, dk_reply *reply, dk_err *err)
+{
+    const dk_register *reg;
+    dk_record *record;
+    dk_provenance *provenance;
+    dk_codes_ref *ref = NULL;
+    int64_t id = 0;
+    dk_wire_context context = {.as_of = dk_request_as_of(request),
+                               .lang = request->lang,
+                               .zone_minutes = dk_app_zone_minutes(request->app),
+                               .arena = request->arena};
+    if (dk_request_register(request, request->args[0], &reg, err) != DK_OK ||
+        dk_request_record(request, reg, request->args[1], &id, err) != DK_OK ||
+        dk_uc_read(request->app, request->actor, reg, id, false, request->arena, &record,
+                   &context.seq, &provenance, err) != DK_OK ||
+        dk_app_codes(request->app, &ref, &context.codes, err) != DK_OK)
+        return DK_FAILED;
+    context.reg = reg;
+    dk_wire_record(&reply->body, &context, record, dk_record_label(request->arena, record),
+                   provenance);
+    dk_app_codes_release(ref);
+    dk_reply_tag(reply, context.seq);
+    return DK_OK;
+}
+
+static const dk_param_spec RECORD_PARAMS[] = {DK_AS_OF_SPEC};
+
+const dk_route dk_route_record = {
+    .doc = {.method = "GET",
+            .template = "/v1/{register}/{id}",
+            .name = "record",
+            .summary = {"一条记录，连同每个值的来源", "one record with the source of each value"},
+            .params = RECORD_PARAMS,
+            .n_params = 1,
+            .response = "RecordRead"},
+    .right = DK_RIGHT_READ,
+    .lane = DK_LANE_READ,
+    .handle = answer_record,
+};
+
+/* ---- template ---- */
+
+static dk_code answer_template(const dk_request *request, dk_reply *reply, dk_err *err)
+{
+    const dk_register *reg;
+    char path[32];
+    if (dk_request_register(request, request->args[0], &reg, err) != DK_OK ||
+        dk_reply_open_file(request, reply, path, err) != DK_OK ||
+        dk_uc_template(request->app, reg, request->lang, path, err) != DK_OK)
+        return DK_FAILED;
+    return dk_reply_close_file(request, reply, dk_in(reg->title, request->lang), "xlsx", err);
+}
+
+const dk_route dk_route_template = {
+    .doc = {.method = "GET",
+            .template = "/v1/{register}/template.xlsx",
+            .name = "template",
+            .summary = {"空白表格：表头、批注、下拉选项、样例行",
+                        "an empty workbook: titles, notes, choices, an example row"},
+            .media = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
+    .right = DK_RIGHT_READ,
+    .lane = DK_LANE_READ,
+    .handle = answer_template,
+};

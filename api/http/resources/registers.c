@@ -1,0 +1,30 @@
+/* api/http/resources/registers.c - the registers and their field tables. */
+#include "api/http/resources/common.h"
+#include "api/wire/record.h"
+
+static dk_code answer(const dk_request *request, dk_reply *reply, dk_err *err)
+{
+    int64_t seq = 0;
+    int64_t *counts = dk_arena_array(request->arena, dk_n_registers, sizeof *counts);
+    if (counts == NULL)
+        return DK_NO_MEMORY(err);
+    if (dk_app_seq(request->app, &seq, err) != DK_OK)
+        return DK_FAILED;
+    if (dk_reply_unchanged(request, reply, seq, 0))
+        return DK_OK;
+    if (dk_uc_counts(request->app, request->actor, counts, err) != DK_OK)
+        return DK_FAILED;
+    dk_wire_registers(&reply->body, counts);
+    return DK_OK;
+}
+
+const dk_route dk_route_registers = {
+    .doc = {.method = "GET",
+            .template = "/v1/registers",
+            .name = "registers",
+            .summary = {"全部登记表及其字段", "all registers with their fields"},
+            .response = "RegisterList"},
+    .right = DK_RIGHT_READ,
+    .lane = DK_LANE_READ,
+    .handle = answer,
+};
