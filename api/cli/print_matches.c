@@ -1,0 +1,75 @@
+/* api/cli/print_matches.c - a match list as a person reads it. */
+#include <string.h>
+
+#include "api/cli/cli.h"
+#include "core/base/date.h"
+#include "core/base/utf8.h"
+
+static const char *mark_of(dk_match_state state)
+{
+    static const char *const marks[] = {[DK_STATE_FOUND] = "✓",
+                                        [DK_STATE_PARTLY] = "◐",
+                                        [DK_STATE_NOT_FOUND] = "✗",
+                                        [DK_STATE_UNKNOWN] = "?"};
+    return marks[state];
+}
+
+/* `text` padded to `width` columns. */
+static void print_padded(FILE *out, const char *text, size_t width)
+{
+    size_t w = dk_utf8_width(text);
+    fprintf(out, "%s%*s", text, w < width ? (int)(width - w) : 0, "");
+}
+
+static void print_match(const dk_cli *cli, const dk_match *m, FILE *out)
+{
+    const dk_explanation *why = &m->why;
+    fprintf(out, "\n%zu. %s  %s  %s %d", m->rank, m->no, m->label, dk_cli_say(cli, "得分", "score"),
+            why->score);
+    if (why->low != why->high)
+        fprintf(out, "（%d–%d）", why->low, why->high);
+    fprintf(out, "\n   %s\n   %s\n", m->line, why->summary);
+    for (size_t i = 0; i < why->n_criteria; i++) {
+        const dk_explained_criterion *c = &why->criteria[i];
+        fprintf(out, "   %s ", mark_of(c->state));
+        print_padded(out, c->title, 14);
+        fprintf(out, "%5d/%-5d %s\n", c->points, c->max, c->words);
+    }
+}
+
+static void print_gates(const dk_explained_gate *gates, size_t n, FILE *out)
+{
+    for (size_t i = 0; i < n; i++)
+        fprintf(out, "     %s：%s%s%s\n", gates[i].title, gates[i].words,
+                gates[i].article[0] == '\0' ? "" : "  —— ", gates[i].article);
+}
+
+static void print_asides(const char *title, const dk_match_aside *items, size_t n, FILE *out)
+{
+    if (n > 0)
+        fprintf(out, "\n%s\n", title);
+    for (size_t i = 0; i < n; i++) {
+        fprintf(out, "   %s  %s  (%d)\n", items[i].no, items[i].label, items[i].score);
+        print_gates(items[i].gates, items[i].n_gates, out);
+    }
+}
+
+void dk_cli_print_matches(const dk_cli *cli, const dk_match_list *list, FILE *out)
+{
+    char date[11];
+    dk_day_format(list->as_of, date);
+    fprintf(out, "%s  %s  %s\n", list->subject_no, list->subject_label, list->subject_line);
+    fprintf(out,
+            dk_cli_say(cli,
+                       "以 %s 为准；看了 %zu 个，%zu 个不符合准入条件，%zu 个待确认；权重 %s\n",
+                       "as of %s; considered %zu, gated out %zu, to confirm %zu; weights %s\n"),
+            date, list->considered, list->gated_out, list->unknown, list->weights);
+    if (list->n_own_gates > 0) {
+        fprintf(out, "%s\n", dk_cli_say(cli, "不参加匹配的原因：", "not matched because:"));
+        print_gates(list->own_gates, list->n_own_gates, out);
+    }
+    for (size_t i = 0; i < list->n_matches; i++)
+        print_match(cli, &list->matches[i], out);
+    print_asides(dk_cli_say(cli, "就差一项：", "Near misses:"), list->near, list->n_near, out);
+    print_asides(dk_cli_say(cli, "待确认：", "To confirm:"), list->unknowns, list->n_unknowns, out);
+}
