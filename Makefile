@@ -83,11 +83,16 @@ $(LIB): $(OBJ) $(OUT)/embed/codes.o $(OUT)/embed/web.o
 	$(call say,AR,$@)
 	$(Q)rm -f $@ && ar rcsD $@ $^
 
-$(GEN): $(patsubst %.c,$(OUT)/%.o,$(wildcard datasets/gen/*.c)) $(LIB)
+GENOBJ  := $(patsubst %.c,$(OUT)/%.o,$(filter-out datasets/gen/main.c,$(wildcard datasets/gen/*.c)))
+$(GEN): $(OUT)/datasets/gen/main.o $(GENOBJ) $(LIB)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $^ -o $@ $(LDLIBS)
 
 $(OUT)/tests/unit/%: $(OUT)/tests/unit/%.o $(LIB)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $^ -o $@ -lcmocka $(LDLIBS)
+
+$(OUT)/tests/unit/gen/%: $(OUT)/tests/unit/gen/%.o $(GENOBJ) $(LIB)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $^ -o $@ -lcmocka $(LDLIBS)
 
@@ -113,6 +118,7 @@ cases: all
 	$(Q)sh tests/cases/run.sh $(OUT)
 
 test: all units cases docs
+	$(Q)sh tests/kill9.sh $(OUT) 50
 	$(Q)$(MAKE) -s SANITIZER=address,undefined OPT=-O1 units
 	$(Q)sh tests/lint.sh
 
