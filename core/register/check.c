@@ -328,7 +328,7 @@ dk_code dk_record_check(const dk_record *record, const struct dk_codes *codes, i
         const dk_rule *rule = &dk_rules[i];
         if (strcmp(rule->reg, reg->key) != 0 || rule->check(rule, record, day, &found) == DK_OK)
             continue;
-        if (note(errors, &found, &reg->fields[dk_field_find(reg, rule->main)], err) != DK_OK)
+        if (note(errors, &found, &reg->fields[rule->main], err) != DK_OK)
             return DK_FAILED;
     }
     return DK_OK;

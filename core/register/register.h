@@ -69,8 +69,8 @@ typedef struct dk_field {
     const char *unit;
     int64_t min, max;          /* inclusive, stored units; both 0: no range */
     const char *since, *until; /* first and last year of use, or NULL */
-    dk_text note;        /* one line of help; both NULL when there is none */
-    const char *example; /* or NULL */
+    dk_text note;              /* one line of help; both NULL when there is none */
+    const char *example;       /* or NULL */
 } dk_field;
 
 typedef struct dk_register {

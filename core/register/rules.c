@@ -10,32 +10,27 @@
 #include <string.h>
 
 #include "core/base/date.h"
+#include "core/register/fields.h"
 #include "core/register/messages.h"
 
 enum { OLDEST = 100, YOUNGEST = 10 };
 
-static const dk_value *value_of(const dk_record *record, const char *key)
+static dk_text title_of(const dk_record *record, size_t field)
 {
-    size_t i = dk_field_find(record->reg, key);
-    assert(i != SIZE_MAX);
-    return &record->v[i];
-}
-
-static const dk_field *field_of(const dk_record *record, const char *key)
-{
-    return &record->reg->fields[dk_field_find(record->reg, key)];
+    assert(field < record->reg->n_fields);
+    return record->reg->fields[field].title;
 }
 
 /* The text when it is known and may be read, else NULL. */
-static const char *text_of(const dk_record *record, const char *key)
+static const char *text_of(const dk_record *record, size_t field)
 {
-    const dk_value *value = value_of(record, key);
+    const dk_value *value = &record->v[field];
     return value->kind == DK_V_TEXT && value->text[0] != '\0' ? value->text : NULL;
 }
 
-static bool number_of(const dk_record *record, const char *key, int64_t *out)
+static bool number_of(const dk_record *record, size_t field, int64_t *out)
 {
-    const dk_value *value = value_of(record, key);
+    const dk_value *value = &record->v[field];
     if (value->kind != DK_V_INT)
         return false;
     *out = value->num;
@@ -50,7 +45,7 @@ static dk_code in_order(const dk_rule *rule, const dk_record *record, dk_day day
     if (!number_of(record, rule->main, &low) || !number_of(record, rule->other, &high) ||
         low <= high)
         return DK_OK;
-    dk_text a = field_of(record, rule->main)->title, b = field_of(record, rule->other)->title;
+    dk_text a = title_of(record, rule->main), b = title_of(record, rule->other);
     return DK_FAIL(err, MSG_RULE_ORDER, DK_NOWHERE, dk_arg_str(a.zh), dk_arg_str(a.en),
                    dk_arg_str(b.zh), dk_arg_str(b.en));
 }
@@ -61,7 +56,7 @@ static dk_code not_future(const dk_rule *rule, const dk_record *record, dk_day d
     int64_t at;
     if (day == DK_DAY_NONE || !number_of(record, rule->main, &at) || at <= day)
         return DK_OK;
-    dk_text title = field_of(record, rule->main)->title;
+    dk_text title = title_of(record, rule->main);
     return DK_FAIL(err, MSG_RULE_FUTURE, DK_NOWHERE, dk_arg_str(title.zh), dk_arg_str(title.en),
                    dk_arg_day(day));
 }
@@ -73,7 +68,7 @@ static dk_code not_itself(const dk_rule *rule, const dk_record *record, dk_day d
     const char *a = text_of(record, rule->main), *b = text_of(record, rule->other);
     if (a == NULL || b == NULL || strcmp(a, b) != 0)
         return DK_OK;
-    dk_text title = field_of(record, rule->main)->title;
+    dk_text title = title_of(record, rule->main);
     return DK_FAIL(err, MSG_RULE_SELF, DK_NOWHERE, dk_arg_str(title.zh), dk_arg_str(title.en));
 }
 
@@ -81,8 +76,8 @@ static dk_code not_itself(const dk_rule *rule, const dk_record *record, dk_day d
 static dk_code no_twin(const dk_rule *rule, const dk_record *record, dk_day day, dk_err *err)
 {
     (void)day;
-    const dk_field *field = field_of(record, rule->main);
-    const dk_value *list = value_of(record, rule->main);
+    const dk_field *field = &record->reg->fields[rule->main];
+    const dk_value *list = &record->v[rule->main];
     size_t columns = dk_field_columns(field);
     if (list->kind != DK_V_LIST)
         return DK_OK;
@@ -106,7 +101,7 @@ static dk_code no_twin(const dk_rule *rule, const dk_record *record, dk_day day,
 /* The resident number when there is one; temporary numbers and other documents tell nothing. */
 static const char *resident_number(const dk_record *record)
 {
-    const char *id_no = text_of(record, "id_no");
+    const char *id_no = text_of(record, DK_TRAINEES_id_no);
     return id_no != NULL && dk_id_no_valid(id_no) ? id_no : NULL;
 }
 
@@ -134,7 +129,7 @@ static dk_code id_fits_sex(const dk_rule *rule, const dk_record *record, dk_day 
 static dk_code id_fits_type(const dk_rule *rule, const dk_record *record, dk_day day, dk_err *err)
 {
     (void)day;
-    const char *type = text_of(record, rule->main), *id_no = text_of(record, "id_no");
+    const char *type = text_of(record, rule->main), *id_no = text_of(record, DK_TRAINEES_id_no);
     if (id_no == NULL)
         return DK_OK;
     bool is_card = type == NULL || strcmp(type, "1") == 0;
@@ -171,37 +166,37 @@ static dk_code after_enrolment(const dk_rule *rule, const dk_record *record, dk_
     if (!number_of(record, rule->main, &at) || !number_of(record, rule->other, &enrolled) ||
         dk_month_of_day((dk_day)at) >= enrolled)
         return DK_OK;
-    dk_text title = field_of(record, rule->main)->title;
+    dk_text title = title_of(record, rule->main);
     return DK_FAIL(err, MSG_RULE_ENROLLED, DK_NOWHERE, dk_arg_str(title.zh), dk_arg_str(title.en));
 }
 
 const dk_rule dk_rules[] = {
-    {"codes", "since", "until", in_order},
-    {"codes", "successor", "code", not_itself},
-    {"trainees", "id_type", NULL, id_fits_type},
-    {"trainees", "birth_date", NULL, id_fits_birth},
-    {"trainees", "birth_date", NULL, is_of_age},
-    {"trainees", "gender", NULL, id_fits_sex},
-    {"trainees", "person_class", NULL, no_twin},
-    {"trainees", "skills", NULL, no_twin},
-    {"trainees", "want_occ", NULL, no_twin},
-    {"trainees", "want_place", NULL, no_twin},
-    {"trainees", "intern_from", "intern_to", in_order},
-    {"trainees", "intern_from", "enrol_ym", after_enrolment},
-    {"trainees", "consent_date", NULL, not_future},
-    {"trainees", "as_of", NULL, not_future},
-    {"posts", "pay_min", "pay_max", in_order},
-    {"posts", "specialty_codes", NULL, no_twin},
-    {"posts", "skills_req", NULL, no_twin},
-    {"posts", "cert_legal", NULL, no_twin},
-    {"posts", "verified_on", NULL, not_future},
-    {"crosswalk", "since", "until", in_order},
-    {"skill_links", "skill", "other", not_itself},
-    {"skill_profiles", "since", "until", in_order},
-    {"specialties", "class_min", "class_max", in_order},
-    {"teachers", "contract_from", "contract_to", in_order},
-    {"teachers", "dual_on", NULL, not_future},
-    {"demand", "reposted", "new_openings", in_order},
-    {"dormitories", "since", "until", in_order},
+    {"codes", DK_CODES_since, DK_CODES_until, in_order},
+    {"codes", DK_CODES_successor, DK_CODES_code, not_itself},
+    {"trainees", DK_TRAINEES_id_type, DK_NO_FIELD, id_fits_type},
+    {"trainees", DK_TRAINEES_birth_date, DK_NO_FIELD, id_fits_birth},
+    {"trainees", DK_TRAINEES_birth_date, DK_NO_FIELD, is_of_age},
+    {"trainees", DK_TRAINEES_gender, DK_NO_FIELD, id_fits_sex},
+    {"trainees", DK_TRAINEES_person_class, DK_NO_FIELD, no_twin},
+    {"trainees", DK_TRAINEES_skills, DK_NO_FIELD, no_twin},
+    {"trainees", DK_TRAINEES_want_occ, DK_NO_FIELD, no_twin},
+    {"trainees", DK_TRAINEES_want_place, DK_NO_FIELD, no_twin},
+    {"trainees", DK_TRAINEES_intern_from, DK_TRAINEES_intern_to, in_order},
+    {"trainees", DK_TRAINEES_intern_from, DK_TRAINEES_enrol_ym, after_enrolment},
+    {"trainees", DK_TRAINEES_consent_date, DK_NO_FIELD, not_future},
+    {"trainees", DK_TRAINEES_as_of, DK_NO_FIELD, not_future},
+    {"posts", DK_POSTS_pay_min, DK_POSTS_pay_max, in_order},
+    {"posts", DK_POSTS_specialty_codes, DK_NO_FIELD, no_twin},
+    {"posts", DK_POSTS_skills_req, DK_NO_FIELD, no_twin},
+    {"posts", DK_POSTS_cert_legal, DK_NO_FIELD, no_twin},
+    {"posts", DK_POSTS_verified_on, DK_NO_FIELD, not_future},
+    {"crosswalk", DK_CROSSWALK_since, DK_CROSSWALK_until, in_order},
+    {"skill_links", DK_SKILL_LINKS_skill, DK_SKILL_LINKS_other, not_itself},
+    {"skill_profiles", DK_SKILL_PROFILES_since, DK_SKILL_PROFILES_until, in_order},
+    {"specialties", DK_SPECIALTIES_class_min, DK_SPECIALTIES_class_max, in_order},
+    {"teachers", DK_TEACHERS_contract_from, DK_TEACHERS_contract_to, in_order},
+    {"teachers", DK_TEACHERS_dual_on, DK_NO_FIELD, not_future},
+    {"demand", DK_DEMAND_reposted, DK_DEMAND_new_openings, in_order},
+    {"dormitories", DK_DORMITORIES_since, DK_DORMITORIES_until, in_order},
 };
 const size_t dk_n_rules = sizeof dk_rules / sizeof *dk_rules;

@@ -37,6 +37,11 @@ static size_t least(size_t a, size_t b)
     return a < b ? a : b;
 }
 
+static size_t most(size_t a, size_t b)
+{
+    return a > b ? a : b;
+}
+
 /* Optimal string alignment: d[i][j] over prefixes, three rows kept (Damerau 1964; Lowrance and
  * Wagner 1975 for the recurrence with adjacent swaps, each character edited at most once). */
 static size_t distance(const chars *a, const chars *b)
@@ -74,18 +79,21 @@ size_t dk_edit_distance(const char *a, const char *b, size_t limit)
     return d > limit ? limit + 1 : d;
 }
 
-/* Ideographs both have, each counted as often as in the text that has fewer of it. Letters and
- * digits are left out: in another order they mean nothing (082500 has all digits of 70020). */
-static size_t shared(const chars *a, const chars *b)
+/* Characters both have, each counted as often as in the text that has fewer of it. *ideographs
+ * counts those of them that are no letters or digits, which in another order mean nothing (082500
+ * has all digits of 70020). */
+static size_t shared(const chars *a, const chars *b, size_t *ideographs)
 {
     bool is_taken[MAX_CHARS] = {false};
     size_t n = 0;
+    *ideographs = 0;
     for (size_t i = 0; i < a->n; i++) {
         for (size_t j = 0; j < b->n; j++) {
-            if (is_taken[j] || a->cp[i] != b->cp[j] || a->cp[i] < FIRST_IDEOGRAPH)
+            if (is_taken[j] || a->cp[i] != b->cp[j])
                 continue;
             is_taken[j] = true;
             n++;
+            *ideographs += a->cp[i] >= FIRST_IDEOGRAPH;
             break;
         }
     }
@@ -107,16 +115,17 @@ int dk_similarity(const char *a, size_t len_a, const char *b, size_t len_b)
     decode(&y, b, len_b);
     if (x.n == 0 || y.n == 0)
         return 0;
+    size_t ideographs, both = shared(&x, &y, &ideographs);
     size_t longer = x.n > y.n ? x.n : y.n, shorter = least(x.n, y.n);
-    size_t edit = 1000 - 1000 * least(distance(&x, &y), longer) / longer;
-    size_t prefix = 1000 * common_prefix(&x, &y) / longer;
-    size_t both = shared(&x, &y);
     /* Dice on characters, and how much of the shorter one is found: 汽修 in 汽车运用与维修. */
-    size_t dice = 900 * 2 * both / (x.n + y.n);
-    size_t within = shorter > 1 ? 700 * both / shorter : 0;
-    size_t best = edit > prefix ? edit : prefix;
-    best = dice > best ? dice : best;
-    return (int)(within > best ? within : best);
+    size_t best = 1800 * ideographs / (x.n + y.n);
+    best = most(best, shorter > 1 ? 700 * ideographs / shorter : 0);
+    /* Every character that is not shared costs an edit, so distance and prefix are bounded by what
+     * is shared, and most pairs of a list need no distance at all. */
+    if (1000 * both / longer <= best || 1000 * both / longer < DK_SIMILAR)
+        return (int)best;
+    best = most(best, 1000 * common_prefix(&x, &y) / longer);
+    return (int)most(best, 1000 - 1000 * least(distance(&x, &y), longer) / longer);
 }
 
 /* Appends `text` to out when it fits whole; a suggestion cut in the middle would mislead. */
