@@ -31,5 +31,5 @@ for d in "$work"/*; do
     fi
     rm -f "$work/diff"
 done
-echo "same bytes: $passed passed, $failed failed"
+echo "bytes: $passed passed, $failed failed"
 [ "$failed" = 0 ]

@@ -29,6 +29,13 @@ static const struct {
     {"enterprises.xlsx", "enterprises"},
     {"posts.xlsx", "posts"},
     {"trainees.xlsx", "trainees"},
+    {"specialties.xlsx", "specialties"},
+    {"teachers.xlsx", "teachers"},
+    {"dormitories.xlsx", "dormitories"},
+    {"applicants.xlsx", "applicants"},
+    {"demand.xlsx", "demand"},
+    {"projects.xlsx", "projects"},
+    {"placements.xlsx", "placements"},
 };
 enum { N_SHEETS = sizeof SHEETS / sizeof *SHEETS };
 
@@ -72,19 +79,34 @@ static dk_code generate(dk_cli *cli, const char *dir, dk_err *err)
     return DK_OK;
 }
 
-/* Imports what is not there yet; the batches know each file by its hash, so nothing comes in twice.
- */
+/* True when a batch came from `file` before, undone or not: its data are the user's now. */
+static bool is_known(const dk_batch_info *batches, size_t n, const char *file)
+{
+    for (size_t i = 0; i < n; i++)
+        if (batches[i].file != NULL && strcmp(batches[i].file, file) == 0)
+            return true;
+    return false;
+}
+
+/* Imports the workbooks that never were; what a user changed or undid since stays so. */
 static dk_code import_all(dk_cli *cli, dk_app *app, const char *dir, dk_err *err)
 {
-    for (size_t i = 0; i < N_SHEETS; i++) {
+    enum { ALL_BATCHES = 100000 };
+    dk_batch_info *batches = NULL;
+    size_t n_batches = 0;
+    dk_arena *arena = dk_arena_new();
+    dk_code code = arena == NULL ? DK_NO_MEMORY(err)
+                                 : dk_uc_batches(app, &cli->actor, ALL_BATCHES, arena, &batches,
+                                                 &n_batches, err);
+    for (size_t i = 0; code == DK_OK && i < N_SHEETS; i++) {
         char path[PATH_SIZE];
         int n = snprintf(path, sizeof path, "%s/%s", dir, SHEETS[i].file);
-        if (n >= (int)sizeof path || !exists(path))
+        if (n >= (int)sizeof path || !exists(path) || is_known(batches, n_batches, SHEETS[i].file))
             continue;
-        if (dk_cli_import(cli, app, dk_register_find(SHEETS[i].register_key), path, err) != DK_OK)
-            return DK_FAILED;
+        code = dk_cli_import(cli, app, dk_register_find(SHEETS[i].register_key), path, err);
     }
-    return DK_OK;
+    dk_arena_free(arena);
+    return code;
 }
 
 static dk_code prepare(dk_cli *cli, dk_app **app, dk_err *err)
