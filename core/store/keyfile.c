@@ -42,8 +42,8 @@ static dk_code parse(const char *path, const char *text, size_t len, dk_keys *ou
     char sum[2 * SUM_LEN + 1];
     unsigned char both[KEYS_LEN];
     size_t n = 0;
-    bool is_whole = len == FILE_LEN && text[FILE_LEN - 1] == '\n' &&
-                    memcmp(text, HEAD, HEAD_LEN) == 0;
+    bool is_whole =
+        len == FILE_LEN && text[FILE_LEN - 1] == '\n' && memcmp(text, HEAD, HEAD_LEN) == 0;
     if (is_whole) {
         checksum(text, sum);
         is_whole =

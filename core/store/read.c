@@ -2,8 +2,8 @@
  *
  * A restricted value leaves this file masked (DK_V_SEALED) unless the caller asked for unmasked
  * values and the actor holds that right with a purpose; then one event is written before the first
- * row is handed out. A read-only store cannot write the event and therefore shows nothing unmasked. A loader
- * with DK_RIGHT_COMPUTE reads values that never leave it, so it leaves no event.
+ * row is handed out. A read-only store cannot write the event and therefore shows nothing unmasked.
+ * A loader with DK_RIGHT_COMPUTE reads values that never leave it, so it leaves no event.
  *
  * While a scan runs, its statement holds one snapshot, so the lists of a row belong to the row. The
  * callback may read with the same store but not write.

@@ -77,9 +77,9 @@ static const dk_msg *message_of(int rc, int os_error)
     }
 }
 
-/* The text of SQLite names tables and columns, never values. SQLite knows a full disk (ENOSPC) itself;
- * a quota or a size limit it calls an I/O error, and it forgets the reason when a commit fails: then
- * errno still has it. */
+/* The text of SQLite names tables and columns, never values. SQLite knows a full disk (ENOSPC)
+ * itself; a quota or a size limit it calls an I/O error, and it forgets the reason when a commit
+ * fails: then errno still has it. */
 static dk_code fail(dk_db *db, int rc, dk_err *err)
 {
     int os_error = errno;

@@ -103,9 +103,10 @@ typedef struct {
     size_t n_filters;
     size_t order; /* field index, or SIZE_MAX for record number */
     bool is_descending;
-    int64_t after;       /* record number of the last row of the page before (same order), or 0 */
-    size_t limit;        /* 1..; 0 means no limit */
-    /* Honoured with DK_RIGHT_UNMASK, which writes one event, or DK_RIGHT_COMPUTE (loaders), which does not. */
+    int64_t after; /* record number of the last row of the page before (same order), or 0 */
+    size_t limit;  /* 1..; 0 means no limit */
+    /* Honoured with DK_RIGHT_UNMASK, which writes one event, or DK_RIGHT_COMPUTE (loaders), which
+     * does not. */
     bool wants_unmasked;
 } dk_query;
 

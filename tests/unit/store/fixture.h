@@ -1,5 +1,5 @@
-/* tests/unit/store/fixture.h - a folder, a small model with every value type, and short ways to build
- * batches and check them. Each test program includes it once; names here carry no prefix.
+/* tests/unit/store/fixture.h - a folder, a small model with every value type, and short ways to
+ * build batches and check them. Each test program includes it once; names here carry no prefix.
  *
  * The numbers of documents are of the unassigned region 98xxxx.
  */
@@ -30,7 +30,9 @@ static const dk_field cert_columns[] = {
 
 enum { FIRM_CODE, FIRM_NAME, FIRM_STAFF, N_FIRM };
 static const dk_field firm_fields[N_FIRM] = {
-    {.key = "code", .title = {"代码", "Code"}, .type = DK_TYPE_USCC,
+    {.key = "code",
+     .title = {"代码", "Code"},
+     .type = DK_TYPE_USCC,
      .flags = DK_F_REQUIRED | DK_F_NATURAL_KEY},
     {.key = "name", .title = {"名称", "Name"}, .type = DK_TYPE_TEXT, .flags = DK_F_REQUIRED},
     {.key = "staff", .title = {"人数", "Staff"}, .type = DK_TYPE_INT},
@@ -55,13 +57,22 @@ enum {
     N_PERSON
 };
 static const dk_field person_fields[N_PERSON] = {
-    {.key = "id_no", .title = {"证件号", "Document"}, .type = DK_TYPE_ID_NO,
+    {.key = "id_no",
+     .title = {"证件号", "Document"},
+     .type = DK_TYPE_ID_NO,
      .flags = DK_F_REQUIRED | DK_F_NATURAL_KEY | DK_F_SEALED | DK_F_RESTRICTED | DK_F_SEARCHABLE},
-    {.key = "name", .title = {"姓名", "Name"}, .type = DK_TYPE_TEXT,
+    {.key = "name",
+     .title = {"姓名", "Name"},
+     .type = DK_TYPE_TEXT,
      .flags = DK_F_REQUIRED | DK_F_RESTRICTED | DK_F_SEARCHABLE | DK_F_LABEL},
-    {.key = "phone", .title = {"电话", "Phone"}, .type = DK_TYPE_PHONE,
+    {.key = "phone",
+     .title = {"电话", "Phone"},
+     .type = DK_TYPE_PHONE,
      .flags = DK_F_SEALED | DK_F_RESTRICTED | DK_F_SEARCHABLE},
-    {.key = "class", .title = {"类别", "Class"}, .type = DK_TYPE_CODES, .codes = "person_class",
+    {.key = "class",
+     .title = {"类别", "Class"},
+     .type = DK_TYPE_CODES,
+     .codes = "person_class",
      .flags = DK_F_SEALED | DK_F_RESTRICTED},
     {.key = "born", .title = {"出生", "Born"}, .type = DK_TYPE_DATE, .flags = DK_F_RESTRICTED},
     {.key = "pay", .title = {"月薪", "Pay"}, .type = DK_TYPE_MONEY},
@@ -70,17 +81,23 @@ static const dk_field person_fields[N_PERSON] = {
     {.key = "shift", .title = {"倒班", "Shift"}, .type = DK_TYPE_BOOL},
     {.key = "edu", .title = {"学历", "Education"}, .type = DK_TYPE_CODE, .codes = "edu"},
     {.key = "want", .title = {"意向", "Wanted"}, .type = DK_TYPE_CODES, .codes = "occupation"},
-    {.key = "certs", .title = {"证书", "Certificates"}, .type = DK_TYPE_LIST, .sub = cert_columns,
+    {.key = "certs",
+     .title = {"证书", "Certificates"},
+     .type = DK_TYPE_LIST,
+     .sub = cert_columns,
      .n_sub = 3},
     {.key = "firm", .title = {"单位", "Firm"}, .type = DK_TYPE_USCC, .ref = "firms"},
     {.key = "unit", .title = {"来源单位", "Unit"}, .type = DK_TYPE_CODE, .flags = DK_F_UNIT},
     {.key = "note", .title = {"备注", "Note"}, .type = DK_TYPE_TEXT},
 };
 
-/* Column names are keywords on purpose; the natural key has two parts, one of which may be empty. */
+/* Column names are keywords on purpose; the natural key has two parts, one of which may be empty.
+ */
 enum { L_FROM, L_TO, L_MINUTES, L_GUIDE, N_LINK };
 static const dk_field link_fields[N_LINK] = {
-    {.key = "from", .title = {"起点", "From"}, .type = DK_TYPE_CODE,
+    {.key = "from",
+     .title = {"起点", "From"},
+     .type = DK_TYPE_CODE,
      .flags = DK_F_REQUIRED | DK_F_NATURAL_KEY},
     {.key = "to", .title = {"终点", "To"}, .type = DK_TYPE_CODE, .flags = DK_F_NATURAL_KEY},
     {.key = "minutes", .title = {"分钟", "Minutes"}, .type = DK_TYPE_INT},
@@ -88,7 +105,8 @@ static const dk_field link_fields[N_LINK] = {
 };
 
 static const dk_register firms = {"firms", {"企业", "Firms"}, firm_fields, N_FIRM, NULL, "E"};
-static const dk_register people = {"people", {"人员", "People"}, person_fields, N_PERSON, NULL, "T"};
+static const dk_register people = {"people", {"人员", "People"}, person_fields, N_PERSON, NULL,
+                                   "T"};
 static const dk_register links = {"links", {"通勤", "Links"}, link_fields, N_LINK, NULL, "W"};
 static const dk_register *const all_registers[] = {&firms, &people, &links};
 static const dk_migration no_migrations[1] = {{0}};
@@ -100,10 +118,9 @@ static inline dk_store_model test_model(void)
 
 /* ---- who ---- */
 
-static const dk_actor local = {"local", NULL,
-                               DK_RIGHT_READ | DK_RIGHT_WRITE | DK_RIGHT_UNMASK |
-                                   DK_RIGHT_ALL_UNITS | DK_RIGHT_ADMIN,
-                               "test"};
+static const dk_actor local = {
+    "local", NULL,
+    DK_RIGHT_READ | DK_RIGHT_WRITE | DK_RIGHT_UNMASK | DK_RIGHT_ALL_UNITS | DK_RIGHT_ADMIN, "test"};
 static const dk_actor reader = {"reader", NULL, DK_RIGHT_READ | DK_RIGHT_ALL_UNITS, NULL};
 static const dk_actor school = {"school", "S1", DK_RIGHT_READ | DK_RIGHT_WRITE, NULL};
 

@@ -28,10 +28,21 @@ static void fill(builder *build, dk_record *record)
 static void apply__every_type_round_trips(void **state)
 {
     fixture *fix = *state;
-    static const char *const want[N_PERSON] = {
-        ID1, "王小明", "12000000001", "03;08", "2008-02-29", "4300.5", "-8.25", "2023-09", "1", "41",
-        "6-18-02-04;4-12-01-01", "S01:A\\:1\\;2:2027-01-31;S02::2028-01-01;S03", "F1", "S1",
-        "第一行\n“引号” 𠮷"};
+    static const char *const want[N_PERSON] = {ID1,
+                                               "王小明",
+                                               "12000000001",
+                                               "03;08",
+                                               "2008-02-29",
+                                               "4300.5",
+                                               "-8.25",
+                                               "2023-09",
+                                               "1",
+                                               "41",
+                                               "6-18-02-04;4-12-01-01",
+                                               "S01:A\\:1\\;2:2027-01-31;S02::2028-01-01;S03",
+                                               "F1",
+                                               "S1",
+                                               "第一行\n“引号” 𠮷"};
     builder build = begin(fix, "a.xlsx");
     firm(&build, "F1", "一厂");
     fill(&build, person(&build, ID1, "王小明"));
@@ -422,8 +433,8 @@ static void apply__statement_without_its_batch_is_refused(void **state)
     fixture *fix = *state;
     dk_err failed;
     FAILS(MSG_STORE_INTERNAL, failed,
-          dk_db_run(fix->store->db, "INSERT INTO change VALUES (1, 'people', 1, '', NULL, NULL, 7, 0)",
-                    &err));
+          dk_db_run(fix->store->db,
+                    "INSERT INTO change VALUES (1, 'people', 1, '', NULL, NULL, 7, 0)", &err));
 }
 
 int main(void)

@@ -11,7 +11,10 @@ static int set_up_log(void **state)
     fixture *fix = *state;
     for (int i = 0; i < 3; i++) {
         builder build = begin(fix, "a.xlsx");
-        set(&build, person(&build, "980101200001010018", "甲"), P_PAY, i == 0 ? "1" : i == 1 ? "2" : "3");
+        set(&build, person(&build, "980101200001010018", "甲"), P_PAY,
+            i == 0   ? "1"
+            : i == 1 ? "2"
+                     : "3");
         firm(&build, dk_arena_format(fix->arena, "F%d", i), "厂");
         apply(&build);
     }
@@ -19,9 +22,9 @@ static int set_up_log(void **state)
     text_of(fix, &people, 1, P_NAME);
     for (size_t t = 0; t < 3; t++)
         for (size_t k = 0; k < 3; k++)
-            OK(dk_db_run(fix->store->db,
-                         dk_arena_format(fix->arena, "DROP TRIGGER %s_keep_%s", guards[t], kinds[k]),
-                         &err));
+            OK(dk_db_run(
+                fix->store->db,
+                dk_arena_format(fix->arena, "DROP TRIGGER %s_keep_%s", guards[t], kinds[k]), &err));
     OK(dk_db_run(fix->store->db, "PRAGMA foreign_keys = OFF", &err));
     return 0;
 }
@@ -88,25 +91,30 @@ static void audit__deletions_are_found(void **state)
 static void audit__insertions_are_found(void **state)
 {
     fixture *fix = *state;
-    finds(fix, "INSERT INTO change SELECT 7, register, record, field, old, new, batch, row FROM "
-               "change WHERE seq = 6",
+    finds(fix,
+          "INSERT INTO change SELECT 7, register, record, field, old, new, batch, row FROM "
+          "change WHERE seq = 6",
           "batch", 4);
-    finds(fix, "INSERT INTO event SELECT 3, at, actor, unit, kind, object, purpose, detail, prev, "
-               "digest FROM event WHERE event = 2",
+    finds(fix,
+          "INSERT INTO event SELECT 3, at, actor, unit, kind, object, purpose, detail, prev, "
+          "digest FROM event WHERE event = 2",
           "event", 3);
 }
 
 static void audit__reordering_is_found(void **state)
 {
     fixture *fix = *state;
-    finds(fix, "UPDATE change SET seq = 99 WHERE seq = 3; UPDATE change SET seq = 3 WHERE seq = 4; "
-               "UPDATE change SET seq = 4 WHERE seq = 99",
+    finds(fix,
+          "UPDATE change SET seq = 99 WHERE seq = 3; UPDATE change SET seq = 3 WHERE seq = 4; "
+          "UPDATE change SET seq = 4 WHERE seq = 99",
           "batch", 2);
-    finds(fix, "UPDATE batch SET batch = 99 WHERE batch = 1; UPDATE batch SET batch = 1 WHERE batch "
-               "= 2; UPDATE batch SET batch = 2 WHERE batch = 99",
+    finds(fix,
+          "UPDATE batch SET batch = 99 WHERE batch = 1; UPDATE batch SET batch = 1 WHERE batch "
+          "= 2; UPDATE batch SET batch = 2 WHERE batch = 99",
           "batch", 1);
-    finds(fix, "UPDATE event SET event = 9 WHERE event = 1; UPDATE event SET event = 1 WHERE event = "
-               "2; UPDATE event SET event = 2 WHERE event = 9",
+    finds(fix,
+          "UPDATE event SET event = 9 WHERE event = 1; UPDATE event SET event = 1 WHERE event = "
+          "2; UPDATE event SET event = 2 WHERE event = 9",
           "event", 1);
 }
 

@@ -1,8 +1,8 @@
 /* Random batches and undos, seeded. After every step
  *     the registers equal what the log alone rebuilds,
- *     a refused step left no trace, an undo brought back the remembered digest when nothing came between,
- *     the log up to any earlier seq rebuilds the digest remembered for it,
- * and at the end the audit chain and the database's own checks hold. */
+ *     a refused step left no trace, an undo brought back the remembered digest when nothing came
+ * between, the log up to any earlier seq rebuilds the digest remembered for it, and at the end the
+ * audit chain and the database's own checks hold. */
 #include "tests/unit/store/fixture.h"
 
 #include "core/base/random.h"
@@ -25,7 +25,8 @@ static uint64_t below(world *at, uint64_t n)
 /* A random value for a field: sometimes absent, sometimes empty. */
 static void random_field(world *at, builder *build, dk_record *record, size_t field)
 {
-    static const char *const lists[] = {"A", "A;B", "B;A", "C\\;;D\\:", "S1:x:2026-01-01;S2", "S3::"};
+    static const char *const lists[] = {"A",   "A;B", "B;A", "C\\;;D\\:", "S1:x:2026-01-01;S2",
+                                        "S3::"};
     dk_arena *arena = at->fix->arena;
     const dk_field *type = &people.fields[field];
     uint64_t dice = below(at, 10);
@@ -84,8 +85,8 @@ static void random_row(world *at, builder *build)
         return;
     }
     uint64_t k = below(at, PEOPLE);
-    dk_record *record =
-        person(build, dk_arena_format(arena, "9801012000010100%02llu", (unsigned long long)k), "甲");
+    dk_record *record = person(
+        build, dk_arena_format(arena, "9801012000010100%02llu", (unsigned long long)k), "甲");
     for (size_t i = P_NAME; i < N_PERSON; i++)
         random_field(at, build, record, i);
 }
@@ -212,8 +213,8 @@ static void store__same_input_same_bytes(void **state)
             for (uint64_t k = 0; k < FIRMS; k++)
                 firm(&build, dk_arena_format(fix->arena, "F%d", (int)k), "厂");
             for (int r = 0; r < 10; r++) {
-                dk_record *record = person(
-                    &build, dk_arena_format(fix->arena, "9801012000010100%02d", r), "甲");
+                dk_record *record =
+                    person(&build, dk_arena_format(fix->arena, "9801012000010100%02d", r), "甲");
                 for (size_t f = P_NAME; f < N_PERSON; f++)
                     random_field(&at, &build, record, f);
             }
@@ -222,7 +223,8 @@ static void store__same_input_same_bytes(void **state)
         dk_stmt *stmt = NULL;
         bool has_row = false;
         digest_of(fix, digests[i]);
-        OK(dk_stmt_new(fix->store->db, "SELECT digest FROM batch ORDER BY batch DESC", &stmt, &err));
+        OK(dk_stmt_new(fix->store->db, "SELECT digest FROM batch ORDER BY batch DESC", &stmt,
+                       &err));
         OK(dk_stmt_step(stmt, &has_row, &err));
         memcpy(heads[i], dk_column(stmt, 0).bytes, 32);
         dk_stmt_free(stmt);

@@ -218,7 +218,8 @@ static void rights__needed_to_read(void **state)
     FAILS(MSG_STORE_FORBIDDEN, failed, dk_store_count(fix->store, &nobody, &query, &count, &err));
     FAILS(MSG_STORE_FORBIDDEN, failed,
           dk_store_get(fix->store, &nobody, &people, 1, false, fix->arena, &record, NULL, &err));
-    FAILS(MSG_STORE_FORBIDDEN, failed, dk_store_find(fix->store, &nobody, &people, "1", &count, &err));
+    FAILS(MSG_STORE_FORBIDDEN, failed,
+          dk_store_find(fix->store, &nobody, &people, "1", &count, &err));
     FAILS(MSG_STORE_FORBIDDEN, failed,
           dk_store_batches(fix->store, &nobody, fix->arena, 0, &infos, &n, &err));
 }
@@ -256,9 +257,10 @@ static void events__one_per_unmasking_without_values(void **state)
     scan_as(fix, &reader, &query); /* no right: masked, no event */
     scan_as(fix, &local, &query);
     assert_int_equal(sql_int(fix, "SELECT count(*) FROM event"), 1);
-    assert_int_equal(sql_int(fix, "SELECT count(*) FROM event WHERE actor = 'local' AND kind = "
-                                  "'unmask' AND object = 'people' AND purpose = 'test' AND detail = "
-                                  "'scan by id_no' AND at = 1772409600000"),
+    assert_int_equal(sql_int(fix,
+                             "SELECT count(*) FROM event WHERE actor = 'local' AND kind = "
+                             "'unmask' AND object = 'people' AND purpose = 'test' AND detail = "
+                             "'scan by id_no' AND at = 1772409600000"),
                      1);
     text_of(fix, &people, 3, P_ID);
     assert_int_equal(sql_int(fix, "SELECT count(*) FROM event WHERE object = '人员 T000003'"), 1);

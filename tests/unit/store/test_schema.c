@@ -1,4 +1,5 @@
-/* core/store/schema.c, statements.c, migrate.c: generated tables, and older files becoming new ones. */
+/* core/store/schema.c, statements.c, migrate.c: generated tables, and older files becoming new
+ * ones. */
 #include "tests/unit/store/fixture.h"
 
 #define ID1 "980101200001010018"
@@ -60,7 +61,8 @@ static void schema__lookups_use_their_indexes(void **state)
         {"EXPLAIN QUERY PLAN SELECT record FROM people WHERE substr(\"id_no\", 2, 16) IS NOT "
          "DISTINCT FROM x'00'",
          "people_key"},
-        {"EXPLAIN QUERY PLAN SELECT record FROM people r WHERE 1 = 1 AND substr(\"phone\", 18, 8) = "
+        {"EXPLAIN QUERY PLAN SELECT record FROM people r WHERE 1 = 1 AND substr(\"phone\", 18, 8) "
+         "= "
          "x'00' ORDER BY r.record LIMIT 5",
          "people_phone_last"},
         {"EXPLAIN QUERY PLAN SELECT record FROM links WHERE \"from\" IS NOT DISTINCT FROM 'A' AND "
@@ -79,8 +81,8 @@ static void schema__lookups_use_their_indexes(void **state)
 
 /* ---- migration: the same registers with fewer fields are version 1, ours is version 3 ---- */
 
-static const dk_register old_people = {"people", {"人员", "People"}, person_fields, P_CERTS,
-                                       NULL,     "T"}; /* without certs, firm, unit, note */
+static const dk_register old_people = {"people", {"人员", "People"}, person_fields, P_CERTS, NULL,
+                                       "T"}; /* without certs, firm, unit, note */
 static const dk_register *const old_registers[] = {&firms, &old_people, &links};
 static const dk_migration steps[] = {
     {2, "people", "certs", NULL},
@@ -142,8 +144,7 @@ static void migrate__read_only_refuses(void **state)
     make_old(fix, digest);
     dk_store_options options = options_of(fix);
     options.is_read_only = true;
-    FAILS(MSG_STORE_OLDER, failed,
-          dk_store_open_model(&options, &fix->model, &fix->store, &err));
+    FAILS(MSG_STORE_OLDER, failed, dk_store_open_model(&options, &fix->model, &fix->store, &err));
 }
 
 static void migrate__failing_step_leaves_the_old_version(void **state)
@@ -159,8 +160,7 @@ static void migrate__failing_step_leaves_the_old_version(void **state)
     FAILS(MSG_STORE_INTERNAL, failed,
           dk_store_open_model(&options, &fix->model, &fix->store, &err));
     fix->model.n_steps = 1; /* a step that was forgotten shows in the comparison */
-    FAILS(MSG_STORE_SCHEMA, failed,
-          dk_store_open_model(&options, &fix->model, &fix->store, &err));
+    FAILS(MSG_STORE_SCHEMA, failed, dk_store_open_model(&options, &fix->model, &fix->store, &err));
     fix->model = (dk_store_model){old_registers, 3, 1, no_migrations, 0};
     open_store(fix);
     OK(dk_store_check(fix->store, &err));
@@ -206,8 +206,7 @@ static void unpack__cut_or_foreign_bytes_refused(void **state)
     OK(dk_pack(fix->arena, &people, state_in, &packed, &err));
     dk_datum cut = packed;
     for (cut.len = 2; cut.len < packed.len; cut.len++)
-        FAILS(MSG_STORE_CORRUPT, failed,
-              dk_unpack(fix->arena, "f", &people, cut, state_out, &err));
+        FAILS(MSG_STORE_CORRUPT, failed, dk_unpack(fix->arena, "f", &people, cut, state_out, &err));
     FAILS(MSG_STORE_CORRUPT, failed,
           dk_unpack(fix->arena, "f", &people, dk_datum_blob("\2", 1), state_out, &err));
     FAILS(MSG_STORE_CORRUPT, failed,

@@ -44,7 +44,7 @@ static void seal__same_input_same_bytes(void **state)
     dk_datum a = sealed(fix, &keys, P_ID, 1, TEXT), b = sealed(fix, &keys, P_ID, 1, TEXT);
     dk_datum other = sealed(fix, &keys, P_ID, 2, TEXT);
     assert_true(dk_datum_equal(&a, &b));
-    assert_memory_equal(a.bytes + 1, other.bytes + 1, 24); /* tags find it in every record */
+    assert_memory_equal(a.bytes + 1, other.bytes + 1, 24);       /* tags find it in every record */
     assert_memory_not_equal(a.bytes + 25, other.bytes + 25, 24); /* each record has its nonce */
 }
 

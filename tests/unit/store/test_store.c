@@ -1,5 +1,6 @@
-/* core/store/store.c, sqlite.c: making and opening a store, and everything that can be wrong with it.
- * 1 creating  2 what is not our database  3 keys  4 others at work  5 no room, no right  6 damage */
+/* core/store/store.c, sqlite.c: making and opening a store, and everything that can be wrong with
+ * it. 1 creating  2 what is not our database  3 keys  4 others at work  5 no room, no right  6
+ * damage */
 #include "tests/unit/store/fixture.h"
 
 #include <errno.h>

@@ -32,8 +32,7 @@ static char *refusal(fixture *fix, int64_t batch)
     dk_apply_result result;
     dk_err failed;
     char *text = dk_arena_alloc(fix->arena, 512);
-    FAILS(MSG_UNDO_BLOCKED, failed,
-          dk_store_undo(fix->store, &local, batch, 6000, &result, &err));
+    FAILS(MSG_UNDO_BLOCKED, failed, dk_store_undo(fix->store, &local, batch, 6000, &result, &err));
     dk_err_text(&failed, DK_ZH, text, 512);
     return text;
 }
