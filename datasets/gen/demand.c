@@ -12,31 +12,42 @@
 static const double month_days = 30.44;
 enum { TAIL = 6 }; /* time constants after which late hiring is over */
 
-double dk_firm_days(const dk_world *world, const dk_firm *firm, dk_month month)
+/* Parameters of the festival, read once: they are asked for every firm and month. */
+typedef struct {
+    double tau, surge_drift, reopen_drift;
+    int wind_down;
+} festival_law;
+
+static festival_law read_festival(const dk_world *world)
+{
+    return (festival_law){.tau = dk_world_num(world, "firm.surge_days"),
+                          .surge_drift = dk_world_num(world, "firm.surge_drift"),
+                          .reopen_drift = dk_world_num(world, "firm.reopen_drift_days"),
+                          .wind_down = (int)dk_world_num(world, "firm.wind_down_days")};
+}
+
+/* Effective days of the firm in the month: see the head of demand.h. */
+static double firm_days(const dk_world *world, const festival_law *law, const dk_firm *firm,
+                        dk_month month)
 {
     const dk_trade *trade = &world->trades[firm->trade];
     dk_day first = dk_month_first(month), last = dk_month_first(month + 1);
-    int32_t year = month / 12;
-    dk_day newyear = world->festival.day[year - DK_FESTIVAL_FIRST];
-    double days = last - first, tau = dk_world_num(world, "firm.surge_days");
+    dk_day newyear = world->festival.day[month / 12 - DK_FESTIVAL_FIRST];
     double years = (double)(month - world->first_month) / 12;
-    int wind_down = (int)dk_world_num(world, "firm.wind_down_days");
-    int after = firm->after + (int)(dk_world_num(world, "firm.reopen_drift_days") * years);
-    if (newyear == DK_DAY_NONE || first > newyear + after + TAIL * (int)tau ||
-        last < newyear - firm->before - wind_down)
-        return days;
+    int after = firm->after + (int)(law->reopen_drift * years);
+    if (newyear == DK_DAY_NONE || first > newyear + after + TAIL * (int)law->tau ||
+        last < newyear - firm->before - law->wind_down)
+        return last - first;
     /* Better firms get more of their people back. */
-    double away = (1 - trade->return_rate) * exp(-0.15 * firm->quality) *
-                  exp(dk_world_num(world, "firm.surge_drift") * years);
-    double surge = trade->return_rate >= 1 ? 0 : away / trade->turnover * month_days / tau;
-    double sum = 0;
+    double away = (1 - trade->return_rate) * exp(-0.15 * firm->quality + law->surge_drift * years);
+    double surge = away / trade->turnover * month_days / law->tau, sum = 0;
     for (dk_day day = first; day < last; day++) {
-        int from_newyear = day - newyear;
-        if (from_newyear >= -firm->before && from_newyear < after)
+        int since = day - newyear;
+        if (since >= after)
+            sum += 1 + surge * exp(-(since - after) / law->tau);
+        else if (since >= -firm->before)
             sum += trade->closed_level;
-        else if (from_newyear >= after)
-            sum += 1 + surge * exp(-(from_newyear - after) / tau);
-        else if (from_newyear >= -firm->before - wind_down)
+        else if (since >= -firm->before - law->wind_down)
             sum += (1 + trade->closed_level) / 2;
         else
             sum += 1;
@@ -138,6 +149,7 @@ typedef struct {
     dk_demand *demand;
     size_t trade, first, last; /* firms [first, last) */
     double miss, batch;
+    festival_law festival;
     dk_random random;
 } run;
 
@@ -152,7 +164,7 @@ static void draw_month(run *r, int month, double level, double shock)
         size_t at = f * (size_t)r->demand->n_all + (size_t)month;
         if (firm->first_month > month)
             continue;
-        double days = dk_firm_days(world, firm, world->first_month + month);
+        double days = firm_days(world, &r->festival, firm, world->first_month + month);
         double mean = level * firm->weight / share * days / month_days;
         /* A firm hires in batches: gamma noise of its own beside the trade's. */
         double shape = firm->is_anchor ? r->batch * 6 : r->batch;
@@ -176,6 +188,7 @@ static void run_trade(const dk_world *world, dk_demand *demand, size_t trade)
              world->trade_first[trade + 1],
              dk_world_num(world, "firm.report_miss"),
              dk_world_num(world, "firm.batch_shape"),
+             read_festival(world),
              dk_world_stream(world, name)};
     shocks s = {.memory = dk_world_num(world, "market.shock_memory"),
                 .sd = dk_world_num(world, "market.shock"),

@@ -55,7 +55,4 @@ int64_t dk_demand_reported(const dk_world *world, const dk_demand *demand, size_
 DK_MUST dk_code dk_demand_write(const dk_world *world, const dk_demand *demand, int64_t *rows,
                                 dk_err *err);
 
-/* Effective days of the firm in the month (see above). */
-double dk_firm_days(const dk_world *world, const dk_firm *firm, dk_month month);
-
 #endif

@@ -221,6 +221,8 @@ dk_code dk_placements_write(const dk_world *world, dk_place_figures *figures, dk
     w->cosmetics = dk_world_stream(world, "placement cosmetics");
     dk_place_law_read(world, &w->law);
     int cohorts = (int)dk_world_num(world, "outcome.cohorts");
+    /* A sheet of more than 200,000 rows is refused by its readers. */
+    cohorts = world->options.size == DK_GEN_CITY ? (cohorts + 1) / 2 : cohorts;
     int last = dk_civil_of(world->options.as_of).year - 1;
     dk_code code = dk_output_open(&w->output, world->options.out_dir, "placements",
                                   world->options.is_csv, "去向与跟踪", columns, N_COLUMNS, err);

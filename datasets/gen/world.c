@@ -252,5 +252,11 @@ dk_code dk_world_load(dk_arena *arena, const dk_gen_options *options, dk_world *
     if (world->n_months > DK_MAX_MONTHS)
         world->n_months = DK_MAX_MONTHS;
     world->first_month = dk_month_of_day(options->as_of) - world->n_months;
+    /* The year after the as-of day is drawn too. */
+    dk_day unused;
+    for (int32_t year = world->first_month / 12; year <= dk_civil_of(options->as_of).year + 1;
+         year++)
+        if (dk_festival_day(&world->festival, year, &unused, err) != DK_OK)
+            return DK_FAILED;
     return dk_params_check(world->params, err);
 }

@@ -24,7 +24,7 @@ const dk_check dk_checks[] = {
     {"W1", "节日变形时知情预测仍好于上年同月", DK_SHOWN_MONTH_ORACLE, DK_SHOWN_MONTH_NAIVE,
      DK_RULE_BELOW, 0},
     {"W2", "断层后知情预测好于上年总数（该工种）", DK_SHOWN_BREAK_ORACLE, DK_SHOWN_BREAK_NAIVE,
-     DK_RULE_BELOW, -0.1},
+     DK_RULE_BELOW, 0},
     {"W3", "技能部分没有贡献", DK_SHOWN_SKILL_GAIN, NONE, DK_RULE_ABOUT_ZERO, 1e-9},
     {"W3", "留任不可预测（Brier 技巧约 0）", DK_SHOWN_STAY_SKILL, NONE, DK_RULE_BELOW, 0.01},
     {"W4", "去掉企业部分就失去技巧", DK_SHOWN_QUALITY_GAIN, NONE, DK_RULE_ABOVE, 0.03},
