@@ -81,7 +81,8 @@ static dk_match_trainee make_trainee(world *w, size_t i)
     dk_trainee_skill *skills = take(w, t.n_skills, sizeof *skills);
     for (size_t k = 0; k < t.n_skills; k++) {
         dk_skill_source source = below(w, 2) == 0 ? DK_SOURCE_DEFAULT : DK_SOURCE_ASSESSED;
-        skills[k] = dk_trainee_skill_of(draw_skill(w), (int32_t)(1 + below(w, 5)), source, 20000);
+        dk_term skill = draw_skill(w);
+        skills[k] = dk_trainee_skill_of(skill, (int32_t)(1 + below(w, 5)), source, 20000);
     }
     t.skills = skills;
     dk_trainee_cert *cert = take(w, 1, sizeof *cert);
@@ -116,9 +117,11 @@ static dk_match_post make_post(world *w, size_t i)
         bool is_new = true;
         for (size_t k = 0; k < p.n_requirements; k++)
             is_new &= needs[k].skill != skill;
-        if (is_new)
-            needs[p.n_requirements++] =
-                (dk_requirement){skill, (uint8_t)(1 + below(w, 5)), (uint8_t)(1 + below(w, 5))};
+        if (!is_new)
+            continue;
+        uint8_t level = (uint8_t)(1 + below(w, 5)); /* one draw per statement: a fixed order */
+        uint8_t weight = (uint8_t)(1 + below(w, 5));
+        needs[p.n_requirements++] = (dk_requirement){skill, level, weight};
     }
     p.requirements = needs;
     if (below(w, 10) < 3)
@@ -142,20 +145,27 @@ static void make_tables(world *w)
 {
     dk_market *m = &w->market;
     dk_crosswalk_row *rows = take(w, SPECS * 10, sizeof *rows);
-    for (size_t i = 0; i < SPECS * 10; i++)
-        rows[i] = (dk_crosswalk_row){(dk_term)(1 + i / 10), (dk_term)(1 + below(w, OCCS)),
-                                     (dk_crosswalk_grade)below(w, 3)};
+    for (size_t i = 0; i < SPECS * 10; i++) {
+        dk_term occupation = (dk_term)(1 + below(w, OCCS));
+        dk_crosswalk_grade grade = (dk_crosswalk_grade)below(w, 3);
+        rows[i] = (dk_crosswalk_row){(dk_term)(1 + i / 10), occupation, grade};
+    }
     m->crosswalk = rows;
     m->n_crosswalk = SPECS * 10;
     dk_town_link *links = take(w, TOWNS * TOWNS, sizeof *links);
-    for (size_t i = 0; i < TOWNS * TOWNS; i++)
-        links[i] = (dk_town_link){(dk_term)(1 + i / TOWNS), (dk_term)(1 + i % TOWNS),
-                                  (int32_t)(5 + below(w, 90)), below(w, 4) == 0};
+    for (size_t i = 0; i < TOWNS * TOWNS; i++) {
+        int32_t minutes = (int32_t)(5 + below(w, 90));
+        bool has_shuttle = below(w, 4) == 0;
+        links[i] = (dk_town_link){(dk_term)(1 + i / TOWNS), (dk_term)(1 + i % TOWNS), minutes,
+                                  has_shuttle};
+    }
     m->town_links = links;
     m->n_town_links = TOWNS * TOWNS;
     dk_skill_link *related = take(w, SKILLS, sizeof *related);
-    for (size_t i = 0; i < SKILLS; i++)
-        related[i] = (dk_skill_link){draw_skill(w), draw_skill(w), (uint16_t)(400 + below(w, 500))};
+    for (size_t i = 0; i < SKILLS; i++) {
+        dk_term a = draw_skill(w), b = draw_skill(w);
+        related[i] = (dk_skill_link){a, b, (uint16_t)(400 + below(w, 500))};
+    }
     m->links = related;
     m->n_links = SKILLS;
 }

@@ -18,7 +18,7 @@
 #define PROFILES "../shared/data/onet/profiles.csv.gz"
 #define LABELS "../shared/data/onet/related_dev.csv"
 
-enum { N_MAX = 1024, M_MAX = 128, CODE = 16, TOP = 10, SHOWN = 20 };
+enum { N_MAX = 1024, M_MAX = 128, CODE = 32, TOP = 10, SHOWN = 20 };
 
 typedef struct {
     size_t n, m, n_labels;
