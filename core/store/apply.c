@@ -13,7 +13,7 @@
  *
  * Memory: about 100 bytes a row beside the batch itself.
  */
-#include "core/store/internal.h"
+#include "core/store/writing.h"
 
 #include <assert.h>
 #include <string.h>

@@ -4,7 +4,7 @@
  * fitting digest, and numbers have no gaps. Not found: rows cut off at the end together with their
  * batches; against that the last digest is kept in a second place.
  */
-#include "core/store/internal.h"
+#include "core/store/writing.h"
 
 #include <string.h>
 

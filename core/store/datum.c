@@ -37,3 +37,9 @@ dk_datum dk_datum_copy(dk_arena *arena, dk_datum datum, bool *ok)
     *ok = false;
     return DK_DATUM_NULL;
 }
+
+void dk_bind_all(dk_stmt *stmt, const dk_datum *data, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        dk_bind(stmt, (int)i + 1, data[i]);
+}

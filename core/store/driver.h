@@ -83,6 +83,7 @@ void dk_stmt_free(dk_stmt *stmt);
 
 /* Parameters are numbered from 1. */
 void dk_bind(dk_stmt *stmt, int at, dk_datum datum);
+void dk_bind_all(dk_stmt *stmt, const dk_datum *data, size_t n); /* from $1 on */
 void dk_bind_int(dk_stmt *stmt, int at, int64_t num);
 void dk_bind_text(dk_stmt *stmt, int at, const char *text); /* NULL binds NULL */
 void dk_bind_blob(dk_stmt *stmt, int at, const void *bytes, size_t len);

@@ -1,5 +1,5 @@
 /* core/store/event.c - what people did that changes no record: unmasking now, logins later. */
-#include "core/store/internal.h"
+#include "core/store/writing.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* core/store/history.c - reading the log: batches, what undoes what, where a value came from. */
-#include "core/store/internal.h"
+#include "core/store/writing.h"
 
 #include <assert.h>
 #include <stdio.h>

@@ -3,7 +3,7 @@
  * Numbers (seq, batch) are the largest plus one inside a write transaction, so they have no gaps: a
  * missing one is a finding of the audit. A rolled back batch leaves no trace.
  */
-#include "core/store/internal.h"
+#include "core/store/writing.h"
 
 #include <assert.h>
 #include <string.h>
@@ -27,12 +27,6 @@ void dk_chain_row(crypto_generichash_state *hash, const dk_datum *data, size_t n
         if (has_bytes)
             crypto_generichash_update(hash, (const unsigned char *)data[i].bytes, data[i].len);
     }
-}
-
-void dk_bind_all(dk_stmt *stmt, const dk_datum *data, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        dk_bind(stmt, (int)i + 1, data[i]);
 }
 
 dk_code dk_log_open(dk_store *store, dk_log *log, dk_err *err)

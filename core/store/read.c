@@ -8,7 +8,7 @@
  * While a scan runs, its statement holds one snapshot, so the lists of a row belong to the row. The
  * callback may read with the same store but not write.
  */
-#include "core/store/internal.h"
+#include "core/store/writing.h"
 
 #include <assert.h>
 #include <string.h>

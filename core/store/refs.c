@@ -6,7 +6,7 @@
  * key is sealed or has several fields cannot be followed and is not checked; none exists in
  * core/register.
  */
-#include "core/store/internal.h"
+#include "core/store/writing.h"
 
 #include <assert.h>
 #include <string.h>

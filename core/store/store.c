@@ -3,7 +3,7 @@
  * A new database is built under the name "<path>.new" and takes its own name only when it is whole,
  * so that a power cut during `init` leaves nothing that looks like a database.
  */
-#include "core/store/internal.h"
+#include "core/store/writing.h"
 
 #include <assert.h>
 #include <errno.h>

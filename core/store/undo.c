@@ -9,7 +9,7 @@
  * did it when both came after ours. So batches can be undone in reverse order, and an undo is
  * undone like any other batch.
  */
-#include "core/store/internal.h"
+#include "core/store/writing.h"
 
 #include <assert.h>
 #include <string.h>

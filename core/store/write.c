@@ -1,5 +1,5 @@
 /* core/store/write.c - one record at a time: projection and log row written together. */
-#include "core/store/internal.h"
+#include "core/store/writing.h"
 
 #include <assert.h>
 #include <string.h>

@@ -18,7 +18,7 @@
 
 #include <cmocka.h>
 
-#include "core/store/internal.h"
+#include "core/store/writing.h"
 
 /* ---- the model ---- */
 

@@ -1,0 +1,163 @@
+/* core/store/writing.h - what the files of core/store share for writing and for reading the log
+ * back: log, write, apply, undo, refs, history, event, audit. The forms of a record are named in
+ * internal.h.
+ */
+#ifndef DK_CORE_STORE_WRITING_H
+#define DK_CORE_STORE_WRITING_H
+
+#include <sodium.h>
+
+#include "core/store/internal.h"
+
+/* ---- log.c ---- */
+
+/* The open batch of a write transaction. */
+typedef struct {
+    int64_t batch, first_seq, next_seq;
+    unsigned char prev[DK_DIGEST_LEN];
+    crypto_generichash_state hash;
+} dk_log;
+
+/* What the batch row says beside its changes. */
+typedef struct {
+    const dk_actor *actor;
+    const dk_batch *batch;
+    int64_t at_ms, undoes;
+    const dk_apply_result *result;
+} dk_log_head;
+
+/* One change row. */
+typedef struct {
+    int64_t record;
+    const char *field; /* "" for a whole record */
+    dk_datum old_value, new_value;
+    int64_t row;
+} dk_change;
+
+DK_MUST dk_code dk_log_open(dk_store *store, dk_log *log, dk_err *err);
+DK_MUST dk_code dk_log_change(dk_store *store, dk_log *log, const char *reg,
+                              const dk_change *change, dk_err *err);
+
+/* Writes the batch row with the digest over its change rows, chained on the batch before. */
+DK_MUST dk_code dk_log_close(dk_store *store, dk_log *log, const dk_log_head *head, dk_err *err);
+
+/* True when a change was logged. */
+static inline bool dk_log_has_changes(const dk_log *log)
+{
+    return log->next_seq > log->first_seq;
+}
+
+/* The digest of a batch is keyed BLAKE2b over prev, each change row (seq, register, record, field,
+ * old, new, row) in order, then its own columns up to last_seq; that of an event over prev and its
+ * columns up to detail. A row goes in as its data, each with kind and length in front, so that no
+ * two different rows hash the same bytes. */
+enum { DK_BATCH_COLUMNS = 17, DK_CHANGE_COLUMNS = 7, DK_EVENT_COLUMNS = 8 };
+
+void dk_chain_begin(const dk_store *store, crypto_generichash_state *hash,
+                    const unsigned char prev[DK_DIGEST_LEN]);
+void dk_chain_row(crypto_generichash_state *hash, const dk_datum *data, size_t n);
+
+/* ---- write.c: one record at a time, projection and log together ---- */
+
+typedef struct {
+    dk_store *store;
+    const dk_actor *actor;
+    dk_log log;
+    dk_arena *arena;      /* store->scratch */
+    int64_t *next_record; /* per register; 0: not looked up yet */
+    bool *has_removed;    /* per register: a record or a natural key went away */
+    dk_apply_result result;
+} dk_writer;
+
+/* Inside a write transaction. `plan` lives as long as the writer; records are worked on in
+ * store->scratch, which the caller resets between them. */
+DK_MUST dk_code dk_writer_open(dk_store *store, const dk_actor *actor, dk_arena *plan,
+                               dk_writer *out, dk_err *err);
+
+/* A number no record of the register ever had. */
+DK_MUST dk_code dk_writer_number(dk_writer *writer, size_t at, int64_t *out, dk_err *err);
+
+/* A wanted change of one record: fields where `want` differs from `have` and `wanted` is set. */
+typedef struct {
+    int64_t record;
+    const dk_datum *have, *want;
+    const bool *wanted;
+    const int64_t *rows; /* per field: the source row of want[i] */
+} dk_edit;
+
+/* Each checks required fields, unit and natural key, and counts in writer->result. `row` is where
+ * it came from, for the change row and for errors. */
+DK_MUST dk_code dk_write_new(dk_writer *writer, size_t at, int64_t record, const dk_datum *state,
+                             int64_t row, dk_err *err);
+DK_MUST dk_code dk_write_removal(dk_writer *writer, size_t at, int64_t record, int64_t row,
+                                 dk_err *err);
+DK_MUST dk_code dk_write_update(dk_writer *writer, size_t at, const dk_edit *edit, dk_err *err);
+
+/* True when both hold the same value. Sealed blobs are compared from the nonce on: it is made of
+ * the record and the text, so equal means equal text, also when the tags of the field changed. */
+bool dk_state_same(const dk_field *field, const dk_datum *a, const dk_datum *b);
+
+/* True when the actor may touch a record in this state. */
+bool dk_unit_allows(const dk_actor *actor, const dk_register *reg, const dk_datum *state);
+
+/* ---- apply.c ---- */
+
+/* Fails when the actor or the store may not write. */
+DK_MUST dk_code dk_may_write(const dk_store *store, const dk_actor *actor, dk_err *err);
+
+/* ---- refs.c ---- */
+
+/* One reference of the model: a field (or the first matching column of a list) and its target. */
+struct dk_ref {
+    size_t at, field, target;
+    const char *broken_new;  /* a change since $1 of register $2, field $3 that leads nowhere */
+    const char *broken_held; /* any record that leads nowhere */
+};
+
+/* Lists the references of the model with their statements. */
+DK_MUST dk_code dk_refs_make(dk_store *store, dk_err *err);
+
+/* A reference that leads nowhere. */
+typedef struct {
+    size_t at;             /* register that holds it */
+    const dk_field *field; /* its field (of the list: the list field) */
+    int64_t record;
+    const char *value; /* in the writer's arena; "*" for a restricted field */
+    int64_t row;       /* of the change that brought it, 0 when the target went away */
+    size_t target;
+    bool is_held; /* it was there before; its target went away in this batch */
+} dk_dangling;
+
+/* The first broken reference after the changes of the open batch; *found tells. O(changes * refs).
+ */
+DK_MUST dk_code dk_refs_check(dk_writer *writer, dk_dangling *out, bool *found, dk_err *err);
+
+/* The error for a broken reference in an ordinary batch. */
+dk_code dk_refs_fail(const dk_store *store, const dk_dangling *dangling, dk_err *err);
+
+/* ---- history.c ---- */
+
+/* Name of a record for messages: "学员信息 T000012". */
+void dk_record_name(const dk_register *reg, int64_t record, char out[128]);
+
+/* What undoes what, indexed by batch number (0 unused). An undo that was itself undone does not
+ * count in undone_by. */
+typedef struct {
+    int64_t last;
+    int64_t *undoes, *undone_by;
+} dk_undo_map;
+
+/* In the arena. O(batches). */
+DK_MUST dk_code dk_undo_map_read(dk_store *store, dk_arena *arena, dk_undo_map *out, dk_err *err);
+
+/* The last change of one field of one record (NULL: of any field), texts masked. */
+DK_MUST dk_code dk_last_change(dk_store *store, size_t at, int64_t record, const dk_field *field,
+                               dk_arena *arena, dk_provenance *out, dk_err *err);
+
+/* ---- event.c ---- */
+
+/* Appends one event in a transaction of its own, or in the open one. */
+DK_MUST dk_code dk_event_write(dk_store *store, const dk_actor *actor, const char *kind,
+                               const char *object, const char *detail, dk_err *err);
+
+#endif
