@@ -15,12 +15,12 @@ static const char *const given[] = {
     "琳", "倩", "蕾", "莹", "秀", "兰", "梅", "莲", "彤", "瑶", "露", "萍", "华", "林", "江", "山"};
 /* Syllables that read like a brand and pair freely. */
 static const char *const syllables[] = {
-    "云", "泽", "瑞", "恒", "汇", "腾", "博", "康", "诚", "信", "达", "盛", "隆", "昌", "兴", "旺",
+    "麓", "森", "瑞", "恒", "汇", "腾", "博", "康", "诚", "信", "达", "盛", "隆", "昌", "兴", "旺",
     "鼎", "辰", "启", "航", "远", "合", "润", "丰", "泰", "和", "嘉", "祥", "福", "禾", "谷", "川",
     "岭", "澜", "熙", "朗", "越", "创", "智", "联", "芯", "源", "衡", "锐", "卓", "峻", "岳", "宏",
     "屹", "凌", "阔", "迈", "驰", "捷", "骏", "辉", "曜", "晟", "昊", "昱", "晖", "煦", "沐", "清"};
 
-enum { N_SURNAMES = 64, N_GIVEN = 64, N_SYLLABLES = 64, N_PAIRS = N_SYLLABLES * N_SYLLABLES };
+enum { N_SURNAMES = 64, N_GIVEN = 64, N_SYLLABLES = 64, N_PAIRS = N_SYLLABLES * (N_SYLLABLES - 1) };
 _Static_assert(sizeof surnames / sizeof *surnames == N_SURNAMES, "surnames");
 _Static_assert(sizeof given / sizeof *given == N_GIVEN, "given");
 _Static_assert(sizeof syllables / sizeof *syllables == N_SYLLABLES, "syllables");
@@ -38,9 +38,11 @@ void dk_name_person(dk_random *random, char out[DK_NAME_SIZE])
 
 void dk_name_brand(int64_t serial, char out[DK_NAME_SIZE])
 {
-    /* 1,733 is prime to 4,096, so neighbours differ and all pairs come once before a third is
-     * added. */
+    /* 1,733 is prime to the number of pairs, so neighbours differ and every pair of two different
+     * syllables comes once before a third is added. */
     int64_t pair = serial % N_PAIRS * 1733 % N_PAIRS, lap = serial / N_PAIRS;
-    snprintf(out, DK_NAME_SIZE, "%s%s%s", syllables[pair / N_SYLLABLES],
-             syllables[pair % N_SYLLABLES], lap == 0 ? "" : syllables[(lap - 1) % N_SYLLABLES]);
+    int64_t first = pair / (N_SYLLABLES - 1);
+    int64_t second = (first + 1 + pair % (N_SYLLABLES - 1)) % N_SYLLABLES;
+    snprintf(out, DK_NAME_SIZE, "%s%s%s", syllables[first], syllables[second],
+             lap == 0 ? "" : syllables[(lap - 1) % N_SYLLABLES]);
 }

@@ -21,7 +21,8 @@ dk_post_law dk_post_law_read(const dk_world *world)
                          .pay_missing = dk_world_num(world, "post.pay_missing"),
                          .intern_share = dk_world_num(world, "post.intern_share"),
                          .intern_rate = dk_world_num(world, "post.internship_rate"),
-                         .valid_days = dk_world_num(world, "post.valid_days")};
+                         .valid_days = dk_world_num(world, "post.valid_days"),
+                         .waiting = dk_world_num(world, "post.waiting_share")};
 }
 
 static double logit(double p)
@@ -107,6 +108,11 @@ void dk_post_draw(const dk_world *world, const dk_post_law *law, dk_random *rand
     double valid = is_experienced ? law->valid_days * 0.4 : law->valid_days;
     out->valid_to = day + (dk_day)(valid * (0.75 + 0.5 * dk_random_unit(random)));
     out->start_on = day + (dk_day)dk_random_between(random, 7, 45);
+    /* Whoever wants the school's graduates waits until they are out. */
+    bool waits = dk_draw_chance(random, law->waiting);
+    dk_day july = dk_day_of(dk_civil_of(day + 120).year, 7, 1);
+    if (waits && trade->kind == DK_TRADE_SCHOOL && !is_experienced && july > out->start_on)
+        out->start_on = july;
 }
 
 bool dk_post_is_decent(const dk_post *post, double median)

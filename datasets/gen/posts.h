@@ -29,7 +29,8 @@ typedef struct {
 /* Parameters of a post, read once. */
 typedef struct {
     double pay_sigma, pay_quality, lodging_lift, night_bonus, no_dorm_bonus, overstated, grade_none,
-        edu_none, edu_junior, edu_middle, pay_missing, intern_share, intern_rate, valid_days;
+        edu_none, edu_junior, edu_middle, pay_missing, intern_share, intern_rate, valid_days,
+        waiting;
 } dk_post_law;
 
 dk_post_law dk_post_law_read(const dk_world *world);

@@ -229,7 +229,7 @@ static dk_code load_trades(dk_world *world, dk_err *err)
 static void set_scale(dk_world *world)
 {
     static const double people[] = {0.0592, 1, 49.36}, firms[] = {0.0645, 1, 49.36},
-                        posts[] = {1.7, 1, 1};
+                        posts[] = {1.4, 1, 1.6};
     dk_gen_size size = world->options.size;
     world->people_scale = people[size];
     world->firm_scale = firms[size];

@@ -142,7 +142,7 @@ static void county__sizes_and_identifiers(void **state)
         assert_memory_equal(texts[i], "98", 2);
         assert_int_equal(texts[i][17], dk_ids_person_check(texts[i]));
     }
-    assert_int_equal(n, 916 + 1170); /* DOMAIN 7: 916 enrolled, 1,110 short courses; 60 drivers */
+    assert_int_equal(n, 916 + 1170); /* SOURCES.md: 916 enrolled, 1,110 short courses; 60 drivers */
     n = read_column(arena, folder, "trainees", "学籍号", texts, LIMIT);
     for (size_t i = 0; i < n; i++)
         students += texts[i][0] != '\0';

@@ -51,7 +51,7 @@ static void stay_chance__published_hazards(void **state)
 {
     (void)state;
     dk_place_law law = {.leave_month = {0.09, 0.06, 0.04}, .leave_later = 0.025};
-    /* DOMAIN 7: .91 x .94 x .96 = .8212; x .975^3 = .7611. */
+    /* SOURCES.md: .91 x .94 x .96 = .8212; x .975^3 = .7611. */
     assert_true(fabs(dk_stay_chance(&law, 3, 0) - 0.821184) < 1e-9);
     assert_true(fabs(dk_stay_chance(&law, 6, 0) - 0.761122) < 1e-6);
     assert_true(dk_stay_chance(&law, 6, log(1.6)) < dk_stay_chance(&law, 6, 0));
