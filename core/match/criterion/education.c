@@ -39,10 +39,10 @@ static dk_rating rate(const dk_market *market, const dk_class_key *trainee,
 static dk_words words(const dk_match_view *view)
 {
     const dk_match_terms *terms = &view->market->edus;
-    if (view->post->edu_min == 0)
+    if (dk_term_get(terms, view->post->edu_min)->rank == 0) /* not stated, or 不限 */
         return (dk_words){.form = {"不要求学历", "no education is asked for"}};
     dk_word need = dk_word_text(dk_term_get(terms, view->post->edu_min)->name);
-    if (view->trainee->edu == 0)
+    if (dk_term_get(terms, view->trainee->edu)->rank == 0)
         return (dk_words){
             {"要求 {0}，本人学历未登记", "{0} is wanted; the person's education is not recorded"},
             {need}};

@@ -22,7 +22,7 @@ enum { CERT_WELD = 1, CERT_HEALTH, CERT_FORKLIFT, N_CERTS };
 enum { OCC_WELDER = 1, OCC_CUTTER, OCC_NURSE, OCC_CLERK, N_OCCS };
 enum { SPEC_WELD = 1, SPEC_AUTO, SPEC_OFFICE, N_SPECS };
 enum { TOWN_A = 1, TOWN_B, TOWN_C, TOWN_FAR, N_TOWNS };
-enum { EDU_JUNIOR = 1, EDU_VOCATIONAL, EDU_COLLEGE, N_EDUS };
+enum { EDU_JUNIOR = 1, EDU_VOCATIONAL, EDU_COLLEGE, EDU_ANY, N_EDUS };
 enum { GRADE_5 = 1, GRADE_4, GRADE_3, N_GRADES };
 
 static inline dk_day fx_day(int32_t y, int32_t m, int32_t d)
@@ -56,7 +56,8 @@ static const dk_match_term fx_towns[] = {{"", {"未知", "unknown"}, 0, 0},
 static const dk_match_term fx_edus[] = {{"", {"未知", "unknown"}, 0, 0},
                                         {"71", {"初中", "junior school"}, 10, 0},
                                         {"41", {"中专", "vocational school"}, 20, 0},
-                                        {"31", {"专科", "college"}, 30, 0}};
+                                        {"31", {"专科", "college"}, 30, 0},
+                                        {"0", {"不限", "any"}, 0, 0}};
 static const dk_match_term fx_grades[] = {{"", {"未知", "unknown"}, 0, 0},
                                           {"5", {"初级工", "grade 5"}, 1, 0},
                                           {"4", {"中级工", "grade 4"}, 2, 0},

@@ -142,6 +142,11 @@ SET(edu_two_below)
     t->edu = EDU_JUNIOR;
     p->edu_min = EDU_COLLEGE;
 }
+SET(edu_any)
+{
+    t->edu = 0;
+    p->edu_min = EDU_ANY;
+}
 SET(edu_equal)
 {
     UNUSED;
@@ -450,6 +455,7 @@ static const criterion_case cases[] = {
     {"education", nothing, 10000, DK_STATE_FOUND, "不要求学历"},
     {"education", edu_one_below, 5000, DK_STATE_PARTLY, "要求 专科，本人 中专"},
     {"education", edu_two_below, 0, DK_STATE_NOT_FOUND, "初中"},
+    {"education", edu_any, 10000, DK_STATE_FOUND, "不要求学历"},
     {"education", edu_equal, 10000, DK_STATE_FOUND, "中专"},
     {"education", edu_unknown, 5000, DK_STATE_UNKNOWN, "未登记"},
     {"grade", nothing, 10000, DK_STATE_FOUND, "不要求技能等级"},

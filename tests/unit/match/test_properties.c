@@ -44,10 +44,13 @@ static void draw_trainee(one_case *c, dk_random *r)
     t->grade = (dk_term)below(r, N_GRADES);
     t->skills = c->skills;
     t->n_skills = below(r, HELD + 1);
-    for (size_t i = 0; i < t->n_skills; i++)
-        c->skills[i] =
-            dk_trainee_skill_of((dk_term)(1 + below(r, SKILLS)), (int32_t)below(r, 6),
-                                below(r, 3) == 0 ? DK_SOURCE_DEFAULT : DK_SOURCE_ASSESSED, 20000);
+    for (size_t i = 0; i < t->n_skills; i++) { /* one draw per statement: a fixed order */
+        const dk_term skill = (dk_term)(1 + below(r, SKILLS));
+        const int32_t level = (int32_t)below(r, 6);
+        const bool is_assumed = below(r, 3) == 0;
+        c->skills[i] = dk_trainee_skill_of(
+            skill, level, is_assumed ? DK_SOURCE_DEFAULT : DK_SOURCE_ASSESSED, 20000);
+    }
     t->exp_months = (int32_t)below(r, 40) - 1;
     c->terms[0] = (dk_term)(1 + below(r, N_OCCS - 1));
     t->want_occupations = (dk_term_list){c->terms, below(r, 2)};
@@ -66,8 +69,9 @@ static void draw_trainee(one_case *c, dk_random *r)
     t->enrolled_on = 20514 - (dk_day)below(r, 1200);
     t->sixteen_on = below(r, 10) == 0 ? DK_DAY_NONE : 20514 - (dk_day)below(r, 800) + 60;
     t->adult_on = t->sixteen_on == DK_DAY_NONE ? DK_DAY_NONE : t->sixteen_on + 730;
-    c->certs[0] = (dk_trainee_cert){(dk_term)(1 + below(r, N_CERTS - 1)), DK_DAY_NONE,
-                                    below(r, 2) == 0 ? DK_DAY_NONE : 20400 + (dk_day)below(r, 300)};
+    const dk_term cert = (dk_term)(1 + below(r, N_CERTS - 1));
+    const dk_day until = 20400 + (dk_day)below(r, 300);
+    c->certs[0] = (dk_trainee_cert){cert, DK_DAY_NONE, below(r, 2) == 0 ? DK_DAY_NONE : until};
     t->certs = c->certs;
     t->n_certs = below(r, 2);
 }
@@ -86,9 +90,10 @@ static void draw_post(one_case *c, dk_random *r)
     bool is_taken[SKILLS + 1] = {false};
     for (size_t want = below(r, NEEDS + 1); p->n_requirements < want;) {
         const dk_term skill = (dk_term)(1 + below(r, SKILLS));
+        const uint8_t level = (uint8_t)(1 + below(r, 5));
+        const uint8_t weight = (uint8_t)(1 + below(r, 5));
         if (!is_taken[skill])
-            c->needs[p->n_requirements++] =
-                (dk_requirement){skill, (uint8_t)(1 + below(r, 5)), (uint8_t)(1 + below(r, 5))};
+            c->needs[p->n_requirements++] = (dk_requirement){skill, level, weight};
         is_taken[skill] = true;
     }
     p->edu_min = (dk_term)below(r, N_EDUS);
@@ -126,10 +131,11 @@ static void draw(one_case *c, uint64_t n)
     c->names[0] = fx_skills[0];
     for (size_t i = 1; i <= SKILLS; i++)
         c->names[i] = (dk_match_term){"S", {"技能", "skill"}, 0, 0};
-    for (size_t i = 0; i < LINKS; i++)
-        c->links[i] =
-            (dk_skill_link){(dk_term)(1 + below(&r, SKILLS)), (dk_term)(1 + below(&r, SKILLS)),
-                            (uint16_t)(300 + below(&r, 701))};
+    for (size_t i = 0; i < LINKS; i++) {
+        const dk_term a = (dk_term)(1 + below(&r, SKILLS));
+        const dk_term b = (dk_term)(1 + below(&r, SKILLS));
+        c->links[i] = (dk_skill_link){a, b, (uint16_t)(300 + below(&r, 701))};
+    }
     draw_trainee(c, &r);
     draw_post(c, &r);
     c->weights = dk_weights_default();
@@ -205,8 +211,9 @@ static void score_pair__adding_a_skill_never_lowers_fit(void **state)
         draw(&c, n);
         (void)score(&c, &before);
         dk_random r = dk_random_stream(n, "skill");
-        c.skills[c.trainee.n_skills++] = dk_trainee_skill_of(
-            (dk_term)(1 + below(&r, SKILLS)), (int32_t)below(&r, 6), DK_SOURCE_ASSESSED, 20000);
+        const dk_term skill = (dk_term)(1 + below(&r, SKILLS));
+        c.skills[c.trainee.n_skills++] =
+            dk_trainee_skill_of(skill, (int32_t)below(&r, 6), DK_SOURCE_ASSESSED, 20000);
         (void)score(&c, &after);
         HOLDS(n, after.fit >= before.fit);
         HOLDS(n, after.wish == before.wish);
