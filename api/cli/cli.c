@@ -106,7 +106,7 @@ static void help_all(const dk_cli *cli, bool is_default_lang)
 
 /* ---- parsing ---- */
 
-static const dk_command *command_find(const char *name)
+const dk_command *dk_command_find(const char *name)
 {
     for (size_t i = 0; i < dk_n_commands; i++)
         if (strcmp(dk_commands[i]->name, name) == 0)
@@ -118,7 +118,7 @@ static dk_code fail_command(const char *name, dk_err *err)
 {
     const char *names[64];
     char nearest[200];
-    assert(dk_n_commands <= 64);
+    static_assert(sizeof dk_commands / sizeof *dk_commands <= 64, "names[] holds all commands");
     for (size_t i = 0; i < dk_n_commands; i++)
         names[i] = dk_commands[i]->name;
     dk_suggest(name, names, dk_n_commands, nearest, sizeof nearest);
@@ -229,7 +229,7 @@ static dk_code run(dk_cli *cli, int argc, char **argv, dk_err *err)
         printf("duikou %s\n", DK_VERSION);
         return DK_OK;
     }
-    const dk_command *command = command_find(argv[1]);
+    const dk_command *command = dk_command_find(argv[1]);
     if (command == NULL)
         return fail_command(argv[1], err);
     dk_code code = parse(cli, command, argc, argv, err);
@@ -248,6 +248,7 @@ static dk_code run(dk_cli *cli, int argc, char **argv, dk_err *err)
 
 int dk_cli_main(int argc, char **argv, const dk_server_hook *server)
 {
+    dk_uc_start();
     dk_cli cli = {.interrupt_fd = -1, .server = server, .program = argc > 0 ? argv[0] : "duikou"};
     dk_err err = DK_ERR_INIT;
     dk_code code = run(&cli, argc, argv, &err);

@@ -58,6 +58,9 @@ typedef struct {
 extern const dk_command *const dk_commands[];
 extern const size_t dk_n_commands;
 
+/* The command named `name`, NULL when there is none. */
+const dk_command *dk_command_find(const char *name);
+
 /* The whole program: parses, runs, prints the error. Returns the exit code. */
 int dk_cli_main(int argc, char **argv, const dk_server_hook *server);
 
@@ -111,6 +114,10 @@ void dk_grid_align(dk_grid *grid, uint64_t right);
 DK_MUST dk_code dk_grid_row(dk_grid *grid, const char *const *cells, dk_err *err);
 void dk_grid_print(const dk_grid *grid, FILE *out, bool has_header);
 void dk_grid_print_csv(const dk_grid *grid, FILE *out);
+
+/* A name of the caller's in CSV for programs, on standard output: quoted where it must be, never changed, so that
+ * they find their own keys again. */
+void dk_cli_print_name(const char *text);
 
 /* Prints a match list as a person reads it: posts with reasons. */
 void dk_cli_print_matches(const dk_cli *cli, const dk_match_list *list, FILE *out);

@@ -167,6 +167,26 @@ static bool show(void *ctx, const dk_match_list *list)
     return s->n < SHOWN_PEOPLE;
 }
 
+/* The forecast and the plan, as their own commands print them. A plan that cannot be is an answer too. */
+static dk_code show_outlook(dk_cli *cli, dk_err *err)
+{
+    static const char *const names[] = {"forecast", "quota"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        dk_err problem = DK_ERR_INIT;
+        printf("\n════════  ");
+        fflush(stdout);
+        if (dk_command_find(names[i])->run(cli, &problem) == DK_OK)
+            continue;
+        if (problem.msg->exit != DK_EXIT_INFEASIBLE) {
+            *err = problem;
+            return DK_FAILED;
+        }
+        dk_cli_print_err(stdout, cli->lang, &problem);
+    }
+    fflush(stdout);
+    return DK_OK;
+}
+
 static void say_ready(void *ctx, const char *address)
 {
     dk_cli *cli = ctx;
@@ -195,7 +215,8 @@ static dk_code run(dk_cli *cli, dk_err *err)
     if (dk_cli_catch_interrupt(cli, err) != DK_OK || prepare(cli, &app, err) != DK_OK)
         return DK_FAILED;
     dk_code code = dk_uc_match_all(app, &cli->actor, &how, show, &s, &progress, err);
-    fflush(stdout);
+    if (code == DK_OK)
+        code = show_outlook(cli, err);
     if (code == DK_OK && !dk_cli_has(cli, DK_OPT_NO_SERVE))
         code = dk_cli_serve(cli, app, say_ready, err);
     dk_app_close(app);

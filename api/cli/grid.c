@@ -119,3 +119,18 @@ void dk_grid_print_csv(const dk_grid *grid, FILE *out)
         fputs((i + 1) % grid->n_columns == 0 ? "\r\n" : ",", out);
     }
 }
+
+void dk_cli_print_name(const char *text)
+{
+    if (strpbrk(text, ",\"\r\n") == NULL) {
+        fputs(text, stdout);
+        return;
+    }
+    putchar('"');
+    for (; *text != '\0'; text++) {
+        if (*text == '"')
+            putchar('"');
+        putchar(*text);
+    }
+    putchar('"');
+}

@@ -79,10 +79,12 @@ static void turn_into_problem(dk_exchange *x)
     if (reply->fd >= 0)
         close(reply->fd);
     *reply = DK_REPLY_INIT;
-    reply->status = x->err.msg->http;
+    /* A wrong value is 422 in a sheet or form; in the address of a read there is no content, only a
+     * bad request. */
+    reply->status = x->err.msg->http == 422 && !x->is_unsafe ? 400 : x->err.msg->http;
     reply->media = "application/problem+json";
     reply->allow = allow;
-    dk_wire_problem(&reply->body, &x->err, x->request.lang, x->id);
+    dk_wire_problem(&reply->body, &x->err, reply->status, x->request.lang, x->id);
 }
 
 /* The response takes over bytes or file; NULL: memory. */
@@ -166,7 +168,7 @@ void dk_refusal_write(dk_server *server, const dk_err *err, dk_buf *out)
 {
     dk_buf body = DK_BUF_INIT;
     (void)server;
-    dk_wire_problem(&body, err, DK_ZH, NULL);
+    dk_wire_problem(&body, err, 0, DK_ZH, NULL);
     if (!body.is_broken) {
         dk_buf_format(out,
                       "HTTP/1.1 %d %s\r\nContent-Type: application/problem+json\r\n"

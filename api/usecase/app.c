@@ -5,12 +5,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "api/usecase/forecast.h"
 #include "api/usecase/snapshot.h"
 #include "core/base/date.h"
 #include "core/register/fields.h"
+#include "models/models.h"
 
 const dk_actor DK_LOADER = {.user = "loader",
                             .rights = DK_RIGHT_READ | DK_RIGHT_ALL_UNITS | DK_RIGHT_COMPUTE};
+
+void dk_uc_start(void)
+{
+    dk_models_init();
+}
 
 static dk_store_options store_options(const dk_app_options *options)
 {
@@ -44,6 +51,7 @@ void dk_app_close(dk_app *app)
 {
     if (app == NULL)
         return;
+    dk_uc_forecasts_release(app->outlook);
     dk_snapshot_release(app->snapshot);
     dk_app_codes_release(app->codes);
     for (size_t i = 0; i < app->n_idle; i++)

@@ -34,6 +34,7 @@ struct dk_app {
     size_t n_idle;
     dk_codes_ref *codes;        /* current generation or NULL */
     dk_snapshot *snapshot;      /* current generation or NULL */
+    struct dk_outlook_ref *outlook; /* current forecasts or NULL */
     pthread_mutex_t write_lock; /* one writer of this process at a time */
 };
 

@@ -42,6 +42,9 @@ typedef struct {
 
 /* ---- life of a centre ---- */
 
+/* First thing in every main, before any thread: switches the abort of the numerical libraries off. */
+void dk_uc_start(void);
+
 /* Creates database and key file and loads the built-in code lists and reference tables as first
  * batches. */
 DK_MUST dk_code dk_app_init(const dk_app_options *options, const dk_actor *actor, dk_err *err);

@@ -100,7 +100,7 @@ void dk_wire_batch_problem(dk_buf *out, const dk_err *err, const dk_wire_result 
 {
     dk_json json = dk_json_begin(out);
     dk_json_object(&json, NULL);
-    dk_wire_problem_members(&json, err, lang, request);
+    dk_wire_problem_members(&json, err, 0, lang, request);
     add_result(&json, result, lang);
     dk_json_end(&json, '}');
 }

@@ -4,6 +4,7 @@
 #include "api/wire/json.h"
 
 #include <assert.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -127,6 +128,15 @@ void dk_json_decimal(dk_json *json, const char *key, int64_t value, int scale)
     dk_format_decimal(value, scale, text);
     lead(json, key);
     dk_buf_text(json->buf, text);
+}
+
+void dk_json_real(dk_json *json, const char *key, double value)
+{
+    lead(json, key);
+    if (isfinite(value))
+        dk_buf_format(json->buf, "%.10g", value == 0 ? 0.0 : value); /* no -0 */
+    else
+        dk_buf_text(json->buf, "null");
 }
 
 void dk_json_both(dk_json *json, const char *key, dk_text text)

@@ -2,8 +2,8 @@
  *
  * Every reply is written front to back without a tree: 40 to 50 times the speed of building one,
  * and nothing can be lost on the way. What a tree library would turn into a missing member cannot
- * happen: invalid or cut UTF-8 becomes U+FFFD, numbers are integers or decimals, never floating
- * point, so there is no NaN. The bytes are those of json_dumps(JSON_COMPACT); a test holds both
+ * happen: invalid or cut UTF-8 becomes U+FFFD; numbers are integers or decimals, and only what is
+ * computed in floating point (dk_json_real) is written so, without NaN. The bytes are those of json_dumps(JSON_COMPACT); a test holds both
  * against each other.
  *
  *     dk_json j = dk_json_begin(buf);
@@ -50,6 +50,9 @@ void dk_json_null(dk_json *json, const char *key);
 
 /* value * 10^-scale without trailing zeros: (430050, 2) -> 4300.5; scale 0..9. */
 void dk_json_decimal(dk_json *json, const char *key, int64_t value, int scale);
+
+/* A measured or computed number with ten significant digits; what is not finite gives null. */
+void dk_json_real(dk_json *json, const char *key, double value);
 
 /* {"zh": .., "en": ..} */
 void dk_json_both(dk_json *json, const char *key, dk_text text);

@@ -56,6 +56,22 @@ static void add_plain_type(dk_json *json, const char *name, size_t len, bool may
     dk_json_end(json, ']');
 }
 
+static void add_schema_ref(dk_json *json, const char *name, size_t len, bool may_be_null)
+{
+    if (!may_be_null) {
+        add_ref(json, "$ref", "schemas", name, len);
+        return;
+    }
+    dk_json_array(json, "anyOf");
+    dk_json_object(json, NULL);
+    add_ref(json, "$ref", "schemas", name, len);
+    dk_json_end(json, '}');
+    dk_json_object(json, NULL);
+    dk_json_text(json, "type", "null");
+    dk_json_end(json, '}');
+    dk_json_end(json, ']');
+}
+
 /* The members of a schema object for type[0..len) as in schemas.def. */
 static void add_type(dk_json *json, const char *type, size_t len)
 {
@@ -69,8 +85,7 @@ static void add_type(dk_json *json, const char *type, size_t len)
         add_type(json, type + 1, len - 2);
         dk_json_end(json, '}');
     } else if (*type >= 'A' && *type <= 'Z') {
-        assert(!may_be_null);
-        add_ref(json, "$ref", "schemas", type, len);
+        add_schema_ref(json, type, len, may_be_null);
     } else if (strncmp(type, "date", len) == 0 || strncmp(type, "time", len) == 0) {
         add_plain_type(json, "string", 6, may_be_null);
         dk_json_text(json, "format", *type == 'd' ? "date" : "date-time");

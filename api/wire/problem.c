@@ -44,7 +44,8 @@ static void add_place(dk_json *json, const dk_err *err)
     dk_json_end(json, '}');
 }
 
-void dk_wire_problem_members(dk_json *json, const dk_err *err, dk_lang lang, const char *request)
+void dk_wire_problem_members(dk_json *json, const dk_err *err, int status, dk_lang lang,
+                             const char *request)
 {
     assert(err->msg != NULL);
     dk_buf type = DK_BUF_INIT;
@@ -52,7 +53,7 @@ void dk_wire_problem_members(dk_json *json, const dk_err *err, dk_lang lang, con
     dk_json_text(json, "type", type.is_broken ? TYPE_BASE : type.data);
     dk_buf_done(&type);
     dk_json_text(json, "code", err->msg->code);
-    dk_json_int(json, "status", err->msg->http);
+    dk_json_int(json, "status", status != 0 ? status : err->msg->http);
     add_text(json, "title", err, lang);
     add_next(json, "detail", err, lang);
     add_next(json, "next", err, lang);
@@ -65,11 +66,11 @@ void dk_wire_problem_members(dk_json *json, const dk_err *err, dk_lang lang, con
         dk_json_text(json, "request", request);
 }
 
-void dk_wire_problem(dk_buf *out, const dk_err *err, dk_lang lang, const char *request)
+void dk_wire_problem(dk_buf *out, const dk_err *err, int status, dk_lang lang, const char *request)
 {
     dk_json json = dk_json_begin(out);
     dk_json_object(&json, NULL);
-    dk_wire_problem_members(&json, err, lang, request);
+    dk_wire_problem_members(&json, err, status, lang, request);
     dk_json_end(&json, '}');
 }
 

@@ -12,11 +12,13 @@
 
 enum { DK_WIRE_ERRORS = 1000 }; /* errors of bulk input that are written out; all are counted */
 
-/* The whole problem object for `err` (set). `request` is the request id or NULL. */
-void dk_wire_problem(dk_buf *out, const dk_err *err, dk_lang lang, const char *request);
+/* The whole problem object for `err` (set), sent with `status` (0: that of the message). `request`
+ * is the request id or NULL. */
+void dk_wire_problem(dk_buf *out, const dk_err *err, int status, dk_lang lang, const char *request);
 
 /* The members of the problem object without its braces, to be followed by extension members. */
-void dk_wire_problem_members(dk_json *json, const dk_err *err, dk_lang lang, const char *request);
+void dk_wire_problem_members(dk_json *json, const dk_err *err, int status, dk_lang lang,
+                             const char *request);
 
 /* "errors": [...] (first DK_WIRE_ERRORS) and "total": all. */
 void dk_wire_errors(dk_json *json, const dk_err_list *errors, dk_lang lang);

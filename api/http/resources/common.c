@@ -17,7 +17,9 @@ dk_code dk_request_register(const dk_request *request, const char *key, const dk
 dk_code dk_request_record(const dk_request *request, const dk_register *reg, const char *text,
                           int64_t *id, dk_err *err)
 {
-    if (dk_record_no_parse(reg, text, id))
+    /* What is longer than any record number may be a person's number: it is not repeated. */
+    const int64_t most = 9999999999;
+    if (dk_record_no_parse(reg, text, id) && *id <= most)
         return DK_OK;
     char example[24];
     dk_record_no(reg, 1, example);

@@ -1,0 +1,316 @@
+/* api/cli/cmd_forecast.c - demand by specialty from the registers, or forecasts of series in a
+ * file. */
+
+#include <string.h>
+
+#include "api/cli/cli.h"
+#include "api/cli/messages.h"
+#include "api/usecase/forecast.h"
+#include "api/wire/forecast.h"
+
+static const char *const USAGE =
+    "forecast --db FILE [--specialty CODE] | --input FILE --horizon H [--season M] --csv";
+
+/* ---- series of a file ---- */
+
+static void print_series(const dk_series *series, const dk_forecast_result *result, size_t horizon)
+{
+    puts("series,step,mean,lo80,hi80,lo95,hi95,method");
+    for (size_t i = 0; i < result->n; i++) {
+        const dk_forecast *f = &result->items[i];
+        for (size_t h = 0; h < horizon; h++) {
+            const dk_forecast_step *s = &f->steps[h];
+            dk_cli_print_name(series[i].key);
+            printf(",%zu,%.10g,%.10g,%.10g,%.10g,%.10g,", h + 1, s->mean, s->lo80, s->hi80, s->lo95,
+                   s->hi95);
+            dk_cli_print_name(f->method == NULL ? "" : f->method);
+            putchar('\n');
+        }
+    }
+}
+
+static void say_problems(dk_cli *cli, const dk_series *series, const dk_forecast_result *result)
+{
+    for (size_t i = 0; i < result->n; i++) {
+        if (result->items[i].problem == NULL)
+            continue;
+        dk_err problem = DK_ERR_INIT;
+        (void)dk_fail(&problem, result->items[i].problem, DK_NOWHERE,
+                      (dk_arg[]){dk_arg_str(series[i].key)}, 1);
+        dk_cli_print_err(stderr, cli->lang, &problem);
+    }
+}
+
+static dk_code forecast_file(dk_cli *cli, dk_err *err)
+{
+    int64_t horizon = 0, season = 0;
+    dk_series *series = NULL;
+    size_t n = 0;
+    dk_forecast_result result;
+    if (!dk_cli_has(cli, DK_OPT_HORIZON))
+        return DK_FAIL(err, MSG_OPTION_MISSING, DK_NOWHERE, dk_arg_str("horizon"),
+                       dk_arg_str("forecast"), dk_arg_str(USAGE));
+    if (dk_cli_int(cli, DK_OPT_HORIZON, 0, 1, DK_HORIZON_MAX, &horizon, err) != DK_OK ||
+        dk_cli_int(cli, DK_OPT_SEASON, 0, 1, DK_SEASON_MAX, &season, err) != DK_OK)
+        return DK_FAILED;
+    dk_arena *arena = dk_arena_new();
+    if (arena == NULL)
+        return DK_NO_MEMORY(err);
+    dk_code code =
+        dk_uc_series_read(cli->option[DK_OPT_INPUT], (int32_t)season, arena, &series, &n, err);
+    if (code == DK_OK)
+        code = dk_uc_forecast_series(series, n, (size_t)horizon, arena, &result, err);
+    if (code == DK_OK && dk_cli_has(cli, DK_OPT_JSON)) {
+        dk_buf buf = DK_BUF_INIT;
+        dk_wire_series_forecasts(&buf, series, &result, (size_t)horizon);
+        puts(buf.data == NULL ? "" : buf.data);
+        dk_buf_done(&buf);
+    } else if (code == DK_OK) {
+        print_series(series, &result, (size_t)horizon);
+    }
+    if (code == DK_OK)
+        say_problems(cli, series, &result);
+    dk_arena_free(arena);
+    return code;
+}
+
+/* ---- the registers ---- */
+
+enum { CELL = 48 };
+
+static const char *interval(const dk_forecast_step *s, char out[CELL])
+{
+    snprintf(out, CELL, "%.0f–%.0f", s->lo80, s->hi80);
+    return out;
+}
+
+/* A number that may be missing (-1). */
+static const char *number(double value, int decimals, char out[CELL])
+{
+    if (value < 0)
+        snprintf(out, CELL, "—");
+    else
+        snprintf(out, CELL, "%.*f", decimals, value);
+    return out;
+}
+
+static const char *verdict(const dk_cli *cli, const dk_outlook_item *item)
+{
+    const dk_forecast_score *score = &item->forecast.score;
+    if (score->mase < 0 || score->mase_naive < 0)
+        return dk_cli_say(cli, "数据太短，无法回测", "too short for a backtest");
+    if (dk_outlook_is_no_better(item))
+        return dk_cli_say(cli, "并不比去年同月的数更准", "no better than last year's number");
+    return dk_cli_say(cli, "比去年同月的数更准", "better than last year's number");
+}
+
+static const char *trend_word(const dk_cli *cli, const dk_outlook_item *item)
+{
+    if (item->last12 < 0)
+        return "—";
+    if (item->trend == DK_TREND_FLAT)
+        return dk_cli_say(cli, "持平", "flat");
+    return item->trend == DK_TREND_UP ? dk_cli_say(cli, "上升", "up")
+                                      : dk_cli_say(cli, "下降", "down");
+}
+
+static dk_code add_list_row(const dk_cli *cli, dk_grid *grid, const dk_outlook_item *item,
+                            dk_err *err)
+{
+    char last[CELL], next[CELL], range[CELL], mase[CELL], naive[CELL];
+    const char *const cells[] = {item->code,
+                                 dk_in(item->title, cli->lang),
+                                 number(item->last12, 0, last),
+                                 number(item->next12.mean, 0, next),
+                                 interval(&item->next12, range),
+                                 trend_word(cli, item),
+                                 number(item->forecast.score.mase, 2, mase),
+                                 number(item->forecast.score.mase_naive, 2, naive),
+                                 verdict(cli, item)};
+    return dk_grid_row(grid, cells, err);
+}
+
+/* How the numbers came about; specialties of the same sentence stand together. */
+static dk_code print_methods(const dk_cli *cli, const dk_outlook *outlook, dk_arena *arena,
+                             dk_err *err)
+{
+    const char **words = dk_arena_array(arena, outlook->n, sizeof *words);
+    for (size_t i = 0; words != NULL && i < outlook->n; i++)
+        if ((words[i] = dk_outlook_method(&outlook->items[i], cli->lang, arena)) == NULL)
+            words = NULL;
+    if (words == NULL)
+        return DK_NO_MEMORY(err);
+    puts(dk_cli_say(cli, "方法：", "Methods:"));
+    for (size_t i = 0; i < outlook->n; i++) {
+        if (words[i] == NULL)
+            continue;
+        fputs("  ", stdout);
+        for (size_t k = i; k < outlook->n; k++) {
+            if (words[k] == NULL || strcmp(words[k], words[i]) != 0)
+                continue;
+            printf("%s%s", k == i ? "" : dk_cli_say(cli, "、", ", "),
+                   dk_in(outlook->items[k].title, cli->lang));
+            words[k] = k == i ? words[k] : NULL;
+        }
+        printf("%s%s\n", dk_cli_say(cli, "：", ": "), words[i]);
+    }
+    return DK_OK;
+}
+
+static dk_code print_list(const dk_cli *cli, const dk_outlook *outlook, dk_arena *arena,
+                          dk_err *err)
+{
+    static const char *const zh[] = {"代码", "专业", "近12月",   "未来12月", "80%区间",
+                                     "走势", "误差", "去年同月", "回测结论"};
+    static const char *const en[] = {"code",    "specialty",    "last 12",
+                                     "next 12", "80% interval", "trend",
+                                     "MASE",    "naive",        "backtest says"};
+    dk_grid *grid = dk_grid_new(9);
+    if (grid == NULL)
+        return DK_NO_MEMORY(err);
+    dk_grid_align(grid, 0xdc); /* the numbers */
+    dk_code code = dk_grid_row(grid, cli->lang == DK_ZH ? zh : en, err);
+    for (size_t i = 0; code == DK_OK && i < outlook->n; i++)
+        code = add_list_row(cli, grid, &outlook->items[i], err);
+    if (code == DK_OK)
+        dk_grid_print(grid, stdout, true);
+    dk_grid_free(grid);
+    puts(dk_cli_say(cli,
+                    "\n单位：人（招聘需求，已扣除重复发布）。误差是回测的 MASE：越小越好，1 "
+                    "相当于历史上照搬去年同月的平均误差。",
+                    "\nOpenings, re-posts taken off. MASE of the backtest: lower is better; 1 is "
+                    "the average error of "
+                    "repeating the same month of last year in the past."));
+    return code == DK_OK ? print_methods(cli, outlook, arena, err) : code;
+}
+
+static dk_code add_step(dk_grid *grid, dk_period period, const dk_forecast_step *s, dk_err *err)
+{
+    char token[24], mean[CELL], lo80[CELL], range95[CELL];
+    dk_period_format(period, token);
+    snprintf(range95, sizeof range95, "%.0f–%.0f", s->lo95, s->hi95);
+    const char *const cells[] = {token, number(s->mean, 0, mean), interval(s, lo80), range95};
+    return dk_grid_row(grid, cells, err);
+}
+
+/* Years, then the months of the horizon. */
+static dk_code print_steps(const dk_cli *cli, const dk_outlook_item *item, size_t horizon,
+                           dk_err *err)
+{
+    static const char *const zh[] = {"时间", "预测", "80%区间", "95%区间"};
+    static const char *const en[] = {"time", "forecast", "80% interval", "95% interval"};
+    dk_grid *grid = dk_grid_new(4);
+    if (grid == NULL)
+        return DK_NO_MEMORY(err);
+    dk_grid_align(grid, 0xe);
+    dk_code code = dk_grid_row(grid, cli->lang == DK_ZH ? zh : en, err);
+    for (size_t i = 0; code == DK_OK && i < item->n_years; i++)
+        code = add_step(grid, (dk_period){DK_PERIOD_YEAR, item->years[i].year},
+                        &item->years[i].total, err);
+    for (size_t h = 0; code == DK_OK && h < horizon; h++)
+        code = add_step(grid, dk_period_add(item->forecast.first, (int64_t)h),
+                        &item->forecast.steps[h], err);
+    if (code == DK_OK)
+        dk_grid_print(grid, stdout, true);
+    dk_grid_free(grid);
+    return code;
+}
+
+static dk_code print_item(const dk_cli *cli, const dk_outlook_item *item, size_t horizon,
+                          dk_arena *arena, dk_err *err)
+{
+    const dk_forecast_score *score = &item->forecast.score;
+    const char *method = dk_outlook_method(item, cli->lang, arena),
+               *note = dk_outlook_note(item, cli->lang, arena);
+    char last[CELL], next[CELL], range[CELL], mase[CELL], naive[CELL];
+    if (method == NULL || note == NULL)
+        return DK_NO_MEMORY(err);
+    printf(dk_cli_say(cli, "%s  %s\n近12个月 %s 人，未来12个月 %s 人（80%% 区间 %s）\n",
+                      "%s  %s\nlast 12 months %s, next 12 months %s (80%% interval %s)\n"),
+           item->code, dk_in(item->title, cli->lang), number(item->last12, 0, last),
+           number(item->next12.mean, 0, next), interval(&item->next12, range));
+    printf(dk_cli_say(cli, "回测误差 %s，去年同月 %s：%s\n", "MASE %s, seasonal naive %s: %s\n"),
+           number(score->mase, 2, mase), number(score->mase_naive, 2, naive), verdict(cli, item));
+    printf(dk_cli_say(cli, "方法：%s\n", "method: %s\n"), method);
+    if (*note != '\0')
+        printf(dk_cli_say(cli, "注意：%s\n", "note: %s\n"), note);
+    putchar('\n');
+    return print_steps(cli, item, horizon, err);
+}
+
+static dk_code print(const dk_cli *cli, const dk_outlook *outlook, size_t horizon, dk_err *err)
+{
+    const dk_outlook_item *item = NULL;
+    const char *specialty = cli->option[DK_OPT_SPECIALTY];
+    dk_code code = DK_OK;
+    if ((specialty != NULL || outlook->n == 0) &&
+        dk_uc_forecast_find(outlook, specialty == NULL ? "" : specialty, &item, err) != DK_OK)
+        return DK_FAILED;
+    if (dk_cli_has(cli, DK_OPT_CSV)) {
+        const dk_export_options options = {.wants_keys = dk_cli_has(cli, DK_OPT_KEYS),
+                                           .lang = cli->lang};
+        return dk_uc_forecast_export(outlook, item, horizon, &options, err);
+    }
+    dk_arena *arena = dk_arena_new();
+    if (arena == NULL)
+        return DK_NO_MEMORY(err);
+    if (dk_cli_has(cli, DK_OPT_JSON)) {
+        dk_buf buf = DK_BUF_INIT;
+        if (item == NULL)
+            dk_wire_outlook(&buf, outlook, horizon, cli->lang);
+        else
+            dk_wire_outlook_item(&buf, outlook, item, horizon, cli->lang, arena);
+        puts(buf.data == NULL ? "" : buf.data);
+        dk_buf_done(&buf);
+    } else {
+        code = item == NULL ? print_list(cli, outlook, arena, err)
+                            : print_item(cli, item, horizon, arena, err);
+    }
+    dk_arena_free(arena);
+    return code;
+}
+
+static dk_code forecast_registers(dk_cli *cli, dk_err *err)
+{
+    int64_t horizon = 0;
+    dk_app *app = NULL;
+    dk_outlook_ref *ref = NULL;
+    const dk_outlook *outlook = NULL;
+    if (dk_cli_int(cli, DK_OPT_HORIZON, DK_FORECAST_HORIZON, 1, DK_FORECAST_HORIZON_MAX, &horizon,
+                   err) != DK_OK ||
+        dk_cli_open(cli, &app, err) != DK_OK)
+        return DK_FAILED;
+    dk_code code =
+        dk_uc_forecasts(app, &cli->actor, (size_t)horizon, DK_DAY_NONE, &ref, &outlook, err);
+    if (code == DK_OK)
+        code = print(cli, outlook, (size_t)horizon, err);
+    dk_uc_forecasts_release(ref);
+    dk_app_close(app);
+    return code;
+}
+
+static dk_code run(dk_cli *cli, dk_err *err)
+{
+    if (dk_cli_has(cli, DK_OPT_DB) == dk_cli_has(cli, DK_OPT_INPUT))
+        return DK_FAIL(err, MSG_ONE_OF, DK_NOWHERE, dk_arg_str("--db, --input"), dk_arg_str(USAGE));
+    return dk_cli_has(cli, DK_OPT_INPUT) ? forecast_file(cli, err) : forecast_registers(cli, err);
+}
+
+const dk_command dk_command_forecast = {
+    .name = "forecast",
+    .summary =
+        {"预测各专业的用工需求，带区间和回测误差；也可预测文件里的序列",
+         "demand by specialty with intervals and backtest; or forecasts of series in a file"},
+    .usage = "forecast --db FILE [--specialty CODE] | --input FILE --horizon H [--season M] --csv",
+    .examples =
+        {"  duikou forecast --db county.db\n"
+         "  duikou forecast --db county.db --specialty 700206 --horizon 12\n"
+         "  duikou forecast --input series.csv --horizon 8 --season 4 --csv > 预测.csv",
+         "  duikou forecast --db county.db\n"
+         "  duikou forecast --db county.db --specialty 700206 --horizon 12\n"
+         "  duikou forecast --input series.csv --horizon 8 --season 4 --csv > forecast.csv"},
+    .options = DK_OPT_BIT(DB) | DK_OPT_BIT(KEY) | DK_OPT_BIT(INPUT) | DK_OPT_BIT(HORIZON) |
+               DK_OPT_BIT(SEASON) | DK_OPT_BIT(SPECIALTY) | DK_OPT_BIT(AS_OF) | DK_OPT_BIT(SEED) |
+               DK_OPT_BIT(JSON) | DK_OPT_BIT(CSV) | DK_OPT_BIT(KEYS),
+    .run = run,
+};

@@ -1,0 +1,141 @@
+/* api/http/resources/forecasts.c - demand by specialty, and forecasts of series sent in the body.
+ */
+#include <string.h>
+
+#include "api/http/resources/common.h"
+#include "api/usecase/forecast.h"
+#include "api/wire/forecast.h"
+
+/* The form asked for: what follows the dot of the route, else "json". */
+static const char *form_of(const dk_request *request)
+{
+    const char *dot = strrchr(request->route->doc.template, '.');
+    return dot == NULL ? "json" : dot + 1;
+}
+
+/* The chosen specialty or the list, in the form asked for. */
+static dk_code write(const dk_request *request, const dk_outlook *outlook, dk_reply *reply,
+                     dk_err *err)
+{
+    const char *specialty = dk_request_param(request, "specialty"), *form = form_of(request);
+    size_t horizon = (size_t)dk_request_int(request, "horizon");
+    const dk_outlook_item *item = NULL;
+    char path[32];
+    if (specialty != NULL && dk_uc_forecast_find(outlook, specialty, &item, err) != DK_OK)
+        return DK_FAILED;
+    if (strcmp(form, "json") == 0) {
+        if (item == NULL)
+            dk_wire_outlook(&reply->body, outlook, horizon, request->lang);
+        else
+            dk_wire_outlook_item(&reply->body, outlook, item, horizon, request->lang,
+                                 request->arena);
+        return DK_OK;
+    }
+    if (dk_reply_open_file(request, reply, path, err) != DK_OK)
+        return DK_FAILED;
+    const dk_export_options options = {
+        .path = path, .is_xlsx = strcmp(form, "xlsx") == 0, .has_bom = true, .lang = request->lang};
+    if (dk_uc_forecast_export(outlook, item, horizon, &options, err) != DK_OK)
+        return DK_FAILED;
+    const char *stem = dk_in((dk_text){"需求预测", "forecast"}, request->lang);
+    if (item != NULL)
+        stem = dk_arena_format(request->arena, "%s-%s", stem, dk_in(item->title, request->lang));
+    return stem == NULL ? DK_NO_MEMORY(err) : dk_reply_close_file(request, reply, stem, form, err);
+}
+
+static dk_code answer(const dk_request *request, dk_reply *reply, dk_err *err)
+{
+    dk_outlook_ref *ref = NULL;
+    const dk_outlook *outlook = NULL;
+    int64_t seq = 0;
+    dk_day as_of = dk_request_as_of(request);
+    if (dk_app_seq(request->app, &seq, err) != DK_OK)
+        return DK_FAILED;
+    if (dk_reply_unchanged(request, reply, seq, (uint64_t)(uint32_t)as_of))
+        return DK_OK;
+    if (dk_uc_forecasts(request->app, request->actor, (size_t)dk_request_int(request, "horizon"),
+                        as_of, &ref, &outlook, err) != DK_OK)
+        return DK_FAILED;
+    dk_code code = write(request, outlook, reply, err);
+    dk_uc_forecasts_release(ref);
+    return code;
+}
+
+static const dk_param_spec PARAMS[] = {
+    {.name = "specialty",
+     .note = {"专业代码；不写则列出各专业", "specialty code; the list without it"}},
+    {.name = "horizon",
+     .type = DK_PARAM_INT,
+     .min = 1,
+     .max = DK_FORECAST_HORIZON_MAX,
+     .fallback = "36",
+     .note = {"预测几个月", "months ahead"}},
+    DK_AS_OF_SPEC,
+};
+
+const dk_route dk_route_forecasts = {
+    .doc = {.method = "GET",
+            .template = "/v1/forecasts",
+            .name = "forecasts",
+            .summary =
+                {"各专业的用工需求预测；给出专业时是它的历史、逐月与逐年预测和回测",
+                 "demand by specialty; with `specialty` its history, months, years and backtest"},
+            .params = PARAMS,
+            .n_params = sizeof PARAMS / sizeof *PARAMS,
+            .response = "Forecasts"},
+    .right = DK_RIGHT_READ,
+    .lane = DK_LANE_READ,
+    .handle = answer,
+};
+
+const dk_route dk_route_forecasts_csv = {
+    .doc = {.method = "GET",
+            .template = "/v1/forecasts.csv",
+            .name = "forecasts_csv",
+            .summary = {"同上，下载为 .csv", "the same as a download, .csv"},
+            .params = PARAMS,
+            .n_params = sizeof PARAMS / sizeof *PARAMS,
+            .media = "text/csv"},
+    .right = DK_RIGHT_READ,
+    .lane = DK_LANE_READ,
+    .handle = answer,
+};
+
+const dk_route dk_route_forecasts_xlsx = {
+    .doc = {.method = "GET",
+            .template = "/v1/forecasts.xlsx",
+            .name = "forecasts_xlsx",
+            .summary = {"同上，下载为 .xlsx", "the same as a download, .xlsx"},
+            .params = PARAMS,
+            .n_params = sizeof PARAMS / sizeof *PARAMS,
+            .media = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
+    .right = DK_RIGHT_READ,
+    .lane = DK_LANE_READ,
+    .handle = answer,
+};
+
+static dk_code answer_series(const dk_request *request, dk_reply *reply, dk_err *err)
+{
+    dk_series *series = NULL;
+    size_t n = 0, horizon = 0;
+    dk_forecast_result result;
+    if (dk_wire_series_read(request->arena, request->body, request->body_len, &series, &n, &horizon,
+                            err) != DK_OK ||
+        dk_uc_forecast_series(series, n, horizon, request->arena, &result, err) != DK_OK)
+        return DK_FAILED;
+    dk_wire_series_forecasts(&reply->body, series, &result, horizon);
+    return DK_OK;
+}
+
+const dk_route dk_route_forecast_series = {
+    .doc = {.method = "POST",
+            .template = "/v1/forecast",
+            .name = "forecast_series",
+            .summary = {"预测正文里的序列，不读写登记表",
+                        "forecasts of the series in the body; the registers are not touched"},
+            .body = DK_BODY_JSON,
+            .response = "SeriesForecasts"},
+    .right = DK_RIGHT_READ,
+    .lane = DK_LANE_READ,
+    .handle = answer_series,
+};

@@ -1,0 +1,30 @@
+/* api/http/resources/similar.c - closeness of the profiles in the body. */
+#include "api/http/resources/common.h"
+#include "api/usecase/similar.h"
+#include "api/wire/forecast.h"
+
+static dk_code answer(const dk_request *request, dk_reply *reply, dk_err *err)
+{
+    const char **keys = NULL;
+    dk_similar_input input;
+    const double *scores = NULL;
+    if (dk_wire_profiles_read(request->arena, request->body, request->body_len, &keys, &input,
+                              err) != DK_OK ||
+        dk_uc_similar(&input, request->arena, &scores, err) != DK_OK)
+        return DK_FAILED;
+    dk_wire_similar(&reply->body, keys, &input, scores);
+    return DK_OK;
+}
+
+const dk_route dk_route_similar = {
+    .doc = {.method = "POST",
+            .template = "/v1/similar",
+            .name = "similar",
+            .summary = {"正文里各画像两两之间的相近程度，不读写登记表",
+                        "closeness of the profiles in the body; the registers are not touched"},
+            .body = DK_BODY_JSON,
+            .response = "SimilarPairs"},
+    .right = DK_RIGHT_READ,
+    .lane = DK_LANE_READ,
+    .handle = answer,
+};

@@ -1,0 +1,267 @@
+/* tests/unit/usecase/test_series.c - hand-made demand to series per specialty.
+ *
+ * Shares are given here, not taken from the built-in table: occupation 3-01-01-01 is YZ0004 600,
+ * YZ0002 100, none 300. Expected numbers are by hand.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "api/usecase/app.h"
+#include "api/usecase/forecast.h"
+#include "api/usecase/messages.h"
+
+enum { PATH = 256, WHOLE = 1000 };
+
+typedef struct {
+    char dir[PATH], db[PATH], key[PATH], sheet[PATH];
+    dk_app *app;
+    dk_arena *arena;
+    dk_err err;
+} world;
+
+static const dk_actor CLERK = {.user = "clerk",
+                               .rights = DK_RIGHT_READ | DK_RIGHT_WRITE | DK_RIGHT_ALL_UNITS |
+                                         DK_RIGHT_ADMIN};
+
+static int64_t noon(void *ctx)
+{
+    (void)ctx;
+    return INT64_C(1772424000000); /* 2026-03-02T12:00+08:00 */
+}
+
+static void must(world *w, dk_code code)
+{
+    char text[400];
+    if (code == DK_OK)
+        return;
+    dk_err_text(&w->err, DK_EN, text, sizeof text);
+    fail_msg("%s", text);
+}
+
+static void import(world *w, const char *reg, const char *text)
+{
+    dk_uc_import_result result;
+    FILE *file = fopen(w->sheet, "w");
+    assert_non_null(file);
+    fputs(text, file);
+    fclose(file);
+    const dk_uc_import_options options = {.path = w->sheet, .as_of = DK_DAY_NONE};
+    must(w,
+         dk_uc_import(w->app, &CLERK, dk_register_find(reg), &options, w->arena, &result, &w->err));
+    if (result.import.errors.n > 0) {
+        w->err = *result.import.errors.items[0];
+        must(w, DK_FAILED);
+    }
+    assert_true(result.is_committed);
+}
+
+static int setup(void **state)
+{
+    world *w = calloc(1, sizeof *w);
+    assert_non_null(w);
+    *w = (world){.dir = "/tmp/dk-series-XXXXXX", .arena = dk_arena_new(), .err = DK_ERR_INIT};
+    assert_non_null(mkdtemp(w->dir));
+    snprintf(w->db, PATH, "%.200s/c.db", w->dir);
+    snprintf(w->key, PATH, "%.200s/c.db.key", w->dir);
+    snprintf(w->sheet, PATH, "%.200s/s.csv", w->dir);
+    dk_uc_start();
+    const dk_app_options options = {
+        .db_path = w->db, .clock_ms = noon, .as_of = dk_day_of(2026, 3, 2)};
+    must(w, dk_app_init(&options, &CLERK, &w->err));
+    must(w, dk_app_open(&options, &w->app, &w->err));
+    import(
+        w, "crosswalk",
+        "specialty_code,occ_code,grade,share_permille\n"
+        "YZ0004,3-01-01-01,match,600\nYZ0002,3-01-01-01,related,100\nNONE,3-01-01-01,none,300\n");
+    *state = w;
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    world *w = *state;
+    char command[PATH + 16];
+    dk_app_close(w->app);
+    dk_arena_free(w->arena);
+    snprintf(command, sizeof command, "rm -rf '%s'", w->dir);
+    assert_int_equal(system(command), 0);
+    free(w);
+    return 0;
+}
+
+static dk_demand load(world *w, dk_day as_of)
+{
+    dk_demand demand = {0};
+    dk_store *store = NULL;
+    must(w, dk_app_borrow(w->app, &store, &w->err));
+    must(w, dk_demand_load(store, as_of, w->arena, &demand, &w->err));
+    dk_app_return(w->app, store);
+    return demand;
+}
+
+static const dk_series *series_of(const dk_demand *demand, const char *specialty)
+{
+    for (size_t i = 0; i < demand->n; i++)
+        if (strcmp(demand->items[i].specialty, specialty) == 0)
+            return &demand->items[i].series;
+    return NULL;
+}
+
+static int64_t milli(double value)
+{
+    return (int64_t)(value * WHOLE + 0.5);
+}
+
+/* All specialties of a month together, in thousandths. */
+static int64_t total(const dk_demand *demand, dk_month month)
+{
+    int64_t sum = 0;
+    for (size_t i = 0; i < demand->n; i++) {
+        const dk_series *s = &demand->items[i].series;
+        int64_t at = month - s->start.index;
+        if (at >= 0 && at < (int64_t)s->n && dk_series_known(s, (size_t)at))
+            sum += milli(s->value[at]);
+    }
+    return sum;
+}
+
+#define HEAD "month,town_code,industry_code,occ_code,new_openings,reposted,n_ent\n"
+
+static void load__no_demand(void **state)
+{
+    dk_demand demand = load(*state, dk_day_of(2026, 3, 2));
+    assert_int_equal(demand.n, 0);
+}
+
+static void load__shares_and_exact_totals(void **state)
+{
+    world *w = *state;
+    /* 7 openings: 4.2 + 0.7 + 2.1; of 5 with 2 posted again 3 remain: 1.8 + 0.3 + 0.9. */
+    import(w, "demand",
+           HEAD "2025-11,980126100000,A01,3-01-01-01,7,0,2\n2025-11,980126101000,A01,3-01-01-01,5,"
+                "2,1\n2026-02,980126100000,A01,3-01-01-01,1,,1\n");
+    dk_demand demand = load(w, dk_day_of(2026, 3, 2));
+    assert_int_equal(demand.n, 3);
+    const dk_series *main = series_of(&demand, "YZ0004"), *side = series_of(&demand, "YZ0002");
+    assert_int_equal(main->start.index, dk_month_of(2025, 11));
+    assert_int_equal(main->n, 4);
+    assert_int_equal(main->season, 12);
+    assert_int_equal(milli(main->value[0]), 6000);
+    assert_int_equal(milli(side->value[0]), 1000);
+    assert_int_equal(milli(series_of(&demand, DK_NO_SPECIALTY)->value[0]), 3000);
+    assert_int_equal(total(&demand, dk_month_of(2025, 11)), 10 * WHOLE);
+    assert_int_equal(total(&demand, dk_month_of(2026, 2)), 1 * WHOLE);
+    assert_int_equal(main->n_ent[0], 3);
+}
+
+static void load__months_without_rows_are_missing(void **state)
+{
+    world *w = *state;
+    import(
+        w, "demand",
+        HEAD
+        "2025-11,980126100000,A01,3-01-01-01,7,0,2\n2026-01,980126100000,A01,3-01-01-01,0,0,1\n");
+    dk_demand demand = load(w, dk_day_of(2026, 3, 2));
+    const dk_series *s = series_of(&demand, "YZ0004");
+    assert_int_equal(s->n, 4);
+    assert_true(s->known[0]);
+    assert_false(s->known[1]);
+    assert_true(s->known[2]); /* reported as none: zero, not missing */
+    assert_int_equal(milli(s->value[2]), 0);
+    assert_false(s->known[3]);
+}
+
+static void load__nothing_from_as_of_on_is_seen(void **state)
+{
+    world *w = *state;
+    import(w, "demand",
+           HEAD "2025-11,980126100000,A01,3-01-01-01,7,0,2\n2025-12,980126100000,A01,3-01-01-01,90,"
+                "0,2\n2026-05,980126100000,A01,3-01-01-01,90,0,2\n");
+    dk_demand demand = load(w, dk_day_of(2025, 12, 31));
+    const dk_series *s = series_of(&demand, "YZ0004");
+    assert_int_equal(s->n, 1);
+    assert_int_equal(milli(s->value[0]), 4200);
+    assert_int_equal(load(w, dk_day_of(2025, 11, 30)).n, 0);
+}
+
+static void load__occupation_without_shares_goes_to_none(void **state)
+{
+    world *w = *state;
+    import(w, "crosswalk",
+           "specialty_code,occ_code,grade,share_permille,until\n"
+           "YZ0004,3-01-01-01,match,600,2025-12-31\nYZ0002,3-01-01-01,related,100,2025-12-31\n");
+    import(w, "demand", HEAD "2025-11,980126100000,A01,3-01-01-01,7,0,2\n");
+    dk_demand demand = load(w, dk_day_of(2026, 3, 2));
+    assert_int_equal(demand.n, 1);
+    assert_string_equal(demand.items[0].specialty, DK_NO_SPECIALTY);
+    assert_int_equal(total(&demand, dk_month_of(2025, 11)), 7 * WHOLE);
+}
+
+static void load__shares_beyond_the_whole_are_scaled(void **state)
+{
+    world *w = *state;
+    import(w, "crosswalk",
+           "specialty_code,occ_code,grade,share_permille\n"
+           "YZ0004,3-01-01-01,match,1000\nYZ0002,3-01-01-01,related,500\n");
+    import(w, "demand", HEAD "2025-11,980126100000,A01,3-01-01-01,10,0,2\n");
+    dk_demand demand = load(w, dk_day_of(2026, 3, 2));
+    /* 10 * 2/3 and 10 * 1/3 in whole thousandths */
+    int64_t main = milli(series_of(&demand, "YZ0004")->value[0]);
+    assert_true(main == 6666 || main == 6667);
+    assert_int_equal(total(&demand, dk_month_of(2025, 11)), 10 * WHOLE);
+}
+
+static void forecasts__list_and_find(void **state)
+{
+    world *w = *state;
+    dk_outlook_ref *ref = NULL, *again = NULL;
+    const dk_outlook *outlook = NULL, *same = NULL;
+    const dk_outlook_item *item = NULL;
+    char sheet[8192] = HEAD;
+    for (int32_t m = dk_month_of(2022, 1); m < dk_month_of(2026, 3); m++) {
+        char month[8];
+        size_t used = strlen(sheet);
+        dk_month_format(m, month);
+        snprintf(sheet + used, sizeof sheet - used, "%s,980126100000,A01,3-01-01-01,%d,0,3\n",
+                 month, 40 + m % 12);
+    }
+    import(w, "demand", sheet);
+    must(w, dk_uc_forecasts(w->app, &CLERK, 6, DK_DAY_NONE, &ref, &outlook, &w->err));
+    assert_int_equal(outlook->n, 2); /* demand for no specialty is not forecast */
+    must(w, dk_uc_forecast_find(outlook, "YZ0004", &item, &w->err));
+    assert_int_equal(item->n_known, 50);
+    assert_int_equal(item->forecast.first.index, dk_month_of(2026, 3));
+    /* March 2025 to February 2026: 12 * 40 + (0 + 1 + .. + 11) = 546 openings, 60 % of them */
+    assert_int_equal(milli(item->last12), 327600);
+    assert_true(item->next12.lo80 <= item->next12.mean && item->next12.mean <= item->next12.hi80);
+    assert_true(item->next12.mean > 300 && item->next12.mean < 360);
+    must(w, dk_uc_forecasts(w->app, &CLERK, 6, DK_DAY_NONE, &again, &same, &w->err));
+    assert_ptr_equal(outlook, same); /* one generation */
+    assert_int_equal(dk_uc_forecast_find(outlook, "700206", &item, &w->err), DK_FAILED);
+    assert_true(dk_err_is(&w->err, MSG_FORECAST_SPECIALTY));
+    dk_uc_forecasts_release(ref);
+    dk_uc_forecasts_release(again);
+}
+
+int main(void)
+{
+#define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+    const struct CMUnitTest tests[] = {
+        CASE(load__no_demand),
+        CASE(load__shares_and_exact_totals),
+        CASE(load__months_without_rows_are_missing),
+        CASE(load__nothing_from_as_of_on_is_seen),
+        CASE(load__occupation_without_shares_goes_to_none),
+        CASE(load__shares_beyond_the_whole_are_scaled),
+        CASE(forecasts__list_and_find),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
