@@ -6,7 +6,7 @@
  * A loader with DK_RIGHT_COMPUTE reads values that never leave it, so it leaves no event.
  *
  * While a scan runs, its statement holds one snapshot, so the lists of a row belong to the row. The
- * callback may read with the same store but not write.
+ * callback may read with the same store but not write, and unmasking one record writes its event.
  */
 #include "core/store/writing.h"
 
@@ -211,7 +211,7 @@ static dk_code get_both(dk_store *store, const dk_actor *actor, size_t at, int64
     if (code == DK_OK && *out != NULL && seq != NULL)
         code = last_seq(store, reg, id, seq, err);
     if (is_own)
-        dk_db_rollback(store->db); /* nothing was written */
+        dk_db_rollback(store->db); /* nothing was written; a scan that called us goes on */
     return code;
 }
 

@@ -142,11 +142,12 @@ DK_MUST dk_code dk_store_provenance(dk_store *store, const dk_actor *actor, cons
 
 /* ---- trust ---- */
 
-/* SHA-256 over the ordered rows of all register tables (projection only). O(rows). */
+/* SHA-256 over the ordered rows of all register tables (projection only), lists included; an empty
+ * field leaves no trace, so a migration that adds a column keeps it. O(rows). */
 DK_MUST dk_code dk_store_digest(dk_store *store, uint8_t out[32], dk_err *err);
 
-/* Rebuilds every register table from the change log alone, up to `seq` (0: all), into temporary
- * tables of this connection, and gives their digest; the stored registers are not touched. */
+/* The same digest from the change log alone, up to `seq` (0: all): every record is rebuilt from its
+ * change rows, one at a time; the register tables are not read. O(change rows). */
 DK_MUST dk_code dk_store_replay_digest(dk_store *store, int64_t seq, uint8_t out[32], dk_err *err);
 
 /* Verifies the audit chain over change and event; MSG_AUDIT_BROKEN names the first bad batch. */

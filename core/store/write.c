@@ -33,15 +33,6 @@ dk_code dk_writer_number(dk_writer *writer, size_t at, int64_t *out, dk_err *err
     return DK_OK;
 }
 
-bool dk_state_same(const dk_field *field, const dk_datum *a, const dk_datum *b)
-{
-    if (!dk_is_sealed(field) || a->kind != DK_D_BLOB || b->kind != DK_D_BLOB)
-        return dk_datum_equal(a, b);
-    return a->len == b->len && a->len >= DK_SEAL_TEXT_AT &&
-           memcmp(a->bytes + DK_SEAL_NONCE_AT, b->bytes + DK_SEAL_NONCE_AT,
-                  a->len - DK_SEAL_NONCE_AT) == 0;
-}
-
 bool dk_unit_allows(const dk_actor *actor, const dk_register *reg, const dk_datum *state)
 {
     bool has_unit = false;
@@ -163,8 +154,7 @@ static size_t find_changes(dk_writer *writer, size_t at, const dk_edit *edit, bo
     const dk_register *reg = writer->store->model.registers[at];
     size_t n = 0;
     for (size_t i = 0; i < reg->n_fields; i++) {
-        changed[i] =
-            edit->wanted[i] && !dk_state_same(&reg->fields[i], &edit->have[i], &edit->want[i]);
+        changed[i] = edit->wanted[i] && !dk_datum_equal(&edit->have[i], &edit->want[i]);
         if (!changed[i])
             continue;
         if (n++ == 0)

@@ -77,7 +77,9 @@ DK_MUST dk_code dk_writer_open(dk_store *store, const dk_actor *actor, dk_arena 
 /* A number no record of the register ever had. */
 DK_MUST dk_code dk_writer_number(dk_writer *writer, size_t at, int64_t *out, dk_err *err);
 
-/* A wanted change of one record: fields where `want` differs from `have` and `wanted` is set. */
+/* A wanted change of one record: fields where `want` differs from `have` and `wanted` is set.
+ * Sealed blobs are compared as they are: the same text of the same record is sealed to the same
+ * bytes. */
 typedef struct {
     int64_t record;
     const dk_datum *have, *want;
@@ -92,10 +94,6 @@ DK_MUST dk_code dk_write_new(dk_writer *writer, size_t at, int64_t record, const
 DK_MUST dk_code dk_write_removal(dk_writer *writer, size_t at, int64_t record, int64_t row,
                                  dk_err *err);
 DK_MUST dk_code dk_write_update(dk_writer *writer, size_t at, const dk_edit *edit, dk_err *err);
-
-/* True when both hold the same value. Sealed blobs are compared from the nonce on: it is made of
- * the record and the text, so equal means equal text, also when the tags of the field changed. */
-bool dk_state_same(const dk_field *field, const dk_datum *a, const dk_datum *b);
 
 /* True when the actor may touch a record in this state. */
 bool dk_unit_allows(const dk_actor *actor, const dk_register *reg, const dk_datum *state);

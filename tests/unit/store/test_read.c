@@ -178,6 +178,36 @@ static void scan__stops_when_told(void **state)
     assert_int_equal(scan_as(fix, &reader, &none).n, 0);
 }
 
+typedef struct {
+    fixture *fix;
+    size_t n;
+} nested;
+
+static bool read_inside(void *ctx, const dk_record *record)
+{
+    nested *at = ctx;
+    dk_record *again = NULL;
+    int64_t id = 0;
+    OK(dk_store_get(at->fix->store, &reader, &people, record->id, false, at->fix->arena, &again,
+                    NULL, &err));
+    OK(dk_store_find(at->fix->store, &reader, &people, id_of(at->fix, (int)record->id), &id, &err));
+    assert_int_equal(id, record->id);
+    at->n++;
+    return true;
+}
+
+static void scan__callback_may_read(void **state)
+{
+    fixture *fix = *state;
+    const dk_query query = {.reg = &people, .order = P_PAY};
+    nested at = {fix, 0};
+    dk_arena *rows = dk_arena_new();
+    OK(dk_store_scan(fix->store, &reader, &query, rows, read_inside, &at, &err));
+    assert_int_equal(at.n, 12);
+    assert_false(dk_db_in_transaction(fix->store->db));
+    dk_arena_free(rows);
+}
+
 static void units__see_only_their_rows(void **state)
 {
     fixture *fix = *state;
@@ -327,6 +357,7 @@ int main(void)
         CASE(scan__what_may_not_be_asked),
         CASE(scan__order_and_pages),
         CASE(scan__stops_when_told),
+        CASE(scan__callback_may_read),
         CASE(units__see_only_their_rows),
         CASE(rights__needed_to_read),
         CASE(masking__unless_asked_with_right_and_purpose),
