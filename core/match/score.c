@@ -5,7 +5,7 @@
  * core/match/score.h.
  *
  * Integer ranges: sum of weight * credit <= 256 * 100 * 1000 < 2^25, times a maximum of 10^4 <
- * 2^39; sum of level * need <= 256 * 15 * 1500 < 2^23, times 256000 < 2^41.
+ * 2^39; sum of level^2 * need <= 256 * 225 * 1500 < 2^27, times 256000 < 2^45.
  */
 #include "core/match/score.h"
 
@@ -17,13 +17,14 @@
 enum {
     X_UNITS = 1000,   /* x is kept in thousandths of an effective level */
     NORM_UNITS = 256, /* norm is kept in 1/256 */
-    USE_FOUND = 500,  /* permille of `use` from which the skills count as put to use */
+    FULL_LEVEL = 15,  /* highest effective level: level^2 / 15 stays on its scale */
+    USE_FOUND = 400,  /* permille of `use` from which the skills count as put to use */
 };
 
 /* What the person's levels give for the post's requirements. */
 typedef struct {
     int64_t covered; /* sum of weight * credit */
-    int64_t used;    /* sum of effective level * need */
+    int64_t used;    /* sum of effective level squared * need */
 } skill_sums;
 
 static int32_t credit_of(uint8_t effective, uint8_t level)
@@ -37,7 +38,7 @@ static skill_sums sum_skills(const dk_need *needs, size_t n, const uint8_t *have
     skill_sums sums = {0, 0};
     for (size_t i = 0; i < n; i++) {
         sums.covered += (int64_t)needs[i].weight * credit_of(have[i], needs[i].level);
-        sums.used += (int64_t)have[i] * needs[i].need;
+        sums.used += (int64_t)have[i] * have[i] * needs[i].need;
     }
     return sums;
 }
@@ -72,7 +73,7 @@ static dk_part part_use(int32_t max, const dk_post_skills *post, const skill_sum
         return part_neutral(max, DK_NEUTRAL_SKILLS);
     if (!has_skills)
         return part_neutral(max, 0);
-    int64_t x = sums->used * (X_UNITS * NORM_UNITS) / (int64_t)post->norm;
+    int64_t x = sums->used * (X_UNITS * NORM_UNITS) / (FULL_LEVEL * (int64_t)post->norm);
     dk_part part = {(int32_t)(max * x / (x + half)), max, DK_STATE_PARTLY};
     if (x == 0)
         part.state = DK_STATE_NOT_FOUND;

@@ -12,10 +12,15 @@
  *     class criteria   floor(max_c * permille / 1000)
  *     coverage         floor(max_c * sum_r w_r * credit_r / (1000 * sum_r w_r))
  *                      credit_r = min(1000, floor(1000 * eff_r / (3 * level_r)))
- *     use              floor(max_c * x / (x + half)),   x = sum_r eff_r * need_r / |need|
+ *     use              floor(max_c * x / (x + half)),   x = sum_r (eff_r^2 / 15) need_r / |need|
  *                      need_r = w_r * 3 * level_r, |need| its Euclidean norm
  *     eff_r            highest of floor(3 * level_s * similarity(s, r) / 1000) over the person's
  *                      skills s; similarity is 1000 for the skill itself, 0 below the floor
+ *
+ * For one person x ranks posts as the cosine of (eff^2) and need does, as the person's own norm is
+ * the same for all; unlike a cosine it never falls when a level rises. The square lets mastery
+ * count for more than acquaintance: on the development labels of O*NET related occupations (levels
+ * 0..5, weights 1..5, this criterion alone) Recall@10 is 0.35 against 0.26 with the plain level.
  *
  * score = sum of points = fit + wish, 0..10000. From these forms follow exactly, not to a
  * tolerance: raising a level or adding a skill never lowers fit; removing a requirement with credit

@@ -215,8 +215,8 @@ dk_weights dk_weights_default(void)
     dk_weights weights = {.name = "default",
                           .version = 1,
                           .weight = {
-                              [DK_CRITERION_skills] = 2600,
-                              [DK_CRITERION_use] = 1200,
+                              [DK_CRITERION_skills] = 1600,
+                              [DK_CRITERION_use] = 2200,
                               [DK_CRITERION_specialty] = 1500,
                               [DK_CRITERION_experience] = 300,
                               [DK_CRITERION_education] = 300,

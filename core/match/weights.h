@@ -4,8 +4,8 @@
  *
  *     name default          first lines: name and version, printed with every result as default/1
  *     version 1
- *     skills 2600           a criterion: any non-negative integer; only ratios count
- *     use 1400
+ *     skills 1600           a criterion: any non-negative integer; only ratios count
+ *     use 2200
  *     ...
  *     set.related_floor 600 a parameter (below); optional, default in brackets
  *
@@ -23,7 +23,7 @@ enum {
     DK_SCORE_MAX = 10000,
     DK_WEIGHT_MAX = 1000000000,
     DK_RELATED_FLOOR = 600, /* default of set.related_floor */
-    DK_USE_HALF = 6000,     /* default of set.use_half */
+    DK_USE_HALF = 12000,    /* default of set.use_half */
 };
 
 typedef struct {

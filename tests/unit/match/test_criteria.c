@@ -431,14 +431,16 @@ static const criterion_case cases[] = {
     {"skills", need_level_five, 8000, DK_STATE_PARTLY, "部分具备 1 项"},
     /* similarity 500 is below the floor of 600: no credit at all */
     {"skills", below_the_floor, 0, DK_STATE_NOT_FOUND, "具备 0 项"},
-    /* need 45, 27, 12; |need| = sqrt(2898), norm = floor(256 |need|) = 13781;
-     * x = floor((12*45 + 6*27) * 256000 / 13781) = 13040; 10000 * 13040 / 19040 = 6848.7 */
-    {"use", nothing, 6848, DK_STATE_FOUND, "充分发挥"},
+    /* need 45, 27, 12; |need| = sqrt(2898), norm = floor(256 |need|) = 13781; have 12^2, 6^2:
+     * x = floor((144*45 + 36*27) * 256000 / (15 * 13781)) = 9228; 10000 * 9228 / 21228 = 4347.1 */
+    {"use", nothing, 4347, DK_STATE_FOUND, "充分发挥"},
     {"use", no_requirements, 4000, DK_STATE_UNKNOWN, "没有写技能要求"},
     {"use", no_skills, 0, DK_STATE_UNKNOWN, "还没有"},
     {"use", need_only_talk, 0, DK_STATE_NOT_FOUND, "用不上"},
-    /* need 45 alone: x = 12; 10000 * 12000 / 18000 = 6666.7 */
-    {"use", need_only_weld, 6666, DK_STATE_FOUND, "充分发挥"},
+    /* need 45 alone: x = 144 / 15 = 9.6; 10000 * 9600 / 21600 = 4444.4 */
+    {"use", need_only_weld, 4444, DK_STATE_FOUND, "充分发挥"},
+    /* related at 9: x = 81 / 15 = 5.4; 10000 * 5400 / 17400 = 3103.4 */
+    {"use", need_only_fit, 3103, DK_STATE_PARTLY, "一部分"},
     {"specialty", nothing, 10000, DK_STATE_FOUND, "专业对口：焊接"},
     {"specialty", spec_named, 10000, DK_STATE_FOUND, "文秘"},
     {"specialty", spec_not_named, 6000, DK_STATE_PARTLY, "相关专业"},

@@ -3,11 +3,11 @@
  * The base pair under the default weights (their sum is 10000, so maxima are the weights
  * themselves):
  *
- *     skills 2600 * 6998 / 10000 = 1819   (covered 6998 of 10000, see test_criteria.c)
- *     use 1200 * 13040 / 19040 = 821      specialty 1500   experience 300   education 300
- *     grade 300   certs 300               -> fit 5340
+ *     skills 1600 * 6998 / 10000 = 1119   (covered 6998 of 10000, see test_criteria.c)
+ *     use 2200 * 9228 / 21228 = 956       specialty 1500   experience 300   education 300
+ *     grade 300   certs 300               -> fit 4775
  *     occupation 800   place 1000   pay 700   shift 400   dorm 300   start 300   -> wish 3500
- *     score 8840
+ *     score 8275
  */
 #include <stdlib.h>
 
@@ -22,22 +22,22 @@ static void score_pair__base_pair_by_hand(void **state)
     const dk_weights weights = dk_weights_default();
     dk_match_index *index = fx_index(&market, &weights);
     dk_parts parts;
-    assert_int_equal(dk_score_pair(index, 0, 0, &parts), 8840);
-    assert_int_equal(dk_score_pair(index, 0, 0, NULL), 8840);
-    assert_int_equal(parts.fit, 5340);
+    assert_int_equal(dk_score_pair(index, 0, 0, &parts), 8275);
+    assert_int_equal(dk_score_pair(index, 0, 0, NULL), 8275);
+    assert_int_equal(parts.fit, 4775);
     assert_int_equal(parts.wish, 3500);
-    assert_int_equal(parts.criteria[DK_CRITERION_skills].points, 1819);
-    assert_int_equal(parts.criteria[DK_CRITERION_use].points, 821);
-    /* weight * credit 5000 : 1998 of 6998 share 1819 as 1300 (.66) : 519 (.34), the rest 1 to the
-     * first: 1819 * 5000 / 6998 = 1299.66, 1819 * 1998 / 6998 = 519.34 */
+    assert_int_equal(parts.criteria[DK_CRITERION_skills].points, 1119);
+    assert_int_equal(parts.criteria[DK_CRITERION_use].points, 956);
+    /* weight * credit 5000 : 1998 share 1119 as 799.51 and 319.49; the one left goes to the first
+     */
     assert_int_equal(parts.n_skills, 3);
-    assert_int_equal(parts.skills[0].points, 1300);
-    assert_int_equal(parts.skills[1].points, 519);
+    assert_int_equal(parts.skills[0].points, 800);
+    assert_int_equal(parts.skills[1].points, 319);
     assert_int_equal(parts.skills[2].points, 0);
-    /* missing 781: none to the first, 1002 : 2000 of 3002 to the others: 260.68, 520.32 */
-    assert_int_equal(parts.skills[0].max, 1300);
-    assert_int_equal(parts.skills[1].max, 519 + 261);
-    assert_int_equal(parts.skills[2].max, 520);
+    /* missing 481: none to the first, 1002 : 2000 to the others: 160.55, 320.45 */
+    assert_int_equal(parts.skills[0].max, 800);
+    assert_int_equal(parts.skills[1].max, 319 + 161);
+    assert_int_equal(parts.skills[2].max, 320);
     assert_int_equal(parts.skills[0].state, DK_STATE_FOUND);
     assert_int_equal(parts.skills[1].state, DK_STATE_PARTLY);
     assert_int_equal(parts.skills[2].state, DK_STATE_NOT_FOUND);
@@ -47,9 +47,10 @@ static void score_pair__base_pair_by_hand(void **state)
 }
 
 /* READ is assumed 2 with bounds 1 and 3: credit 333 / 1000, effective 3 / 9.
- * low:  2600 * 5999 / 10000 = 1559; x = (540 + 81) * 256000 / 13781 = 11535; 1200 * 11535 / 17535 =
- * 789 high: 2600 * 8000 / 10000 = 2080; x = (540 + 243) * 256000 / 13781 = 14545; 1200 * 14545 /
- * 20545 = 849 */
+ * low:  1600 * 5999 / 10000 = 959; x = (6480 + 9*27) * 256000 / 206715 = 8325;
+ *       2200 * 8325 / 20325 = 901
+ * high: 1600 * 8000 / 10000 = 1280; x = (6480 + 81*27) * 256000 / 206715 = 10733;
+ *       2200 * 10733 / 22733 = 1038 */
 static void score_range__assumed_level_at_its_bounds(void **state)
 {
     (void)state;
@@ -60,8 +61,8 @@ static void score_range__assumed_level_at_its_bounds(void **state)
     dk_match_index *index = fx_index(&market, &weights);
     int32_t low, high;
     dk_score_range(index, 0, 0, &low, &high);
-    assert_int_equal(low, 8840 - 1819 - 821 + 1559 + 789);
-    assert_int_equal(high, 8840 - 1819 - 821 + 2080 + 849);
+    assert_int_equal(low, 8275 - 1119 - 956 + 959 + 901);
+    assert_int_equal(high, 8275 - 1119 - 956 + 1280 + 1038);
     dk_match_index_free(index);
 }
 
