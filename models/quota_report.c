@@ -191,16 +191,27 @@ static double fullness(const dk_quota_use *use)
     return bottom > 0 ? top / bottom : top > 0 ? 2 : 1;
 }
 
+/* Limits that steer nothing a reader could change now: of a specialty that is only kept as it is,
+ * without any cost, and the cut of a later intake against this one. */
+static bool is_aside(const teller *t, const dk_quota_use *use)
+{
+    const dk_quota_specialty *s = t->problem->specialties;
+    if (strcmp(use->limit, "change") == 0 && use->term != t->problem->intakes[0])
+        return true;
+    return use->specialty != SIZE_MAX && s[use->specialty].cost_unfilled <= 0 &&
+           s[use->specialty].cost_unplaced <= 0;
+}
+
 /* The use that stands for its thing: the first that binds, else the fullest. Limits of a specialty
  * that do not bind are told once per kind, by the fullest one. */
-static bool stands_for(const dk_quota_use *uses, size_t n, size_t at)
+static bool stands_for(const teller *t, const dk_quota_use *uses, size_t n, size_t at)
 {
     const dk_quota_use *u = &uses[at];
     for (size_t i = 0; i < n; i++) {
         const dk_quota_use *v = &uses[i];
         bool same =
             v->limit == u->limit && (v->specialty == u->specialty || !(u->binds || v->binds));
-        if (i == at || !same)
+        if (i == at || !same || is_aside(t, v))
             continue;
         if (v->binds != u->binds
                 ? v->binds
@@ -209,15 +220,6 @@ static bool stands_for(const dk_quota_use *uses, size_t n, size_t at)
             return false;
     }
     return true;
-}
-
-/* True for limits of a specialty that is only kept as it is, without any cost: they steer nothing.
- */
-static bool is_kept(const teller *t, const dk_quota_use *use)
-{
-    const dk_quota_specialty *s = t->problem->specialties;
-    return use->specialty != SIZE_MAX && s[use->specialty].cost_unfilled <= 0 &&
-           s[use->specialty].cost_unplaced <= 0;
 }
 
 static const char *more_words(teller *t, const dk_quota_use *use, double cost)
@@ -260,7 +262,9 @@ static dk_quota_limit_line limit_line(teller *t, const dk_quota_use *use)
             keep(t, dk_arena_format(t->arena, t->facts->lang == DK_ZH ? "%s：%s" : "%s: %s",
                                     in(t, use->title), s->title));
     }
-    if (use->binds && use->step > 0) {
+    /* A search that ended early may leave a worth open: neither sure nor ruled out; then none is
+     * told. */
+    if (use->binds && use->step > 0 && (use->worth > 0 || use->worth_most <= 0)) {
         double saved = use->worth * t->facts->unit_cost;
         line.has_more = true;
         line.delta = use->is_lower ? -use->step : use->step;
@@ -276,7 +280,7 @@ static dk_code tell_limits(teller *t, const dk_quota_use *uses, size_t n, bool a
     if (t->out->limits == NULL)
         return DK_NO_MEMORY(err);
     for (size_t i = 0; i < n; i++)
-        if (all || (!is_kept(t, &uses[i]) && stands_for(uses, n, i)))
+        if (all || (!is_aside(t, &uses[i]) && stands_for(t, uses, n, i)))
             t->out->limits[t->out->n_limits++] = limit_line(t, &uses[i]);
     return DK_OK;
 }

@@ -76,11 +76,13 @@ static void print_limits(const dk_cli *cli, const dk_quota_report *report)
     for (size_t i = 0; i < report->n_limits; i++) {
         const dk_quota_limit_line *l = &report->limits[i];
         char used[32] = "", allowed[32];
+        const char *open = dk_cli_say(cli, "放宽的价值未算定", "worth not settled");
+        const char *more = l->has_more ? l->words : l->is_binding ? open : "";
         dk_format_decimal(llround(l->used * 10), 1, used);
         dk_format_decimal(llround(l->allowed * 10), 1, allowed);
         printf("  %s %s  %s%s%s%s %s%s%s\n", l->is_binding ? "▲" : " ", l->title,
                l->has_used ? used : "", l->has_used ? " / " : "", l->is_lower ? "≥" : "≤", allowed,
-               l->unit, l->has_more ? "  —  " : "", l->has_more ? l->words : "");
+               l->unit, more == NULL ? "" : "  —  ", more == NULL ? "" : more);
     }
 }
 

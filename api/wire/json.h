@@ -3,8 +3,8 @@
  * Every reply is written front to back without a tree: 40 to 50 times the speed of building one,
  * and nothing can be lost on the way. What a tree library would turn into a missing member cannot
  * happen: invalid or cut UTF-8 becomes U+FFFD; numbers are integers or decimals, and only what is
- * computed in floating point (dk_json_real) is written so, without NaN. The bytes are those of json_dumps(JSON_COMPACT); a test holds both
- * against each other.
+ * computed in floating point (dk_json_real) is written so, without NaN. The bytes are those of
+ * json_dumps(JSON_COMPACT); a test holds both against each other.
  *
  *     dk_json j = dk_json_begin(buf);
  *     dk_json_object(&j, NULL);            {

@@ -6,35 +6,58 @@
 #include "api/usecase/quota.h"
 #include "api/wire/quota.h"
 
-static dk_code answer_file(const dk_request *request, dk_reply *reply,
-                           const dk_quota_report *report, dk_err *err)
-{
-    char path[32];
-    bool is_xlsx = strcmp(request->format, "xlsx") == 0;
-    const char *stem = request->lang == DK_ZH ? "招生计划" : "quota";
-    if (dk_reply_open_file(request, reply, path, err) != DK_OK ||
-        dk_uc_quota_export(report, path, is_xlsx, request->lang, err) != DK_OK)
-        return DK_FAILED;
-    return dk_reply_close_file(request, reply, stem, request->format, err);
-}
-
-static dk_code answer(const dk_request *request, dk_reply *reply, dk_err *err)
+/* The plan that the parameters ask for; *is_known when the client has it already. */
+static dk_code plan(const dk_request *request, dk_reply *reply, dk_quota_report *out,
+                    bool *is_known, dk_err *err)
 {
     int64_t seq = 0;
-    dk_quota_report report;
     if (dk_app_seq(request->app, &seq, err) != DK_OK)
         return DK_FAILED;
-    if (dk_reply_unchanged(request, reply, seq, (uint64_t)(uint32_t)dk_request_as_of(request)))
+    *is_known =
+        dk_reply_unchanged(request, reply, seq, (uint64_t)(uint32_t)dk_request_as_of(request));
+    if (*is_known)
         return DK_OK;
     const dk_uc_quota_options options = {.intake_year = (int32_t)dk_request_int(request, "intake"),
                                          .as_of = dk_request_day(request, "as_of"),
                                          .lang = request->lang};
-    if (dk_uc_quota(request->app, request->actor, &options, request->arena, &report, err) != DK_OK)
+    return dk_uc_quota(request->app, request->actor, &options, request->arena, out, err);
+}
+
+static dk_code answer(const dk_request *request, dk_reply *reply, dk_err *err)
+{
+    dk_quota_report report;
+    bool is_known = false;
+    dk_code code = plan(request, reply, &report, &is_known, err);
+    if (code == DK_OK && !is_known)
+        dk_wire_quota(&reply->body, &report);
+    return code;
+}
+
+static dk_code answer_file(const dk_request *request, dk_reply *reply, const char *suffix,
+                           dk_err *err)
+{
+    char path[32];
+    dk_quota_report report;
+    bool is_known = false;
+    const char *stem = request->lang == DK_ZH ? "招生计划" : "quota";
+    if (plan(request, reply, &report, &is_known, err) != DK_OK)
         return DK_FAILED;
-    if (strcmp(request->format, "json") != 0)
-        return answer_file(request, reply, &report, err);
-    dk_wire_quota(&reply->body, &report);
-    return DK_OK;
+    if (is_known)
+        return DK_OK;
+    if (dk_reply_open_file(request, reply, path, err) != DK_OK ||
+        dk_uc_quota_export(&report, path, strcmp(suffix, "xlsx") == 0, request->lang, err) != DK_OK)
+        return DK_FAILED;
+    return dk_reply_close_file(request, reply, stem, suffix, err);
+}
+
+static dk_code answer_csv(const dk_request *request, dk_reply *reply, dk_err *err)
+{
+    return answer_file(request, reply, "csv", err);
+}
+
+static dk_code answer_xlsx(const dk_request *request, dk_reply *reply, dk_err *err)
+{
+    return answer_file(request, reply, "xlsx", err);
 }
 
 static dk_code answer_problem(const dk_request *request, dk_reply *reply, dk_err *err)
@@ -49,8 +72,6 @@ static dk_code answer_problem(const dk_request *request, dk_reply *reply, dk_err
     dk_wire_quota(&reply->body, &report);
     return DK_OK;
 }
-
-static const char *const FORMATS[] = {"csv", "xlsx", NULL};
 
 static const dk_param_spec PARAMS[] = {
     {.name = "intake",
@@ -70,11 +91,37 @@ const dk_route dk_route_quota = {
                         "enrolment plan: students, classes, reasons, limits and their worth"},
             .params = PARAMS,
             .n_params = sizeof PARAMS / sizeof *PARAMS,
-            .response = "QuotaPlan",
-            .formats = FORMATS},
+            .response = "QuotaPlan"},
     .right = DK_RIGHT_READ,
     .lane = DK_LANE_READ,
     .handle = answer,
+};
+
+const dk_route dk_route_quota_csv = {
+    .doc = {.method = "GET",
+            .template = "/v1/quota.csv",
+            .name = "quota_csv",
+            .summary = {"招生计划，CSV", "the enrolment plan as CSV"},
+            .params = PARAMS,
+            .n_params = sizeof PARAMS / sizeof *PARAMS,
+            .media = "text/csv"},
+    .right = DK_RIGHT_READ,
+    .lane = DK_LANE_READ,
+    .handle = answer_csv,
+};
+
+const dk_route dk_route_quota_xlsx = {
+    .doc = {.method = "GET",
+            .template = "/v1/quota.xlsx",
+            .name = "quota_xlsx",
+            .summary = {"招生计划，工作簿（含限制）",
+                        "the enrolment plan and its limits as a workbook"},
+            .params = PARAMS,
+            .n_params = sizeof PARAMS / sizeof *PARAMS,
+            .media = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
+    .right = DK_RIGHT_READ,
+    .lane = DK_LANE_READ,
+    .handle = answer_xlsx,
 };
 
 const dk_route dk_route_quota_solve = {

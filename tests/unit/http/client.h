@@ -45,6 +45,23 @@ static inline void log_line(void *ctx, const char *line, size_t len)
     pthread_mutex_unlock(&book->lock);
 }
 
+/* The log once it holds `word`, to be freed: a line is written when its connection is done, which
+ * may be after the client has read its answer. */
+static inline char *wait_log_book(log_book *book, const char *word)
+{
+    for (int waited_ms = 0;; waited_ms += 2) {
+        pthread_mutex_lock(&book->lock);
+        char *copy = book->text.data == NULL ? NULL : strdup(book->text.data);
+        pthread_mutex_unlock(&book->lock);
+        if (copy != NULL && strstr(copy, word) != NULL)
+            return copy;
+        free(copy);
+        if (waited_ms > WAIT_MS)
+            fail_msg("the log never said %s", word);
+        (void)poll(NULL, 0, 2);
+    }
+}
+
 static inline int64_t fixed_clock(void *ctx)
 {
     (void)ctx;
@@ -167,6 +184,11 @@ typedef struct {
     int port;
     log_book log;
 } world;
+
+static inline char *wait_log(world *w, const char *word)
+{
+    return wait_log_book(&w->log, word);
+}
 
 static inline dk_server_options world_options(world *w)
 {

@@ -286,9 +286,12 @@ static void resources__never_show_a_whole_number(void **state)
     answer a = post(c, "/v1/trainees/import?filename=bad.csv", BAD);
     for (size_t k = 0; k < sizeof NUMBERS / sizeof *NUMBERS; k++) {
         assert_lacks(a.text, NUMBERS[k]);
-        assert_lacks(c->w->log.text.data, NUMBERS[k]);
     }
     answer_free(&a);
+    char *log = wait_log(c->w, "\"status\":422");
+    for (size_t k = 0; k < sizeof NUMBERS / sizeof *NUMBERS; k++)
+        assert_lacks(log, NUMBERS[k]);
+    free(log);
 }
 
 /* ---- the list of routes ---- */
@@ -340,7 +343,7 @@ static void routes__are_described_reachable_and_documented(void **state)
         assert_true(a.status < 500 || a.status == 503);
         answer_free(&a);
         snprintf(quoted, sizeof quoted, "\"route\":\"%s\"", doc->template);
-        assert_contains(c->w->log.text.data, quoted);
+        free(wait_log(c->w, quoted));
     }
     answer_free(&document);
 }
