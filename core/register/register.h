@@ -15,7 +15,7 @@
  *              .example = "焊工"
  *
  * From these lines come: the template, header mapping, validation, DDL, JSON and CSV, filters,
- * forms and lists of the console, and the docs page. Adding a column is one line and one migration.
+ * forms and lists of the console, and the docs page. Adding a column is one line.
  *
  * What this module does not do: it knows no file, no SQL and no JSON.
  */

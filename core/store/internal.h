@@ -30,11 +30,9 @@ enum {
 
 /* ---- the model: which registers a database holds, and how older ones become it ---- */
 
-/* One step to `version`. `add_field` of `add_register` becomes a column (a list: a table), with the
- * text the schema generator gives it; `sql` (may be NULL) runs after that. */
+/* One step to `version`: what is no addition (migrate.c). */
 typedef struct {
     int64_t version;
-    const char *add_register, *add_field;
     const char *sql;
 } dk_migration;
 
@@ -222,9 +220,19 @@ DK_MUST dk_code dk_select_prepare(dk_store *store, const dk_select *select, dk_s
 
 /* ---- migrate.c ---- */
 
-/* Brings an open writable database from `version` to the model's, all steps in one transaction. */
-DK_MUST dk_code dk_store_migrate(dk_db *db, const dk_store_model *model, int64_t version,
-                                 dk_err *err);
+enum { DK_FINGERPRINT_HEX = 17 }; /* 16 hex digits and NUL */
+
+/* Hash of the generated schema text, kept in meta.schema. O(size of the field tables). */
+DK_MUST dk_code dk_schema_fingerprint(const dk_store_model *model, char out[DK_FINGERPRINT_HEX],
+                                      dk_err *err);
+
+/* Whether the database was last made or migrated by a program with the same schema. */
+DK_MUST dk_code dk_schema_is_current(dk_db *db, const dk_store_model *model, bool *is_current,
+                                     dk_err *err);
+
+/* Brings an open writable database to the model: steps, then whatever is missing, in one
+ * transaction. */
+DK_MUST dk_code dk_store_migrate(dk_db *db, const dk_store_model *model, dk_err *err);
 
 /* Fails with MSG_STORE_SCHEMA naming the first difference from the generated schema. */
 DK_MUST dk_code dk_schema_compare(dk_db *db, const dk_store_model *model, dk_err *err);

@@ -1,18 +1,27 @@
-/* core/store/migrate.c - the schema version, the steps from older ones, and the comparison.
+/* core/store/migrate.c - how an older database becomes the present one, and the comparison.
  *
- * Version 1 is the first. A change of the field tables needs one line in `steps`:
+ * The schema is generated (schema.c), so most changes need no step: `meta.schema` holds a
+ * fingerprint of the generated text, and an opening that finds another one adds what is missing
  *
- *     {2, "trainees", "new_field", NULL},          a column (a list: a table), text from schema.c
- *     {3, NULL, NULL, "DROP INDEX ..."},           anything else
+ *     a register, a log table          the CREATE TABLE of the generated text
+ *     a field                          ALTER TABLE ADD COLUMN, a list: its table
+ *     an index, a trigger, a view      created, or made anew where its text changed
  *
- * All steps of an opening run in one transaction. Values are never changed here: a new column is
- * empty until a batch fills it, so that the log stays the whole truth; a new required field
- * therefore begins as an optional one.
+ * and then compares all of it with the generated one. Only what an addition cannot say (a dropped
+ * table, a column of another type) is a line in `steps`, {version, "SQL"}, which runs before.
+ *
+ * All of an opening runs in one transaction. Values are never changed here: a new column is empty
+ * until a batch fills it, so that the log stays the whole truth; a new required field therefore
+ * begins as an optional one.
  */
 #include "core/store/internal.h"
 
 #include <assert.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
+
+#include "core/base/random.h"
 
 enum { SCHEMA_VERSION = 1 };
 
@@ -23,41 +32,156 @@ dk_store_model dk_store_model_default(void)
     return (dk_store_model){dk_registers, dk_n_registers, SCHEMA_VERSION, no_steps, 0};
 }
 
-static const dk_register *find_register(const dk_store_model *model, const char *key)
+/* ---- fingerprint ---- */
+
+dk_code dk_schema_fingerprint(const dk_store_model *model, char out[DK_FINGERPRINT_HEX],
+                              dk_err *err)
 {
-    for (size_t i = 0; i < model->n_registers; i++)
-        if (strcmp(model->registers[i]->key, key) == 0)
-            return model->registers[i];
-    return NULL;
+    dk_buf schema = DK_BUF_INIT;
+    dk_schema_write(model, &schema);
+    bool is_broken = schema.is_broken;
+    if (!is_broken)
+        snprintf(out, DK_FINGERPRINT_HEX, "%016" PRIx64, dk_hash(0, schema.data, schema.len));
+    dk_buf_done(&schema);
+    return is_broken ? DK_NO_MEMORY(err) : DK_OK;
 }
 
-static void write_addition(const dk_register *reg, const dk_field *field, dk_buf *out)
+dk_code dk_schema_is_current(dk_db *db, const dk_store_model *model, bool *is_current, dk_err *err)
 {
-    if (dk_is_child(field)) {
-        dk_schema_child(reg, field, out);
-    } else {
-        dk_buf_format(out, "ALTER TABLE \"%s\" ADD COLUMN ", reg->key);
-        dk_schema_column(field, out);
-        dk_buf_text(out, ";\n");
+    char want[DK_FINGERPRINT_HEX];
+    dk_stmt *stmt = NULL;
+    bool has_row = false;
+    if (dk_schema_fingerprint(model, want, err) != DK_OK ||
+        dk_stmt_new(db, "SELECT value FROM meta WHERE key = 'schema'", &stmt, err) != DK_OK)
+        return DK_FAILED;
+    dk_code code = dk_stmt_step(stmt, &has_row, err);
+    if (code == DK_OK) {
+        const char *have = has_row ? dk_column_text(stmt, 0) : NULL;
+        *is_current = have != NULL && strcmp(have, want) == 0;
     }
-    dk_schema_indexes(reg, field, out);
+    dk_stmt_free(stmt);
+    return code;
 }
 
-static dk_code run_step(dk_db *db, const dk_store_model *model, const dk_migration *step,
-                        dk_err *err)
+static dk_code put_fingerprint(dk_db *db, const dk_store_model *model, dk_err *err)
 {
+    char text[DK_FINGERPRINT_HEX];
+    dk_stmt *stmt = NULL;
+    if (dk_schema_fingerprint(model, text, err) != DK_OK ||
+        dk_stmt_new(db, "INSERT OR REPLACE INTO meta VALUES ('schema', $1)", &stmt, err) != DK_OK)
+        return DK_FAILED;
+    dk_bind_text(stmt, 1, text);
+    dk_code code = dk_stmt_run(stmt, err);
+    dk_stmt_free(stmt);
+    return code;
+}
+
+/* ---- additions ---- */
+
+/* A database in memory with the generated schema; the caller closes it. */
+static dk_code wanted_db(const dk_store_model *model, dk_db **out, dk_err *err)
+{
+    dk_buf schema = DK_BUF_INIT;
+    dk_db *db = NULL;
+    dk_schema_write(model, &schema);
+    dk_code code =
+        schema.is_broken ? DK_NO_MEMORY(err) : dk_db_open(":memory:", DK_DB_MEMORY, 0, &db, err);
+    if (code == DK_OK)
+        code = dk_db_run(db, schema.data, err);
+    if (code == DK_OK)
+        *out = db;
+    else
+        dk_db_close(db);
+    dk_buf_done(&schema);
+    return code;
+}
+
+/* SQL that brings one object of the generated schema into `db`; nothing when it is there. `find`
+ * looks it up by type and name. A table that is there keeps its rows: its columns come later. */
+static dk_code add_object(dk_db *db, dk_stmt *object, dk_stmt *find, dk_err *err)
+{
+    const char *type = dk_column_text(object, 0), *name = dk_column_text(object, 1);
+    const char *text = dk_column_text(object, 2);
+    bool is_there = false;
+    dk_bind_text(find, 1, type);
+    dk_bind_text(find, 2, name);
+    if (dk_stmt_step(find, &is_there, err) != DK_OK)
+        return DK_FAILED;
+    bool is_same =
+        is_there && (strcmp(type, "table") == 0 || strcmp(dk_column_text(find, 0), text) == 0);
+    dk_stmt_reset(find);
+    if (is_same)
+        return DK_OK;
     dk_buf sql = DK_BUF_INIT;
-    if (step->add_field != NULL) {
-        const dk_register *reg = find_register(model, step->add_register);
-        assert(reg != NULL);
-        size_t i = dk_field_find(reg, step->add_field);
-        assert(i != SIZE_MAX);
-        write_addition(reg, &reg->fields[i], &sql);
-    }
-    if (step->sql != NULL)
-        dk_buf_text(&sql, step->sql);
+    if (is_there)
+        dk_buf_format(&sql, "DROP %s \"%s\";\n", type, name);
+    dk_buf_text(&sql, text);
     dk_code code = sql.is_broken ? DK_NO_MEMORY(err) : dk_db_run(db, sql.data, err);
     dk_buf_done(&sql);
+    return code;
+}
+
+/* Tables first, as indexes and triggers need the columns that are added in between. */
+static dk_code add_objects(dk_db *db, dk_db *want, bool are_tables, dk_err *err)
+{
+    static const char list[] =
+        "SELECT type, name, sql FROM sqlite_schema WHERE (type = 'table') = $1 AND sql IS NOT NULL "
+        "AND name NOT LIKE 'sqlite_%' ORDER BY rowid";
+    static const char one[] = "SELECT sql FROM sqlite_schema WHERE type = $1 AND name = $2";
+    dk_stmt *object = NULL, *find = NULL;
+    dk_code code = dk_stmt_new(want, list, &object, err);
+    if (code == DK_OK)
+        code = dk_stmt_new(db, one, &find, err);
+    if (code == DK_OK)
+        dk_bind_int(object, 1, are_tables);
+    bool has_row = true;
+    while (code == DK_OK && (code = dk_stmt_step(object, &has_row, err)) == DK_OK && has_row)
+        code = add_object(db, object, find, err);
+    dk_stmt_free(object);
+    dk_stmt_free(find);
+    return code;
+}
+
+static dk_code add_column(dk_db *db, const dk_register *reg, const dk_field *field, dk_err *err)
+{
+    dk_buf sql = DK_BUF_INIT;
+    dk_buf_format(&sql, "ALTER TABLE \"%s\" ADD COLUMN ", reg->key);
+    dk_schema_column(field, &sql);
+    dk_code code = sql.is_broken ? DK_NO_MEMORY(err) : dk_db_run(db, sql.data, err);
+    dk_buf_done(&sql);
+    return code;
+}
+
+static dk_code add_columns(dk_db *db, const dk_register *reg, dk_err *err)
+{
+    static const char one[] = "SELECT count(*) FROM pragma_table_xinfo($1) WHERE name = $2";
+    dk_stmt *find = NULL;
+    dk_code code = dk_stmt_new(db, one, &find, err);
+    for (size_t i = 0; code == DK_OK && i < reg->n_fields; i++) {
+        int64_t n = 0;
+        if (dk_is_child(&reg->fields[i]))
+            continue;
+        dk_bind_text(find, 1, reg->key);
+        dk_bind_text(find, 2, reg->fields[i].key);
+        code = dk_stmt_int(find, &n, err);
+        if (code == DK_OK && n == 0)
+            code = add_column(db, reg, &reg->fields[i], err);
+    }
+    dk_stmt_free(find);
+    return code;
+}
+
+static dk_code add_missing(dk_db *db, const dk_store_model *model, dk_err *err)
+{
+    dk_db *want = NULL;
+    if (wanted_db(model, &want, err) != DK_OK)
+        return DK_FAILED;
+    dk_code code = add_objects(db, want, true, err);
+    for (size_t i = 0; code == DK_OK && i < model->n_registers; i++)
+        code = add_columns(db, model->registers[i], err);
+    if (code == DK_OK)
+        code = add_objects(db, want, false, err);
+    dk_db_close(want);
     return code;
 }
 
@@ -68,17 +192,16 @@ static dk_code run_steps(dk_db *db, const dk_store_model *model, dk_err *err)
     if (dk_db_identity(db, &application, &version, err) != DK_OK)
         return DK_FAILED;
     for (size_t i = 0; i < model->n_steps; i++)
-        if (model->steps[i].version > version &&
-            run_step(db, model, &model->steps[i], err) != DK_OK)
+        if (model->steps[i].version > version && dk_db_run(db, model->steps[i].sql, err) != DK_OK)
             return DK_FAILED;
-    if (dk_schema_compare(db, model, err) != DK_OK)
+    if (add_missing(db, model, err) != DK_OK || dk_schema_compare(db, model, err) != DK_OK ||
+        put_fingerprint(db, model, err) != DK_OK)
         return DK_FAILED;
     return dk_db_identify(db, DK_STORE_APPLICATION, model->version, err);
 }
 
-dk_code dk_store_migrate(dk_db *db, const dk_store_model *model, int64_t version, dk_err *err)
+dk_code dk_store_migrate(dk_db *db, const dk_store_model *model, dk_err *err)
 {
-    assert(version < model->version);
     if (dk_db_begin_write(db, err) != DK_OK)
         return DK_FAILED;
     if (run_steps(db, model, err) == DK_OK && dk_db_commit(db, err) == DK_OK)
@@ -92,20 +215,13 @@ dk_code dk_store_migrate(dk_db *db, const dk_store_model *model, int64_t version
 static dk_code wanted_shape(const dk_store_model *model, dk_arena *arena, const char **out,
                             dk_err *err)
 {
-    dk_buf schema = DK_BUF_INIT;
     dk_db *db = NULL;
-    dk_schema_write(model, &schema);
-    dk_code code =
-        schema.is_broken ? DK_NO_MEMORY(err) : dk_db_open(":memory:", DK_DB_MEMORY, 0, &db, err);
-    if (code == DK_OK)
-        code = dk_db_run(db, schema.data, err);
-    if (code == DK_OK)
-        code = dk_db_shape(db, arena, out, err);
+    if (wanted_db(model, &db, err) != DK_OK)
+        return DK_FAILED;
+    dk_code code = dk_db_shape(db, arena, out, err);
     dk_db_close(db);
-    dk_buf_done(&schema);
     return code;
 }
-
 /* The first line of `have` that differs, or of `want` when `have` ends before it. */
 static const char *first_difference(dk_arena *arena, const char *have, const char *want)
 {

@@ -106,7 +106,7 @@ static dk_code put_meta(dk_db *db, const char *key, const char *value, dk_err *e
 static dk_code fill(dk_db *db, const dk_store_model *model, const dk_keys *keys, int64_t now_ms,
                     dk_err *err)
 {
-    char check[DK_KEY_CHECK_HEX], at[24];
+    char check[DK_KEY_CHECK_HEX], at[24], fingerprint[DK_FINGERPRINT_HEX];
     dk_buf schema = DK_BUF_INIT;
     dk_keys_check(keys, check);
     snprintf(at, sizeof at, "%lld", (long long)now_ms);
@@ -118,6 +118,10 @@ static dk_code fill(dk_db *db, const dk_store_model *model, const dk_keys *keys,
         code = put_meta(db, "key_check", check, err);
     if (code == DK_OK)
         code = put_meta(db, "created_ms", at, err);
+    if (code == DK_OK)
+        code = dk_schema_fingerprint(model, fingerprint, err);
+    if (code == DK_OK)
+        code = put_meta(db, "schema", fingerprint, err);
     if (code == DK_OK)
         code = dk_db_identify(db, DK_STORE_APPLICATION, model->version, err);
     if (code == DK_OK)
@@ -224,10 +228,20 @@ static dk_code check_identity(dk_store *store, int64_t *version, dk_err *err)
     if (*version > store->model.version)
         return DK_FAIL(err, MSG_STORE_NEWER, DK_NOWHERE, dk_arg_str(path), dk_arg_int(*version),
                        dk_arg_int(store->model.version));
-    if (*version < store->model.version && store->is_read_only)
-        return DK_FAIL(err, MSG_STORE_OLDER, DK_NOWHERE, dk_arg_str(path), dk_arg_int(*version),
-                       dk_arg_int(store->model.version));
     return DK_OK;
+}
+
+/* An older schema is brought up to date; reading only, it cannot be. */
+static dk_code update_schema(dk_store *store, int64_t version, dk_err *err)
+{
+    bool is_current = false;
+    if (dk_schema_is_current(store->db, &store->model, &is_current, err) != DK_OK)
+        return DK_FAILED;
+    if (is_current && version == store->model.version)
+        return DK_OK;
+    if (store->is_read_only)
+        return DK_FAIL(err, MSG_STORE_OLDER, DK_NOWHERE, dk_arg_str(dk_db_path(store->db)));
+    return dk_store_migrate(store->db, &store->model, err);
 }
 
 static dk_code check_key(dk_store *store, const char *key_path, dk_err *err)
@@ -268,10 +282,8 @@ static dk_code open_all(dk_store *store, const dk_store_options *options, const 
     if (store->arena == NULL || store->scratch == NULL || key_path == NULL || sodium_init() < 0)
         return DK_NO_MEMORY(err);
     if (dk_db_open(options->path, mode, busy_ms, &store->db, err) != DK_OK ||
-        check_identity(store, &version, err) != DK_OK || check_key(store, key_path, err) != DK_OK)
-        return DK_FAILED;
-    if (version < store->model.version &&
-        dk_store_migrate(store->db, &store->model, version, err) != DK_OK)
+        check_identity(store, &version, err) != DK_OK || check_key(store, key_path, err) != DK_OK ||
+        update_schema(store, version, err) != DK_OK)
         return DK_FAILED;
     return make_statements(store, err);
 }
