@@ -115,8 +115,8 @@ DK_MUST dk_code dk_grid_row(dk_grid *grid, const char *const *cells, dk_err *err
 void dk_grid_print(const dk_grid *grid, FILE *out, bool has_header);
 void dk_grid_print_csv(const dk_grid *grid, FILE *out);
 
-/* A name of the caller's in CSV for programs, on standard output: quoted where it must be, never changed, so that
- * they find their own keys again. */
+/* A name of the caller's in CSV for programs, on standard output: quoted where it must be, never
+ * changed, so that they find their own keys again. */
 void dk_cli_print_name(const char *text);
 
 /* Prints a match list as a person reads it: posts with reasons. */

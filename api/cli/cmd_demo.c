@@ -167,7 +167,8 @@ static bool show(void *ctx, const dk_match_list *list)
     return s->n < SHOWN_PEOPLE;
 }
 
-/* The forecast and the plan, as their own commands print them. A plan that cannot be is an answer too. */
+/* The forecast and the plan, as their own commands print them. A plan that cannot be is an answer
+ * too. */
 static dk_code show_outlook(dk_cli *cli, dk_err *err)
 {
     static const char *const names[] = {"forecast", "quota"};

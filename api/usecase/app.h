@@ -32,10 +32,10 @@ struct dk_app {
     pthread_mutex_t lock; /* guards the members below */
     dk_store *idle[DK_POOL];
     size_t n_idle;
-    dk_codes_ref *codes;        /* current generation or NULL */
-    dk_snapshot *snapshot;      /* current generation or NULL */
+    dk_codes_ref *codes;            /* current generation or NULL */
+    dk_snapshot *snapshot;          /* current generation or NULL */
     struct dk_outlook_ref *outlook; /* current forecasts or NULL */
-    pthread_mutex_t write_lock; /* one writer of this process at a time */
+    pthread_mutex_t write_lock;     /* one writer of this process at a time */
 };
 
 /* A connection for this call. */

@@ -11,8 +11,8 @@ enum { DK_FILE_MAX = 512 << 20 };
 /* Reads `path` up to 512 MiB into *out (free() it; a NUL follows the bytes). */
 DK_MUST dk_code dk_file_read(const char *path, unsigned char **out, size_t *len, dk_err *err);
 
-/* The same for data files of any origin: "-" is standard input, and gzip (by its first bytes) is inflated, up to
- * 512 MiB. Fails with MSG_GZIP_DAMAGED or MSG_INPUT_TOO_BIG. */
+/* The same for data files of any origin: "-" is standard input, and gzip (by its first bytes) is
+ * inflated, up to 512 MiB. Fails with MSG_GZIP_DAMAGED or MSG_INPUT_TOO_BIG. */
 DK_MUST dk_code dk_file_read_any(const char *path, unsigned char **out, size_t *len, dk_err *err);
 
 #endif

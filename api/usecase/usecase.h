@@ -42,7 +42,8 @@ typedef struct {
 
 /* ---- life of a centre ---- */
 
-/* First thing in every main, before any thread: switches the abort of the numerical libraries off. */
+/* First thing in every main, before any thread: switches the abort of the numerical libraries off.
+ */
 void dk_uc_start(void);
 
 /* Creates database and key file and loads the built-in code lists and reference tables as first
