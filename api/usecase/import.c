@@ -107,7 +107,8 @@ dk_code dk_uc_undo(dk_app *app, const dk_actor *actor, int64_t batch, dk_apply_r
     pthread_mutex_lock(&app->write_lock);
     dk_code code = dk_app_borrow(app, &store, err);
     if (code == DK_OK)
-        code = dk_store_undo(store, actor, batch, dk_app_now_ms(app), out, err);
+        code = dk_store_undo(store, actor, batch, &(dk_undo_options){.now_ms = dk_app_now_ms(app)},
+                             out, err);
     dk_app_return(app, store);
     pthread_mutex_unlock(&app->write_lock);
     return code;

@@ -13,6 +13,9 @@ typedef struct {
     dk_record *record; /* id 0: found by natural key, created when there is none */
     int64_t row;       /* 1-based row in the source; 0 when there is none */
     bool is_delete;    /* only with record->id set */
+    /* With record->id set: the seq of the record this row was edited from. Values equal to those of
+     * then are no edits; an edited value that changed since is a conflict. 0: not known. */
+    int64_t version;
 } dk_batch_row;
 
 typedef struct {
@@ -30,6 +33,7 @@ typedef struct {
     int64_t seq;   /* last seq after it */
     size_t n_new, n_changed, n_same, n_deleted; /* records */
     size_t n_fields;                            /* changed fields */
+    size_t n_conflicts; /* rows left out because their record changed since they were exported */
 } dk_apply_result;
 
 /* One batch as the log knows it. */

@@ -13,6 +13,7 @@
  *
  * Memory: about 100 bytes a row beside the batch itself.
  */
+#include "core/store/staging.h"
 #include "core/store/writing.h"
 
 #include <assert.h>
@@ -217,6 +218,68 @@ static dk_code merge(job *work, const group *all, int64_t record, dk_datum *want
     return DK_OK;
 }
 
+/* ---- edits of an exported row ---- */
+
+/* Files an error of a row; without a list it fails the batch. */
+static dk_code refuse_row(job *work, dk_err *found, dk_err *err)
+{
+    dk_err_list *list = work->options->conflicts;
+    work->writer.result.n_conflicts++;
+    if (list == NULL) {
+        *err = *found;
+        return DK_FAILED;
+    }
+    return dk_err_list_add(list, found) == DK_OK ? DK_OK : DK_NO_MEMORY(err);
+}
+
+/* The value of a field when the row was exported is the old value of its first change since. A
+ * wanted value equal to that is no edit; any other that differs from the present one is a conflict.
+ */
+static dk_code keep_edits(job *work, const group *all, const dk_edit *edit, bool *wanted,
+                          size_t *n_conflicts, dk_err *err)
+{
+    static const char sql[] =
+        "SELECT c.field, c.old, c.batch, coalesce(b.file, b.kind) FROM change c JOIN batch b ON "
+        "b.batch = c.batch WHERE c.register = $1 AND c.record = $2 AND c.seq > $3 ORDER BY c.seq";
+    const dk_batch_row *row = &work->batch->rows[all->first];
+    const dk_register *reg = work->store->model.registers[all->at];
+    bool *seen = dk_arena_array(work->store->scratch, reg->n_fields, sizeof *seen), has_row = false;
+    dk_stmt *stmt = NULL;
+    char name[128];
+    if (seen == NULL)
+        return DK_NO_MEMORY(err);
+    if (dk_store_stmt(work->store, sql, &stmt, err) != DK_OK)
+        return DK_FAILED;
+    dk_bind_text(stmt, 1, reg->key);
+    dk_bind_int(stmt, 2, edit->record);
+    dk_bind_int(stmt, 3, row->version);
+    dk_record_name(reg, edit->record, name);
+    dk_code code = dk_stmt_step(stmt, &has_row, err);
+    while (code == DK_OK && has_row) {
+        size_t f = dk_field_find(reg, dk_column_text(stmt, 0));
+        dk_datum then = dk_column(stmt, 1);
+        bool is_first = f != SIZE_MAX && !seen[f];
+        if (is_first)
+            seen[f] = true;
+        if (is_first && wanted[f] && dk_datum_equal(&edit->want[f], &then)) {
+            wanted[f] = false;
+        } else if (is_first && wanted[f] && !dk_datum_equal(&edit->want[f], &edit->have[f])) {
+            dk_err found = DK_ERR_INIT;
+            const char *by = dk_column_text(stmt, 3);
+            (void)DK_FAIL(&found, MSG_EDIT_CONFLICT,
+                          ((dk_place){.row = edit->rows[f], .field = reg->fields[f].title.zh}),
+                          dk_arg_str(name), dk_arg_str(reg->fields[f].title.zh),
+                          dk_arg_int(dk_column_int(stmt, 2)), dk_arg_str(by));
+            (*n_conflicts)++;
+            code = refuse_row(work, &found, err);
+        }
+        if (code == DK_OK)
+            code = dk_stmt_step(stmt, &has_row, err);
+    }
+    dk_stmt_reset(stmt);
+    return code;
+}
+
 static dk_code write_group(job *work, const group *all, dk_err *err)
 {
     dk_store *store = work->store;
@@ -241,13 +304,23 @@ static dk_code write_group(job *work, const group *all, dk_err *err)
     }
     if (dk_state_load(store, all->at, record, store->scratch, have, &found, err) != DK_OK)
         return DK_FAILED;
-    if (!found)
-        return DK_FAIL(err, MSG_RECORD_MISSING, (dk_place){.row = row}, dk_arg_str(reg->title.zh),
-                       dk_arg_int(record));
+    int64_t version = work->batch->rows[all->first].version;
+    if (!found) {
+        dk_err gone = DK_ERR_INIT;
+        (void)DK_FAIL(&gone, MSG_RECORD_MISSING, (dk_place){.row = row}, dk_arg_str(reg->title.zh),
+                      dk_arg_int(record));
+        if (version > 0)
+            return refuse_row(work, &gone, err);
+        *err = gone;
+        return DK_FAILED;
+    }
     if (merge(work, all, record, want, wanted, rows, err) != DK_OK)
         return DK_FAILED;
     const dk_edit edit = {record, have, want, wanted, rows};
-    return dk_write_update(writer, all->at, &edit, err);
+    size_t n_conflicts = 0;
+    if (version > 0 && keep_edits(work, all, &edit, wanted, &n_conflicts, err) != DK_OK)
+        return DK_FAILED;
+    return n_conflicts > 0 ? DK_OK : dk_write_update(writer, all->at, &edit, err);
 }
 
 /* Counts the rows of a group as done and tells the caller at every thousandth. */
@@ -280,21 +353,53 @@ static dk_code write_groups(job *work, dk_err *err)
     return DK_OK;
 }
 
+/* True when the transaction is to be committed: something changed or is recorded, and no edit was
+ * refused that may not be left out. */
+static bool is_kept(const job *work)
+{
+    const dk_apply_options *options = work->options;
+    bool is_refused = work->writer.result.n_conflicts > 0 && !options->skips_conflicts;
+    return !options->is_dry_run && !is_refused &&
+           (dk_log_has_changes(&work->writer.log) || options->upload != NULL || options->task != 0);
+}
+
+/* Upload and task are told in the same transaction; a dry run ends no upload. */
+static dk_code end_staging(job *work, const dk_actor *actor, dk_err *err)
+{
+    const dk_apply_options *options = work->options;
+    const dk_writer *writer = &work->writer;
+    int64_t batch = dk_log_has_changes(&writer->log) ? writer->log.batch : 0;
+    if (!is_kept(work))
+        return DK_OK;
+    if (options->upload != NULL &&
+        dk_upload_outcome(work->store, actor, options->upload, batch, options->now_ms,
+                          &writer->result, err) != DK_OK)
+        return DK_FAILED;
+    return options->task == 0
+               ? DK_OK
+               : dk_task_done(work->store, options->task, batch, options->now_ms, err);
+}
+
+static dk_code broken(void *ctx, const dk_dangling *dangling, dk_err *err)
+{
+    return dk_refs_fail(ctx, dangling, err);
+}
+
 static dk_code run(job *work, const dk_actor *actor, dk_err *err)
 {
     dk_writer *writer = &work->writer;
-    dk_dangling dangling;
-    bool is_broken = false;
-    if (dk_writer_open(work->store, actor, work->plan, writer, err) != DK_OK ||
-        plan_groups(work, err) != DK_OK || write_groups(work, err) != DK_OK ||
-        dk_refs_check(writer, &dangling, &is_broken, err) != DK_OK)
+    if (dk_writer_open(work->store, actor, work->plan, writer, err) != DK_OK)
         return DK_FAILED;
-    if (is_broken)
-        return dk_refs_fail(work->store, &dangling, err);
-    if (!dk_log_has_changes(&writer->log))
-        return DK_OK;
+    writer->changed = work->options->changed;
+    writer->changed_ctx = work->options->changed_ctx;
+    if (plan_groups(work, err) != DK_OK || write_groups(work, err) != DK_OK ||
+        dk_refs_each(writer, broken, work->store, err) != DK_OK)
+        return DK_FAILED;
     const dk_log_head head = {actor, work->batch, work->options->now_ms, 0, &writer->result};
-    return dk_log_close(work->store, &writer->log, &head, err);
+    if (dk_log_has_changes(&writer->log) &&
+        dk_log_close(work->store, &writer->log, &head, err) != DK_OK)
+        return DK_FAILED;
+    return end_staging(work, actor, err);
 }
 
 dk_code dk_may_write(const dk_store *store, const dk_actor *actor, dk_err *err)
@@ -319,15 +424,15 @@ dk_code dk_store_apply(dk_store *store, const dk_actor *actor, const dk_batch *b
     if (code == DK_OK)
         code = run(&work, actor, err);
     const dk_log *log = &work.writer.log;
-    bool is_kept = code == DK_OK && !options->is_dry_run && dk_log_has_changes(log);
-    if (is_kept)
+    bool is_written = code == DK_OK && is_kept(&work);
+    if (is_written)
         code = dk_db_commit(store->db, err);
-    if (!is_kept || code != DK_OK)
+    if (!is_written || code != DK_OK)
         dk_db_rollback(store->db);
     if (code == DK_OK) {
         *result = work.writer.result;
-        result->batch = is_kept ? log->batch : 0;
-        result->seq = is_kept ? log->next_seq - 1 : log->first_seq - 1;
+        result->batch = is_written && dk_log_has_changes(log) ? log->batch : 0;
+        result->seq = is_written ? log->next_seq - 1 : log->first_seq - 1;
     } else {
         dk_err_locate(err, (dk_place){.file = batch->file, .sheet = batch->sheet});
     }

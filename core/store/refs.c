@@ -48,14 +48,11 @@ static dk_code make_texts(dk_store *store, const ref_link *ref, struct dk_ref *o
     out->broken_new = dk_arena_format(
         store->arena,
         "SELECT t.record, t.\"%s\", c.row FROM change c JOIN \"%s\" t ON t.record = c.record WHERE "
-        "c.seq >= $1 AND c.register || '' = $2 AND c.field IN ('', $3) AND %s ORDER BY c.seq LIMIT "
-        "1",
+        "c.seq >= $1 AND c.register || '' = $2 AND c.field IN ('', $3) AND %s ORDER BY c.seq",
         column, table, nowhere);
-    out->broken_held =
-        dk_arena_format(store->arena,
-                        "SELECT t.record, t.\"%s\", 0 FROM \"%s\" t WHERE %s ORDER BY t.record "
-                        "LIMIT 1",
-                        column, table, nowhere);
+    out->broken_held = dk_arena_format(
+        store->arena, "SELECT t.record, t.\"%s\", 0 FROM \"%s\" t WHERE %s ORDER BY t.record",
+        column, table, nowhere);
     return out->broken_new == NULL || out->broken_held == NULL ? DK_NO_MEMORY(err) : DK_OK;
 }
 
@@ -106,14 +103,15 @@ dk_code dk_refs_make(dk_store *store, dk_err *err)
     return DK_OK;
 }
 
-/* Takes the first row of a check as a finding. */
-static dk_code look(dk_writer *writer, const struct dk_ref *ref, bool is_held, dk_dangling *out,
-                    bool *found, dk_err *err)
+/* Hands every row of a check to `each`. */
+static dk_code look(dk_writer *writer, const struct dk_ref *ref, bool is_held, dk_ref_each *each,
+                    void *ctx, dk_err *err)
 {
     dk_store *store = writer->store;
     const dk_register *reg = store->model.registers[ref->at];
     const dk_field *field = &reg->fields[ref->field];
     dk_stmt *stmt = NULL;
+    bool found = false;
     if (dk_store_stmt(store, is_held ? ref->broken_held : ref->broken_new, &stmt, err) != DK_OK)
         return DK_FAILED;
     if (!is_held) {
@@ -121,17 +119,22 @@ static dk_code look(dk_writer *writer, const struct dk_ref *ref, bool is_held, d
         dk_bind_text(stmt, 2, reg->key);
         dk_bind_text(stmt, 3, field->key);
     }
-    if (dk_stmt_step(stmt, found, err) != DK_OK || !*found)
-        return *found ? DK_FAILED : DK_OK;
-    dk_datum datum = dk_column(stmt, 1);
-    *out = (dk_dangling){ref->at,     field,  dk_column_int(stmt, 0), "*", dk_column_int(stmt, 2),
-                         ref->target, is_held};
-    if ((field->flags & DK_F_RESTRICTED) == 0)
-        out->value = datum.kind == DK_D_INT
-                         ? dk_arena_format(writer->arena, "%lld", (long long)datum.num)
-                         : dk_arena_text(writer->arena, datum.bytes);
+    dk_code code = dk_stmt_step(stmt, &found, err);
+    while (code == DK_OK && found) {
+        dk_datum datum = dk_column(stmt, 1);
+        dk_dangling dangling = {
+            ref->at,     field,  dk_column_int(stmt, 0), "*", dk_column_int(stmt, 2),
+            ref->target, is_held};
+        if ((field->flags & DK_F_RESTRICTED) == 0)
+            dangling.value = datum.kind == DK_D_INT
+                                 ? dk_arena_format(writer->arena, "%lld", (long long)datum.num)
+                                 : dk_arena_text(writer->arena, datum.bytes);
+        code = dangling.value == NULL ? DK_NO_MEMORY(err) : each(ctx, &dangling, err);
+        if (code == DK_OK)
+            code = dk_stmt_step(stmt, &found, err);
+    }
     dk_stmt_reset(stmt);
-    return out->value == NULL ? DK_NO_MEMORY(err) : DK_OK;
+    return code;
 }
 
 static dk_code was_changed(dk_writer *writer, size_t at, bool *out, dk_err *err)
@@ -150,19 +153,18 @@ static dk_code was_changed(dk_writer *writer, size_t at, bool *out, dk_err *err)
     return DK_OK;
 }
 
-dk_code dk_refs_check(dk_writer *writer, dk_dangling *out, bool *found, dk_err *err)
+dk_code dk_refs_each(dk_writer *writer, dk_ref_each *each, void *ctx, dk_err *err)
 {
     const dk_store *store = writer->store;
-    *found = false;
-    for (size_t i = 0; i < store->n_refs && !*found; i++) {
+    for (size_t i = 0; i < store->n_refs; i++) {
         bool is_changed = false;
         if (was_changed(writer, store->refs[i].at, &is_changed, err) != DK_OK ||
-            (is_changed && look(writer, &store->refs[i], false, out, found, err) != DK_OK))
+            (is_changed && look(writer, &store->refs[i], false, each, ctx, err) != DK_OK))
             return DK_FAILED;
     }
-    for (size_t i = 0; i < store->n_refs && !*found; i++)
+    for (size_t i = 0; i < store->n_refs; i++)
         if (writer->has_removed[store->refs[i].target] &&
-            look(writer, &store->refs[i], true, out, found, err) != DK_OK)
+            look(writer, &store->refs[i], true, each, ctx, err) != DK_OK)
             return DK_FAILED;
     return DK_OK;
 }

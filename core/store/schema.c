@@ -1,6 +1,6 @@
 /* core/store/schema.c - the DDL, generated from the field tables.
  *
- * The log tables are written out below; each register adds
+ * The tables of the log and of staging are written out below; each register adds
  *
  *     "<register>"          record, one column per field that is no list (sealed: BLOB)
  *     "<register>_<list>"   record, pos (from 0), one column per sub-field ("code" for code lists)
@@ -66,6 +66,46 @@ static const char log_tables[] =
     "CREATE VIEW change_log AS SELECT c.seq, c.register, c.record, c.field, c.old, c.new, c.batch, "
     "c.row, b.kind, b.actor, b.unit, b.at, b.file, b.sheet FROM change c JOIN batch b ON b.batch = "
     "c.batch;\n";
+
+static const char staging_tables[] =
+    "CREATE TABLE upload (\n"
+    "    upload INTEGER PRIMARY KEY /* 文件号 */,\n"
+    "    register TEXT NOT NULL /* 登记册 it is meant for */,\n"
+    "    file TEXT NOT NULL /* 文件名 as sent, no path */,\n"
+    "    sender TEXT /* 报送单位 unit that sent it */,\n"
+    "    mapping TEXT /* 列的更正, such as C=id_no;D=- */,\n"
+    "    actor TEXT NOT NULL /* 操作人 account */,\n"
+    "    unit TEXT /* 操作人单位, empty: all units */,\n"
+    "    hash BLOB NOT NULL /* SHA-256 of the bytes */,\n"
+    "    size INTEGER NOT NULL /* bytes */,\n"
+    "    at INTEGER NOT NULL /* 时间 UTC milliseconds since 1970 */,\n"
+    "    keep_until INTEGER /* when the bytes go; empty: there are none */,\n"
+    "    batch INTEGER REFERENCES batch DEFERRABLE INITIALLY DEFERRED /* 批次 it became */,\n"
+    "    ended INTEGER /* 入库时间, empty: not committed */,\n"
+    "    n_rows INTEGER /* 行数 data rows in it */,\n"
+    "    n_refused INTEGER /* 拒绝 */,\n"
+    "    n_new INTEGER /* 新增 */,\n"
+    "    n_changed INTEGER /* 变更 */,\n"
+    "    n_same INTEGER /* 相同 */\n"
+    ") STRICT;\n"
+    "CREATE INDEX upload_by_hash ON upload (hash);\n"
+    "CREATE TABLE upload_part (\n"
+    "    upload INTEGER NOT NULL REFERENCES upload /* 文件号 */,\n"
+    "    part INTEGER NOT NULL /* 第几段, from 0 */,\n"
+    "    bytes BLOB NOT NULL /* sealed, at most 1 MiB of the file */,\n"
+    "    PRIMARY KEY (upload, part)\n"
+    ") STRICT;\n"
+    "CREATE TABLE task (\n"
+    "    task INTEGER PRIMARY KEY /* 任务号 */,\n"
+    "    kind TEXT NOT NULL /* check, commit */,\n"
+    "    state TEXT NOT NULL /* queued, running, done, failed, cancelled, interrupted */,\n"
+    "    actor TEXT NOT NULL /* 操作人 account */,\n"
+    "    unit TEXT /* 操作人单位 */,\n"
+    "    at INTEGER NOT NULL /* 开始 UTC milliseconds since 1970 */,\n"
+    "    ended INTEGER /* 结束, empty: under way */,\n"
+    "    upload INTEGER REFERENCES upload /* 文件号 it is about */,\n"
+    "    batch INTEGER REFERENCES batch DEFERRABLE INITIALLY DEFERRED /* 批次 it made */\n"
+    ") STRICT;\n";
 
 /* Append-only: no row changes or goes, and none is slipped in before the last. */
 static void write_guards(const char *table, const char *number, dk_buf *out)
@@ -250,6 +290,7 @@ static void write_register(const dk_register *reg, dk_buf *out)
 void dk_schema_write(const dk_store_model *model, dk_buf *out)
 {
     dk_buf_text(out, log_tables);
+    dk_buf_text(out, staging_tables);
     write_guards("batch", "batch", out);
     write_guards("change", "seq", out);
     write_guards("event", "event", out);

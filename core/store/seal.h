@@ -69,6 +69,16 @@ DK_MUST dk_code dk_seal(const dk_keys *keys, dk_arena *arena, const dk_register 
 DK_MUST dk_code dk_unseal(const dk_keys *keys, dk_arena *arena, const dk_register *reg,
                           const dk_field *field, dk_datum blob, const char **out, dk_err *err);
 
+/* Seals part `part` of the bytes of an upload: version | nonce | ciphertext, associated data
+ * "upload" NUL and both numbers. Into the arena. O(length). */
+DK_MUST dk_code dk_seal_part(const dk_keys *keys, dk_arena *arena, int64_t upload, int64_t part,
+                             const unsigned char *bytes, size_t len, dk_datum *out, dk_err *err);
+
+/* Opens it into `out`, which has room for `capacity` bytes; MSG_SEAL_BROKEN when it does not fit.
+ */
+DK_MUST dk_code dk_unseal_part(const dk_keys *keys, int64_t upload, int64_t part, dk_datum blob,
+                               unsigned char *out, size_t capacity, size_t *len, dk_err *err);
+
 /* True when the field carries tags (natural key or searchable). */
 bool dk_seal_has_tags(const dk_field *field);
 

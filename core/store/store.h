@@ -54,6 +54,14 @@ DK_MUST dk_code dk_store_seq(dk_store *store, int64_t *seq, dk_err *err);
 
 /* ---- writing ---- */
 
+/* One change as it is written. */
+typedef struct {
+    const dk_register *reg;
+    int64_t record, row;
+    const dk_field *field;           /* NULL: a new record */
+    const char *old_text, *new_text; /* canonical and masked; NULL: empty, or a new record */
+} dk_change_note;
+
 typedef struct {
     int64_t now_ms;
     bool is_dry_run; /* do everything, then roll back */
@@ -61,6 +69,17 @@ typedef struct {
      * back. May be NULL. */
     bool (*progress)(void *ctx, size_t done, size_t total);
     void *progress_ctx;
+    /* Recorded with the batch, also when nothing changed (core/store/staging.h); may be NULL, 0. */
+    const struct dk_upload *upload;
+    int64_t task;
+    /* Called for each new record and each changed value (dry runs too) in writing order; texts are
+     * masked and live until it returns. May be NULL. */
+    void (*changed)(void *ctx, const dk_change_note *note);
+    void *changed_ctx;
+    /* Edits that came back too late (dk_batch_row.version) are listed here, and nothing is written
+     * unless skips_conflicts leaves their rows out. NULL: the first one fails the call. */
+    dk_err_list *conflicts;
+    bool skips_conflicts;
 } dk_apply_options;
 
 /* Brings the registers to the wanted states as one transaction and one batch: all or nothing, also
@@ -71,11 +90,18 @@ DK_MUST dk_code dk_store_apply(dk_store *store, const dk_actor *actor, const dk_
                                const dk_apply_options *options, dk_apply_result *result,
                                dk_err *err);
 
-/* Inverse changes of a batch as a new batch; refused with MSG_UNDO_BLOCKED (record, field, the
- * later batch and its file) where a later seq touched the same field or a record it created is
- * referenced or changed. Registers are then byte-equal to before the batch. */
-DK_MUST dk_code dk_store_undo(dk_store *store, const dk_actor *actor, int64_t batch, int64_t now_ms,
-                              dk_apply_result *result, dk_err *err);
+typedef struct {
+    int64_t now_ms;
+    bool is_dry_run;      /* do everything, then roll back */
+    dk_err_list *reasons; /* gets every MSG_UNDO_BLOCKED; NULL: the first one is enough */
+} dk_undo_options;
+
+/* Inverse changes of a batch as a new batch, also when others came after it; refused with
+ * MSG_UNDO_BLOCKED (record, field, the later batch and its file) where a later seq touched the same
+ * field or a record it created is referenced or changed. Registers are then byte-equal to before
+ * the batch where nothing came after it, and all that came after it stays. O(changes * log n). */
+DK_MUST dk_code dk_store_undo(dk_store *store, const dk_actor *actor, int64_t batch,
+                              const dk_undo_options *options, dk_apply_result *result, dk_err *err);
 
 /* ---- reading: the one read path, with the row filter by unit and masking ---- */
 

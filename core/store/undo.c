@@ -3,7 +3,8 @@
  * For each record the batch touched, newest first (so that natural keys free themselves in the
  * reverse order in which they were taken): a record it created is removed, one it removed comes
  * back under its number, a changed field gets the value it had before. Refused when a later batch
- * touched the same field, or refers to a record that would go.
+ * touched the same field, or refers to a record that would go; all such reasons are found in one
+ * pass, because a clerk wants the whole list.
  *
  * Later batches that cancel out do not stand in the way: a batch that was undone, and the undo that
  * did it when both came after ours. So batches can be undone in reverse order, and an undo is
@@ -29,6 +30,9 @@ typedef struct {
     dk_undo_map map;
     touched *items;
     size_t n_items;
+    const dk_undo_options *options;
+    bool is_blocked;
+    dk_err first; /* the first reason */
 } job;
 
 /* One change row of the batch on the record at hand, in store->scratch. */
@@ -37,6 +41,7 @@ typedef struct {
     dk_datum old_value, new_value;
 } step;
 
+/* Keeps one reason; without a list it is the failure of the call. */
 static dk_code blocked(job *work, size_t at, int64_t record, const char *field_zh, int64_t by,
                        dk_err *err)
 {
@@ -50,12 +55,20 @@ static dk_code blocked(job *work, size_t at, int64_t record, const char *field_z
     dk_bind_int(stmt, 1, by);
     if (dk_stmt_step(stmt, &has_row, err) != DK_OK)
         return DK_FAILED;
-    DK_FAIL(err, MSG_UNDO_BLOCKED, DK_NOWHERE, dk_arg_int(work->batch), dk_arg_str(name),
+    dk_err reason = DK_ERR_INIT;
+    DK_FAIL(&reason, MSG_UNDO_BLOCKED, DK_NOWHERE, dk_arg_int(work->batch), dk_arg_str(name),
             dk_arg_str(field_zh), dk_arg_int(by),
             dk_arg_str(has_row ? dk_column_text(stmt, 0) : NULL),
             dk_arg_str(has_row ? dk_column_text(stmt, 1) : NULL));
     dk_stmt_reset(stmt);
-    return DK_FAILED;
+    if (!work->is_blocked)
+        work->first = reason;
+    work->is_blocked = true;
+    if (work->options->reasons == NULL) {
+        *err = reason;
+        return DK_FAILED;
+    }
+    return dk_err_list_add(work->options->reasons, &reason) == DK_OK ? DK_OK : DK_NO_MEMORY(err);
 }
 
 /* True when a later batch leaves everything as it was before it (see the head of this file). */
@@ -169,8 +182,10 @@ static bool touches(const step *steps, size_t n, const char *field)
     return false;
 }
 
-/* Refuses when a later batch that still counts changed what would be changed back. */
-static dk_code check_later(job *work, const touched *item, const step *steps, size_t n, dk_err *err)
+/* Whether a later batch that still counts changed what would be changed back; each such field is a
+ * reason. */
+static dk_code check_later(job *work, const touched *item, const step *steps, size_t n,
+                           bool *is_free, dk_err *err)
 {
     static const char sql[] = "SELECT field, batch FROM change WHERE register = $1 AND record = $2 "
                               "AND seq > $3 AND seq < $4 ORDER BY seq";
@@ -183,17 +198,19 @@ static dk_code check_later(job *work, const touched *item, const step *steps, si
     dk_bind_int(stmt, 2, item->record);
     dk_bind_int(stmt, 3, work->last_seq);
     dk_bind_int(stmt, 4, work->writer.log.first_seq);
+    *is_free = true;
     dk_code code = dk_stmt_step(stmt, &has_row, err);
     while (code == DK_OK && has_row) {
         const char *field = dk_column_text(stmt, 0);
         int64_t by = dk_column_int(stmt, 1);
         if (!cancels_out(work, by) && touches(steps, n, field)) {
             size_t i = dk_field_find(reg, field);
+            *is_free = false;
             code = blocked(work, item->at, item->record,
                            i == SIZE_MAX ? reg->title.zh : reg->fields[i].title.zh, by, err);
-            break;
         }
-        code = dk_stmt_step(stmt, &has_row, err);
+        if (code == DK_OK)
+            code = dk_stmt_step(stmt, &has_row, err);
     }
     dk_stmt_reset(stmt);
     return code;
@@ -247,8 +264,11 @@ static dk_code take_back(job *work, const touched *item, dk_err *err)
     if (read_steps(work, item, &steps, &n, err) != DK_OK)
         return DK_FAILED;
     assert(n > 0);
-    if (check_later(work, item, steps, n, err) != DK_OK)
+    bool is_free = false;
+    if (check_later(work, item, steps, n, &is_free, err) != DK_OK)
         return DK_FAILED;
+    if (!is_free)
+        return DK_OK;
     if (steps[0].field[0] != '\0')
         return change_back(work, item, steps, n, err);
     if (steps[0].old_value.kind == DK_D_NULL)
@@ -257,60 +277,74 @@ static dk_code take_back(job *work, const touched *item, dk_err *err)
 }
 
 /* A reference that would break: names the batch that made it. */
-static dk_code check_refs(job *work, dk_err *err)
+static dk_code broken(void *ctx, const dk_dangling *dangling, dk_err *err)
 {
-    dk_dangling dangling;
+    job *work = ctx;
     dk_provenance last;
-    bool is_broken = false;
-    if (dk_refs_check(&work->writer, &dangling, &is_broken, err) != DK_OK)
+    if (!dangling->is_held)
+        return dk_refs_fail(work->store, dangling, err);
+    if (dk_last_change(work->store, dangling->at, dangling->record, dangling->field, work->plan,
+                       &last, err) != DK_OK)
         return DK_FAILED;
-    if (!is_broken)
-        return DK_OK;
-    if (!dangling.is_held)
-        return dk_refs_fail(work->store, &dangling, err);
-    if (dk_last_change(work->store, dangling.at, dangling.record, dangling.field, work->plan, &last,
-                       err) != DK_OK)
-        return DK_FAILED;
-    return blocked(work, dangling.at, dangling.record, dangling.field->title.zh, last.batch, err);
+    if (last.batch == work->batch && work->is_blocked)
+        return DK_OK; /* a record of this batch, left standing for a reason that is listed already
+                       */
+    return blocked(work, dangling->at, dangling->record, dangling->field->title.zh, last.batch,
+                   err);
 }
 
-static dk_code run(job *work, const dk_actor *actor, int64_t now_ms, dk_err *err)
+static dk_code take_all_back(job *work, dk_err *err)
+{
+    for (size_t i = 0; i < work->n_items; i++)
+        if (take_back(work, &work->items[i], err) != DK_OK)
+            return DK_FAILED;
+    return dk_refs_each(&work->writer, broken, work, err);
+}
+
+static dk_code run(job *work, const dk_actor *actor, dk_err *err)
 {
     const dk_batch batch = {.kind = "undo"};
     if (read_batch(work, actor, err) != DK_OK || read_touched(work, err) != DK_OK ||
         dk_writer_open(work->store, actor, work->plan, &work->writer, err) != DK_OK)
         return DK_FAILED;
-    for (size_t i = 0; i < work->n_items; i++)
-        if (take_back(work, &work->items[i], err) != DK_OK)
-            return DK_FAILED;
-    if (check_refs(work, err) != DK_OK)
+    dk_code code = take_all_back(work, err);
+    if (work->is_blocked) /* what failed besides is a consequence of what was left standing */
+        *err = work->first;
+    if (code != DK_OK || work->is_blocked)
         return DK_FAILED;
     if (!dk_log_has_changes(&work->writer.log))
         return DK_OK;
-    const dk_log_head head = {actor, &batch, now_ms, work->batch, &work->writer.result};
+    const dk_log_head head = {actor, &batch, work->options->now_ms, work->batch,
+                              &work->writer.result};
     return dk_log_close(work->store, &work->writer.log, &head, err);
 }
 
-dk_code dk_store_undo(dk_store *store, const dk_actor *actor, int64_t batch, int64_t now_ms,
-                      dk_apply_result *result, dk_err *err)
+dk_code dk_store_undo(dk_store *store, const dk_actor *actor, int64_t batch,
+                      const dk_undo_options *options, dk_apply_result *result, dk_err *err)
 {
-    assert(store != NULL && actor != NULL && result != NULL);
+    assert(store != NULL && actor != NULL && options != NULL && result != NULL);
     if (dk_may_write(store, actor, err) != DK_OK)
         return DK_FAILED;
-    job work = {.store = store, .plan = dk_arena_new(), .batch = batch};
+    job work = {.store = store,
+                .plan = dk_arena_new(),
+                .batch = batch,
+                .options = options,
+                .first = DK_ERR_INIT};
     if (work.plan == NULL)
         return DK_NO_MEMORY(err);
     dk_code code = dk_db_begin_write(store->db, err);
     if (code == DK_OK)
-        code = run(&work, actor, now_ms, err);
-    if (code == DK_OK)
+        code = run(&work, actor, err);
+    if (code == DK_OK && !options->is_dry_run)
         code = dk_db_commit(store->db, err);
-    if (code != DK_OK)
+    if (code != DK_OK || options->is_dry_run)
         dk_db_rollback(store->db);
     if (code == DK_OK) {
+        const dk_log *log = &work.writer.log;
+        bool is_kept = !options->is_dry_run && dk_log_has_changes(log);
         *result = work.writer.result;
-        result->batch = dk_log_has_changes(&work.writer.log) ? work.writer.log.batch : 0;
-        result->seq = work.writer.log.next_seq - 1;
+        result->batch = is_kept ? log->batch : 0;
+        result->seq = is_kept ? log->next_seq - 1 : log->first_seq - 1;
     }
     dk_arena_free(work.plan);
     return code;

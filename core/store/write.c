@@ -102,6 +102,36 @@ static dk_code check_key(dk_writer *writer, size_t at, int64_t record, const dk_
                    dk_arg_str(last->title.zh));
 }
 
+/* The masked text of one side of a change, NULL when it is empty. */
+static dk_code note_text(dk_writer *writer, const dk_register *reg, const dk_field *field,
+                         dk_datum datum, const char **out, dk_err *err)
+{
+    dk_value value;
+    *out = NULL;
+    if (datum.kind == DK_D_NULL)
+        return DK_OK;
+    if (dk_state_value(writer->store, reg, field, datum, false, writer->arena, &value, err) !=
+        DK_OK)
+        return DK_FAILED;
+    *out = dk_value_text(writer->arena, field, &value);
+    return *out == NULL ? DK_NO_MEMORY(err) : DK_OK;
+}
+
+/* Tells whoever asked what is written; field NULL: a new record. */
+static dk_code tell(dk_writer *writer, const dk_register *reg, const dk_field *field,
+                    const dk_change *change, dk_err *err)
+{
+    dk_change_note note = {reg, change->record, change->row, field, NULL, NULL};
+    if (writer->changed == NULL)
+        return DK_OK;
+    if (field != NULL &&
+        (note_text(writer, reg, field, change->old_value, &note.old_text, err) != DK_OK ||
+         note_text(writer, reg, field, change->new_value, &note.new_text, err) != DK_OK))
+        return DK_FAILED;
+    writer->changed(writer->changed_ctx, &note);
+    return DK_OK;
+}
+
 dk_code dk_write_new(dk_writer *writer, size_t at, int64_t record, const dk_datum *state,
                      int64_t row, dk_err *err)
 {
@@ -116,7 +146,8 @@ dk_code dk_write_new(dk_writer *writer, size_t at, int64_t record, const dk_datu
     if (check_key(writer, at, record, state, err) != DK_OK ||
         dk_state_insert(store, at, record, state, writer->arena, err) != DK_OK ||
         dk_pack(writer->arena, reg, state, &change.new_value, err) != DK_OK ||
-        dk_log_change(store, &writer->log, reg->key, &change, err) != DK_OK)
+        dk_log_change(store, &writer->log, reg->key, &change, err) != DK_OK ||
+        tell(writer, reg, NULL, &change, err) != DK_OK)
         return DK_FAILED;
     writer->result.n_new++;
     return DK_OK;
@@ -174,7 +205,8 @@ static dk_code log_fields(dk_writer *writer, size_t at, const dk_edit *edit, con
             continue;
         const dk_change change = {edit->record, reg->fields[i].key, edit->have[i], edit->want[i],
                                   edit->rows[i]};
-        if (dk_log_change(writer->store, &writer->log, reg->key, &change, err) != DK_OK)
+        if (dk_log_change(writer->store, &writer->log, reg->key, &change, err) != DK_OK ||
+            tell(writer, reg, &reg->fields[i], &change, err) != DK_OK)
             return DK_FAILED;
         writer->result.n_fields++;
     }

@@ -67,6 +67,8 @@ typedef struct {
     int64_t *next_record; /* per register; 0: not looked up yet */
     bool *has_removed;    /* per register: a record or a natural key went away */
     dk_apply_result result;
+    void (*changed)(void *ctx, const dk_change_note *note); /* may be NULL */
+    void *changed_ctx;
 } dk_writer;
 
 /* Inside a write transaction. `plan` lives as long as the writer; records are worked on in
@@ -126,12 +128,29 @@ typedef struct {
     bool is_held; /* it was there before; its target went away in this batch */
 } dk_dangling;
 
-/* The first broken reference after the changes of the open batch; *found tells. O(changes * refs).
- */
-DK_MUST dk_code dk_refs_check(dk_writer *writer, dk_dangling *out, bool *found, dk_err *err);
+typedef dk_code dk_ref_each(void *ctx, const dk_dangling *dangling, dk_err *err);
+
+/* Every broken reference after the changes of the open batch, until `each` fails; new references
+ * first. A record that is both (its reference is new and its target went away) comes twice.
+ * O(changes
+ * * refs). */
+DK_MUST dk_code dk_refs_each(dk_writer *writer, dk_ref_each *each, void *ctx, dk_err *err);
 
 /* The error for a broken reference in an ordinary batch. */
 dk_code dk_refs_fail(const dk_store *store, const dk_dangling *dangling, dk_err *err);
+
+/* ---- upload.c, task.c: inside the transaction of a batch ---- */
+
+struct dk_upload;
+
+/* Writes what became of an upload (its number, or 0: a row is made for it). */
+DK_MUST dk_code dk_upload_outcome(dk_store *store, const dk_actor *actor,
+                                  const struct dk_upload *upload, int64_t batch, int64_t now_ms,
+                                  const dk_apply_result *result, dk_err *err);
+
+/* The task ended well. */
+DK_MUST dk_code dk_task_done(dk_store *store, int64_t task, int64_t batch, int64_t now_ms,
+                             dk_err *err);
 
 /* ---- history.c ---- */
 

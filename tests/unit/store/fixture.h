@@ -241,7 +241,8 @@ static inline dk_record *row(builder *build, const dk_register *reg)
                                 sizeof *batch->rows);
     assert_non_null(batch->rows);
     assert_non_null(record);
-    batch->rows[batch->n_rows] = (dk_batch_row){record, (int64_t)batch->n_rows + 2, false};
+    batch->rows[batch->n_rows] =
+        (dk_batch_row){.record = record, .row = (int64_t)batch->n_rows + 2};
     batch->n_rows++;
     return record;
 }
@@ -313,7 +314,7 @@ static inline dk_err apply_fails(builder *build, const dk_actor *actor, const dk
 static inline dk_apply_result undo(fixture *fix, int64_t batch)
 {
     dk_apply_result result = {0};
-    OK(dk_store_undo(fix->store, &local, batch, 6000, &result, &err));
+    OK(dk_store_undo(fix->store, &local, batch, &(dk_undo_options){.now_ms = 6000}, &result, &err));
     return result;
 }
 

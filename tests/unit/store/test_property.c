@@ -142,7 +142,8 @@ static void step_undo(world *at)
     if (at->n == 0)
         return;
     int64_t batch = below(at, 2) == 0 ? at->n : 1 + (int64_t)below(at, (uint64_t)at->n);
-    if (dk_store_undo(at->fix->store, &local, batch, 2, &result, &err) != DK_OK) {
+    if (dk_store_undo(at->fix->store, &local, batch, &(dk_undo_options){.now_ms = 2}, &result,
+                      &err) != DK_OK) {
         assert_true(dk_err_is(&err, MSG_UNDO_BLOCKED) || dk_err_is(&err, MSG_UNDO_DONE) ||
                     dk_err_is(&err, MSG_STORE_KEY_TAKEN) || dk_err_is(&err, MSG_REF_MISSING));
         assert_false(batch == at->n); /* the last batch can always be undone */

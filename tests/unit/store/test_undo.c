@@ -32,7 +32,9 @@ static char *refusal(fixture *fix, int64_t batch)
     dk_apply_result result;
     dk_err failed;
     char *text = dk_arena_alloc(fix->arena, 512);
-    FAILS(MSG_UNDO_BLOCKED, failed, dk_store_undo(fix->store, &local, batch, 6000, &result, &err));
+    FAILS(MSG_UNDO_BLOCKED, failed,
+          dk_store_undo(fix->store, &local, batch, &(dk_undo_options){.now_ms = 6000}, &result,
+                        &err));
     dk_err_text(&failed, DK_ZH, text, 512);
     return text;
 }
@@ -144,6 +146,54 @@ static void undo__refused_where_a_created_record_is_referred_to(void **state)
     assert_int_equal(undo(fix, 1).n_deleted, 1);
 }
 
+static void undo__tells_every_reason_at_once(void **state)
+{
+    fixture *fix = *state;
+    uint8_t before[32], after[32];
+    dk_apply_result result;
+    dk_err failed;
+    first_batch(fix, before);
+    change(fix, "b.xlsx", P_PAY, "4000");
+    change(fix, "c.xlsx", P_NOTE, "留");
+    builder build = begin(fix, "d.xlsx"); /* refers to a firm of batch 1 */
+    set(&build, person(&build, "980101200001030037", "丙"), P_FIRM, "F2");
+    apply(&build);
+    digest_of(fix, before);
+    dk_err_list reasons = {.arena = fix->arena};
+    const dk_undo_options options = {.now_ms = 6000, .reasons = &reasons};
+    FAILS(MSG_UNDO_BLOCKED, failed, dk_store_undo(fix->store, &local, 1, &options, &result, &err));
+    assert_int_equal(reasons.total, 3);
+    char text[512], first[512];
+    static const char *const words[] = {"月薪", "备注", "单位"};
+    static const char *const files[] = {"b.xlsx", "c.xlsx", "d.xlsx"};
+    for (size_t i = 0; i < 3; i++) {
+        dk_err_text(reasons.items[i], DK_ZH, text, sizeof text);
+        assert_non_null(strstr(text, words[i]));
+        assert_non_null(strstr(text, files[i]));
+        if (i == 0)
+            memcpy(first, text, sizeof first);
+    }
+    dk_err_text(&failed, DK_ZH, text, sizeof text);
+    assert_string_equal(text, first);
+    digest_of(fix, after);
+    assert_memory_equal(before, after, 32);
+}
+
+static void undo__dry_run_changes_nothing(void **state)
+{
+    fixture *fix = *state;
+    uint8_t before[32], after[32];
+    dk_apply_result result;
+    first_batch(fix, before);
+    const dk_undo_options options = {.now_ms = 6000, .is_dry_run = true};
+    OK(dk_store_undo(fix->store, &local, 1, &options, &result, &err));
+    assert_int_equal(result.n_deleted, 4);
+    assert_int_equal(result.batch, 0);
+    digest_of(fix, after);
+    assert_memory_equal(before, after, 32);
+    assert_int_equal(sql_int(fix, "SELECT count(*) FROM batch"), 1);
+}
+
 static void undo__of_an_undo_restores(void **state)
 {
     fixture *fix = *state;
@@ -167,11 +217,16 @@ static void undo__twice_refused(void **state)
     dk_err failed;
     first_batch(fix, digest);
     undo(fix, 1);
-    FAILS(MSG_UNDO_DONE, failed, dk_store_undo(fix->store, &local, 1, 6000, &result, &err));
-    FAILS(MSG_BATCH_MISSING, failed, dk_store_undo(fix->store, &local, 9, 6000, &result, &err));
-    FAILS(MSG_BATCH_MISSING, failed, dk_store_undo(fix->store, &local, 0, 6000, &result, &err));
-    FAILS(MSG_BATCH_MISSING, failed, dk_store_undo(fix->store, &school, 2, 6000, &result, &err));
-    FAILS(MSG_STORE_FORBIDDEN, failed, dk_store_undo(fix->store, &reader, 2, 6000, &result, &err));
+    FAILS(MSG_UNDO_DONE, failed,
+          dk_store_undo(fix->store, &local, 1, &(dk_undo_options){.now_ms = 6000}, &result, &err));
+    FAILS(MSG_BATCH_MISSING, failed,
+          dk_store_undo(fix->store, &local, 9, &(dk_undo_options){.now_ms = 6000}, &result, &err));
+    FAILS(MSG_BATCH_MISSING, failed,
+          dk_store_undo(fix->store, &local, 0, &(dk_undo_options){.now_ms = 6000}, &result, &err));
+    FAILS(MSG_BATCH_MISSING, failed,
+          dk_store_undo(fix->store, &school, 2, &(dk_undo_options){.now_ms = 6000}, &result, &err));
+    FAILS(MSG_STORE_FORBIDDEN, failed,
+          dk_store_undo(fix->store, &reader, 2, &(dk_undo_options){.now_ms = 6000}, &result, &err));
     assert_int_equal(sql_int(fix, "SELECT count(*) FROM batch"), 2);
 }
 
@@ -187,7 +242,8 @@ static void undo__key_taken_meanwhile_refused(void **state)
     undo(fix, 1);
     apply(&build);
     digest_of(fix, before);
-    FAILS(MSG_STORE_KEY_TAKEN, failed, dk_store_undo(fix->store, &local, 2, 6000, &result, &err));
+    FAILS(MSG_STORE_KEY_TAKEN, failed,
+          dk_store_undo(fix->store, &local, 2, &(dk_undo_options){.now_ms = 6000}, &result, &err));
     digest_of(fix, after);
     assert_memory_equal(before, after, 32);
 }
@@ -279,6 +335,8 @@ int main(void)
         CASE(undo__other_fields_changed_later_stay),
         CASE(undo__refused_where_a_created_record_changed_later),
         CASE(undo__refused_where_a_created_record_is_referred_to),
+        CASE(undo__tells_every_reason_at_once),
+        CASE(undo__dry_run_changes_nothing),
         CASE(undo__of_an_undo_restores),
         CASE(undo__twice_refused),
         CASE(undo__key_taken_meanwhile_refused),

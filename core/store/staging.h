@@ -1,0 +1,99 @@
+/* core/store/staging.h - files on their way into a register, and long work, as rows.
+ *
+ *     upload       one row per file that was staged or imported: who sent what, and what became of
+ * it upload_part  its bytes in encrypted parts, until they are let go of task         one row per
+ * long piece of work: queued, running, done, failed, cancelled, interrupted
+ *
+ * Neither is part of a register: no seq, no change rows, not in the digests. The outcome of an
+ * upload and the end of its task are written in the transaction of the batch itself
+ * (dk_apply_options), so that after a crash they never say other than the registers do.
+ *
+ * Parts are XChaCha20-Poly1305 with (upload, part) as associated data; the nonce is keyed BLAKE2b
+ * of them and the bytes, as in seal.h. An actor without DK_RIGHT_ALL_UNITS sees the rows of its own
+ * unit.
+ */
+#ifndef DK_CORE_STORE_STAGING_H
+#define DK_CORE_STORE_STAGING_H
+
+#include "core/store/store.h"
+
+/* One file. Texts are NUL-terminated or NULL. */
+typedef struct dk_upload {
+    int64_t upload;          /* its number; 0: not stored yet */
+    const char *reg;         /* key of the register it is meant for */
+    const char *file;        /* name as the sender wrote it, no path */
+    const char *sender;      /* unit that sent it; NULL: not known */
+    const char *mapping;     /* what a person corrected: "C=id_no;D=-"; NULL or "": nothing */
+    const char *user, *unit; /* of the account */
+    uint8_t hash[32];        /* SHA-256 of the bytes */
+    int64_t size_bytes, at_ms;
+    int64_t keep_until_ms; /* when the bytes go; 0: there are none to keep */
+    bool has_bytes;
+    bool is_committed;
+    int64_t batch;    /* the batch it became; 0: none, or nothing changed */
+    int64_t ended_ms; /* when it was committed */
+    size_t n_rows, n_refused, n_new, n_changed, n_same;
+} dk_upload;
+
+/* Stores a file (reg, file, sender, hash, at_ms and keep_until_ms of `upload` count) with its
+ * bytes. The same bytes staged for the same register and not committed yet give the upload there
+ * is. Needs DK_RIGHT_WRITE. O(len). */
+DK_MUST dk_code dk_store_upload_add(dk_store *store, const dk_actor *actor, const dk_upload *upload,
+                                    const void *bytes, size_t len, int64_t *id, dk_err *err);
+
+/* One upload in the arena; MSG_UPLOAD_MISSING when there is none or it is another unit's. */
+DK_MUST dk_code dk_store_upload_get(dk_store *store, const dk_actor *actor, int64_t id,
+                                    dk_arena *arena, dk_upload *out, dk_err *err);
+
+/* Newest first; limit 0: all. In the arena. */
+DK_MUST dk_code dk_store_uploads(dk_store *store, const dk_actor *actor, size_t limit,
+                                 dk_arena *arena, dk_upload **out, size_t *n, dk_err *err);
+
+/* Its bytes, to be freed; MSG_UPLOAD_GONE when they were let go of, MSG_SEAL_BROKEN when they do
+ * not open. A NUL follows them. O(len). */
+DK_MUST dk_code dk_store_upload_bytes(dk_store *store, const dk_actor *actor, int64_t id,
+                                      unsigned char **out, size_t *len, dk_err *err);
+
+/* Replaces the corrected mapping. */
+DK_MUST dk_code dk_store_upload_map(dk_store *store, const dk_actor *actor, int64_t id,
+                                    const char *mapping, dk_err *err);
+
+/* Lets go of the bytes; the row stays. */
+DK_MUST dk_code dk_store_upload_discard(dk_store *store, const dk_actor *actor, int64_t id,
+                                        dk_err *err);
+
+/* Lets go of all bytes whose time is over; *n (may be NULL) gets how many. */
+DK_MUST dk_code dk_store_uploads_expire(dk_store *store, int64_t now_ms, size_t *n, dk_err *err);
+
+/* The newest import batch, not undone, that took these bytes into `reg`; 0: none. */
+DK_MUST dk_code dk_store_batch_of_file(dk_store *store, const dk_register *reg,
+                                       const uint8_t hash[32], int64_t *batch, dk_err *err);
+
+/* ---- tasks ---- */
+
+typedef struct {
+    int64_t task;
+    const char *kind;  /* "check", "commit" */
+    const char *state; /* queued, running, done, failed, cancelled, interrupted */
+    const char *user, *unit;
+    int64_t at_ms, ended_ms; /* ended_ms 0: under way */
+    int64_t upload, batch;   /* 0: none */
+} dk_task_row;
+
+/* A new row in state "queued". Needs DK_RIGHT_WRITE. */
+DK_MUST dk_code dk_store_task_add(dk_store *store, const dk_actor *actor, const char *kind,
+                                  int64_t upload, int64_t now_ms, int64_t *id, dk_err *err);
+
+/* Moves a task that has not ended to `state`; now_ms 0: it is still under way. */
+DK_MUST dk_code dk_store_task_state(dk_store *store, int64_t task, const char *state,
+                                    int64_t now_ms, dk_err *err);
+
+/* Every task that has not ended reads "interrupted" from here on: the program that ran it is gone.
+ */
+DK_MUST dk_code dk_store_tasks_interrupt(dk_store *store, int64_t now_ms, dk_err *err);
+
+/* Newest first, or only `task` (0: all); limit 0: no limit. */
+DK_MUST dk_code dk_store_tasks(dk_store *store, const dk_actor *actor, int64_t task, size_t limit,
+                               dk_arena *arena, dk_task_row **out, size_t *n, dk_err *err);
+
+#endif
