@@ -1,0 +1,208 @@
+/* tests/unit/link/test_link.c - what the linker finds, how sure it is, and that it always answers.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "core/base/random.h"
+#include "core/link/grams.h"
+#include "core/link/link.h"
+
+enum { WELDER, FITTER, ELECTRICIAN, COOK, CASHIER, TEACHERS, CARPETS, N_ENTRIES };
+
+static const dk_link_name NAMES[] = {
+    {"焊工", WELDER},
+    {"机修钳工", FITTER},
+    {"电工", ELECTRICIAN},
+    {"中式烹调师", COOK},
+    {"厨师", COOK},
+    {"收银员", CASHIER},
+    {"Special Education Teachers, Secondary School", TEACHERS},
+    {"Carpet Installers, Except Hydro", CARPETS},
+    {"Cashiers", CASHIER},
+};
+
+typedef struct {
+    dk_linker *linker;
+    dk_arena *scratch;
+    dk_link found[DK_LINK_SHORTLIST];
+    size_t n;
+} fixture;
+
+static int set_up(void **state)
+{
+    static fixture f;
+    f.linker = dk_linker_new(NAMES, sizeof NAMES / sizeof *NAMES);
+    f.scratch = dk_arena_new();
+    *state = &f;
+    return f.linker == NULL || f.scratch == NULL;
+}
+
+static int tear_down(void **state)
+{
+    fixture *f = *state;
+    dk_linker_free(f->linker);
+    dk_arena_free(f->scratch);
+    return 0;
+}
+
+static const dk_link *ask(fixture *f, const char *text)
+{
+    assert_true(dk_linker_find(f->linker, text, f->scratch, f->found, DK_LINK_SHORTLIST, &f->n));
+    return f->n == 0 ? NULL : &f->found[0];
+}
+
+static void linker_find__exact_name_is_certain(void **state)
+{
+    const dk_link *first = ask(*state, "焊工");
+    assert_int_equal(first->entry, WELDER);
+    assert_int_equal(first->confidence, 1000);
+    first = ask(*state, "SECONDARY SCHOOL special education teacher");
+    assert_int_equal(first->entry, TEACHERS);
+    assert_true(first->confidence >= 500 &&
+                first->confidence < 1000); /* other order: near, not equal */
+}
+
+static void linker_find__near_names(void **state)
+{
+    static const struct {
+        const char *text;
+        size_t entry;
+    } cases[] = {
+        {"电焊工", WELDER},     {"维修钳工", FITTER},
+        {"中餐烹调师", COOK},   {"超市收银员", CASHIER},
+        {"厨师（中级）", COOK}, {"cashier", CASHIER},
+        {"casheir", CASHIER},   {"Educating specially", TEACHERS},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const dk_link *first = ask(*state, cases[i].text);
+        assert_non_null(first);
+        assert_int_equal(first->entry, cases[i].entry);
+    }
+}
+
+/* What an entry is not does not count for it. */
+static void linker_find__exceptions_are_no_part_of_a_name(void **state)
+{
+    assert_null(ask(*state, "hydro"));
+    assert_int_equal(ask(*state, "carpet installer")->entry, CARPETS);
+}
+
+static void linker_find__nothing_in_common(void **state)
+{
+    fixture *f = *state;
+    static const char *const texts[] = {"", "  ", "（）", "zzz", "\xF0\x9F\x98\x80", "、"};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        assert_null(ask(f, texts[i]));
+        assert_int_equal(f->n, 0);
+    }
+}
+
+static void linker_find__two_entries_of_one_name_are_never_certain(void **state)
+{
+    fixture *f = *state;
+    const dk_link_name twice[] = {{"护理员", 3}, {"护理员", 8}, {"焊工", 1}};
+    dk_linker *linker = dk_linker_new(twice, 3);
+    assert_non_null(linker);
+    assert_true(dk_linker_find(linker, "护理员", f->scratch, f->found, DK_LINK_SHORTLIST, &f->n));
+    assert_int_equal(f->n, 2);
+    assert_int_equal(f->found[0].entry, 3); /* ties: the lower entry */
+    assert_true(f->found[0].confidence <= 500);
+    dk_linker_free(linker);
+}
+
+/* Each entry once, scores falling, confidences that sum to at most 1000; the same on every call and
+ * whatever the order of the names. */
+static void linker_find__lists(void **state)
+{
+    fixture *f = *state;
+    dk_random r = dk_random_seed(11);
+    enum { N = sizeof NAMES / sizeof *NAMES };
+    dk_link_name turned[N];
+    for (size_t i = 0; i < N; i++)
+        turned[i] = NAMES[N - 1 - i];
+    dk_linker *other = dk_linker_new(turned, N);
+    assert_non_null(other);
+    for (int round = 0; round < 300; round++) {
+        static const char *const parts[] = {"工",    "电", "师",       "员", "cash",
+                                            "teach", " ",  "special ", "中", "修"};
+        char text[64] = "";
+        for (size_t i = 0, n = 1 + dk_random_below(&r, 5); i < n; i++)
+            strcat(text, parts[dk_random_below(&r, 10)]);
+        dk_link again[DK_LINK_SHORTLIST];
+        size_t n_again = 0;
+        int sum = 0;
+        (void)ask(f, text);
+        assert_true(dk_linker_find(other, text, f->scratch, again, DK_LINK_SHORTLIST, &n_again));
+        assert_int_equal(n_again, f->n);
+        for (size_t i = 0; i < f->n; i++) {
+            assert_int_equal(f->found[i].entry, again[i].entry);
+            assert_int_equal(f->found[i].confidence, again[i].confidence);
+            assert_true(i == 0 || f->found[i].score <= f->found[i - 1].score);
+            for (size_t j = 0; j < i; j++)
+                assert_int_not_equal(f->found[i].entry, f->found[j].entry);
+            sum += f->found[i].confidence;
+        }
+        assert_true(sum <= 1000 + (int)f->n);
+    }
+    dk_linker_free(other);
+}
+
+static void linker_new__empty_list_and_limit(void **state)
+{
+    fixture *f = *state;
+    dk_linker *empty = dk_linker_new(NULL, 0);
+    assert_non_null(empty);
+    assert_true(dk_linker_find(empty, "焊工", f->scratch, f->found, 1, &f->n));
+    assert_int_equal(f->n, 0);
+    dk_linker_free(empty);
+    dk_linker_free(NULL);
+    assert_true(dk_linker_find(f->linker, "工", f->scratch, f->found, 2, &f->n));
+    assert_int_equal(f->n, 2);
+}
+
+/* Distances by hand: one swap in four letters, one of two ideographs replaced, a text too long to
+ * compare. */
+static void grams_edit__by_hand(void **state)
+{
+    (void)state;
+    char lng[400];
+    memset(lng, 'a', sizeof lng - 1);
+    lng[sizeof lng - 1] = '\0';
+    assert_true(dk_grams_edit("abcd", "abdc") == 0.75);
+    assert_true(dk_grams_edit("焊工", "电工") == 0.5);
+    assert_true(dk_grams_edit("", "") == 1 && dk_grams_edit("", "a") == 0);
+    assert_true(dk_grams_edit(lng, lng) == 1 && dk_grams_edit(lng, "a") == 0);
+}
+
+static void grams_make__words_and_runs(void **state)
+{
+    fixture *f = *state;
+    dk_grams g;
+    assert_true(dk_grams_make(f->scratch, "The Companies, and WELDERS/汽车维修", &g));
+    assert_string_equal(g.plain, "company welder 汽车维修");
+    for (size_t i = 1; i < g.n; i++)
+        assert_true(g.keys[i - 1] < g.keys[i]);
+    assert_true(dk_grams_make(f->scratch, "汽汽", &g)); /* 汽 twice, 汽汽 once */
+    assert_int_equal(g.n, 2);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(linker_find__exact_name_is_certain),
+        cmocka_unit_test(linker_find__near_names),
+        cmocka_unit_test(linker_find__exceptions_are_no_part_of_a_name),
+        cmocka_unit_test(linker_find__nothing_in_common),
+        cmocka_unit_test(linker_find__two_entries_of_one_name_are_never_certain),
+        cmocka_unit_test(linker_find__lists),
+        cmocka_unit_test(linker_new__empty_list_and_limit),
+        cmocka_unit_test(grams_edit__by_hand),
+        cmocka_unit_test(grams_make__words_and_runs),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
