@@ -11,7 +11,7 @@ const char *const dk_world_names[] = {"W0", "W1", "W2", "W3", "W4", "W5",
 
 #define NONE DK_N_SHOWN
 
-const dk_check dk_checks[] = {
+const dk_world_check dk_world_checks[] = {
     {"W0", "知情预测好于上年同月（月 MASE）", DK_SHOWN_MONTH_ORACLE, DK_SHOWN_MONTH_NAIVE,
      DK_RULE_BELOW, 0},
     {"W0", "知情预测好于上年总数（年误差）", DK_SHOWN_YEAR_ORACLE, DK_SHOWN_YEAR_NAIVE,
@@ -39,7 +39,7 @@ const dk_check dk_checks[] = {
     {"W9", "照公告计项目会高估", DK_SHOWN_PROJECT_NAIVE, DK_SHOWN_PROJECT_ORACLE, DK_RULE_ABOVE,
      0.3},
 };
-const size_t dk_n_checks = sizeof dk_checks / sizeof *dk_checks;
+const size_t dk_n_world_checks = sizeof dk_world_checks / sizeof *dk_world_checks;
 
 enum { MAX_SEEDS = 1000 };
 
@@ -68,41 +68,64 @@ static int rare_limit(int n, double rate)
     return k;
 }
 
-static bool rule_on_counts(const dk_check *check, const double *a, int n)
+static bool rule_on_counts(dk_rule rule, double limit, const double *a, int n)
 {
     int ones = 0;
     for (int i = 0; i < n; i++)
         ones += a[i] > 0.5;
-    return check->rule == DK_RULE_ALWAYS  ? ones == n
-           : check->rule == DK_RULE_NEVER ? ones == 0
-                                          : ones <= rare_limit(n, check->limit);
+    return rule == DK_RULE_ALWAYS  ? ones == n
+           : rule == DK_RULE_NEVER ? ones == 0
+                                   : ones <= rare_limit(n, limit);
 }
 
-bool dk_check_holds(const dk_check *check, const double *a, const double *b, int n, double *mean)
+/* Mean of a - b, half the width of its 95 % interval, largest |a - b|. */
+typedef struct {
+    double mean, half, largest;
+} paired;
+
+static paired compare(const double *a, const double *b, int n)
 {
+    paired p = {0};
+    double squares = 0;
     assert(n >= 2);
-    double sum = 0, squares = 0, largest = 0;
     for (int i = 0; i < n; i++) {
-        double d = a[i] - b[i];
-        sum += d;
-        largest = fmax(largest, fabs(d));
+        p.mean += (a[i] - b[i]) / n;
+        p.largest = fmax(p.largest, fabs(a[i] - b[i]));
     }
-    *mean = sum / n;
     for (int i = 0; i < n; i++)
-        squares += (a[i] - b[i] - *mean) * (a[i] - b[i] - *mean);
-    double half = t_quantile(n - 1) * sqrt(squares / (n - 1) / n);
-    switch (check->rule) {
+        squares += (a[i] - b[i] - p.mean) * (a[i] - b[i] - p.mean);
+    p.half = t_quantile(n - 1) * sqrt(squares / (n - 1) / n);
+    return p;
+}
+
+bool dk_rule_holds(dk_rule rule, double limit, const double *a, const double *b, int n,
+                   double *mean)
+{
+    paired p = compare(a, b, n);
+    *mean = p.mean;
+    switch (rule) {
     case DK_RULE_BELOW:
-        return *mean + half < check->limit;
+        return p.mean + p.half < limit;
     case DK_RULE_NOT_BELOW:
-        return *mean + half >= check->limit;
+        return p.mean + p.half >= limit;
     case DK_RULE_ABOVE:
-        return *mean - half > check->limit;
+        return p.mean - p.half > limit;
     case DK_RULE_ABOUT_ZERO:
-        return largest <= check->limit;
+        return p.largest <= limit;
     default:
-        return rule_on_counts(check, a, n);
+        return rule_on_counts(rule, limit, a, n);
     }
+}
+
+bool dk_rule_stands(dk_rule rule, double limit, const double *a, const double *b, int n)
+{
+    paired p = compare(a, b, n);
+    double mean;
+    if (rule == DK_RULE_BELOW)
+        return p.mean - p.half < limit;
+    if (rule == DK_RULE_ABOVE)
+        return p.mean + p.half > limit;
+    return dk_rule_holds(rule, limit, a, b, n, &mean);
 }
 
 /* The three sentences of a world's file. */
@@ -127,13 +150,13 @@ static dk_code print_world(const dk_gen_options *options, const char *name, FILE
 static void print_checks(const char *name, double *const *values, int n, FILE *to, int *failed)
 {
     static const double zero[MAX_SEEDS];
-    for (size_t i = 0; i < dk_n_checks; i++) {
-        const dk_check *c = &dk_checks[i];
+    for (size_t i = 0; i < dk_n_world_checks; i++) {
+        const dk_world_check *c = &dk_world_checks[i];
         if (strcmp(c->world, name) != 0)
             continue;
         const double *b = c->b == DK_N_SHOWN ? zero : values[c->b];
         double mean, mean_a = 0, mean_b = 0;
-        bool holds = dk_check_holds(c, values[c->a], b, n, &mean);
+        bool holds = dk_rule_holds(c->rule, c->limit, values[c->a], b, n, &mean);
         for (int s = 0; s < n; s++) {
             mean_a += values[c->a][s] / n;
             mean_b += b[s] / n;

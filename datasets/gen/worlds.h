@@ -27,16 +27,20 @@ typedef struct {
     dk_shown a, b; /* b == DK_N_SHOWN: zero */
     dk_rule rule;
     double limit;
-} dk_check;
+} dk_world_check;
 
-extern const dk_check dk_checks[];
-extern const size_t dk_n_checks;
+extern const dk_world_check dk_world_checks[];
+extern const size_t dk_n_world_checks;
 
 /* The names of the worlds: W0 .. W9, NULL at the end. */
 extern const char *const dk_world_names[];
 
-/* True when the values of n seeds satisfy the rule; *mean gets the mean difference. */
-bool dk_check_holds(const dk_check *check, const double *a, const double *b, int n, double *mean);
+/* True when the values of n >= 2 seeds satisfy the rule; *mean gets the mean difference. */
+bool dk_rule_holds(dk_rule rule, double limit, const double *a, const double *b, int n,
+                   double *mean);
+
+/* True unless the values prove the contrary of the rule at 95 %: what a few seeds can say. */
+bool dk_rule_stands(dk_rule rule, double limit, const double *a, const double *b, int n);
 
 /* Runs world `name` (NULL: all) over n seeds from options->seed, with one line per check to `to`.
  * *failed gets the checks that do not hold. */

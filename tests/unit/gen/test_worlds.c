@@ -10,8 +10,7 @@
 static bool holds(dk_rule rule, double limit, const double *a, const double *b, int n)
 {
     double mean;
-    dk_check check = {.rule = rule, .limit = limit};
-    return dk_check_holds(&check, a, b, n, &mean);
+    return dk_rule_holds(rule, limit, a, b, n, &mean);
 }
 
 static void check__mean_with_confidence(void **state)
@@ -27,6 +26,19 @@ static void check__mean_with_confidence(void **state)
     assert_false(holds(DK_RULE_ABOVE, -4.4, a, b, 3));
     assert_false(holds(DK_RULE_ABOUT_ZERO, 2.9, a, b, 3));
     assert_true(holds(DK_RULE_ABOUT_ZERO, 3, a, b, 3));
+}
+
+static void stands__until_the_contrary_is_proven(void **state)
+{
+    (void)state;
+    /* The differences of above: the mean lies in [-4.484, 0.484]. */
+    const double a[] = {1, 2, 3}, b[] = {2, 4, 6};
+    assert_true(dk_rule_stands(DK_RULE_BELOW, 0, a, b, 3));
+    assert_true(dk_rule_stands(DK_RULE_BELOW, -4.4, a, b, 3));
+    assert_false(dk_rule_stands(DK_RULE_BELOW, -4.5, a, b, 3));
+    assert_true(dk_rule_stands(DK_RULE_ABOVE, 0.4, a, b, 3));
+    assert_false(dk_rule_stands(DK_RULE_ABOVE, 0.5, a, b, 3));
+    assert_false(dk_rule_stands(DK_RULE_NEVER, 0, a, b, 3));
 }
 
 static void check__counts(void **state)
@@ -62,8 +74,8 @@ static void worlds__every_one_has_checks(void **state)
     (void)state;
     for (size_t i = 0; dk_world_names[i] != NULL; i++) {
         size_t n = 0;
-        for (size_t c = 0; c < dk_n_checks; c++)
-            n += strcmp(dk_checks[c].world, dk_world_names[i]) == 0;
+        for (size_t c = 0; c < dk_n_world_checks; c++)
+            n += strcmp(dk_world_checks[c].world, dk_world_names[i]) == 0;
         assert_true(n >= 1);
     }
 }
@@ -85,6 +97,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(check__mean_with_confidence),
+        cmocka_unit_test(stands__until_the_contrary_is_proven),
         cmocka_unit_test(check__counts),
         cmocka_unit_test(stay_chance__published_hazards),
         cmocka_unit_test(worlds__every_one_has_checks),
