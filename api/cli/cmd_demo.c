@@ -34,6 +34,7 @@ static const struct {
     {"dormitories.xlsx", "dormitories"},
     {"applicants.xlsx", "applicants"},
     {"demand.xlsx", "demand"},
+    {"reports.xlsx", "reports"},
     {"projects.xlsx", "projects"},
     {"placements.xlsx", "placements"},
 };

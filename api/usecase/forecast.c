@@ -42,7 +42,7 @@ static dk_code fill(dk_outlook_ref *ref, const dk_codes *codes, dk_store *store,
 {
     dk_demand demand;
     dk_outlook *o = &ref->outlook;
-    if (dk_demand_load(store, o->as_of, ref->arena, &demand, err) != DK_OK)
+    if (dk_demand_load(store, o->as_of, ref->arena, &demand, NULL, err) != DK_OK)
         return DK_FAILED;
     o->items = dk_arena_array(ref->arena, demand.n, sizeof *o->items);
     if (o->items == NULL)

@@ -7,34 +7,9 @@
 #ifndef DK_API_USECASE_FORECAST_H
 #define DK_API_USECASE_FORECAST_H
 
+#include "api/usecase/demand.h"
 #include "api/usecase/usecase.h"
 #include "models/outlook.h"
-
-/* ---- series from the registers (series.c) ---- */
-
-/* The specialty code under which demand for no specialty of the school is kept. */
-#define DK_NO_SPECIALTY "NONE"
-
-typedef struct {
-    const char *specialty;
-    dk_series
-        series; /* monthly, season 12, from its first month with a row to the month before as_of */
-} dk_demand_series;
-
-typedef struct {
-    dk_demand_series *items; /* by specialty code, DK_NO_SPECIALTY among them */
-    size_t n;
-} dk_demand;
-
-/* The register `demand` as one series per specialty. Openings less re-posts of a row go to the
- * specialties of its occupation by the shares of the register `crosswalk` valid on as_of; what the
- * shares leave, and occupations without shares, go to DK_NO_SPECIALTY, so that the items of a month
- * sum to its rows in whole thousandths. A month without a row of one of the specialty's occupations
- * is missing. n_ent counts the reporting firms of these rows (a firm that reports two occupations
- * counts twice). Rows of the month of as_of and later are not seen. Everything lives in the arena.
- * O(rows * shares of an occupation). */
-DK_MUST dk_code dk_demand_load(dk_store *store, dk_day as_of, dk_arena *arena, dk_demand *out,
-                               dk_err *err);
 
 /* ---- forecasts of the registers (forecast.c) ---- */
 

@@ -54,6 +54,9 @@ static dk_code write_market(dk_world *world, const dk_demand *demand, dk_gen_fig
     if (dk_demand_write(world, demand, &rows, err) != DK_OK)
         return DK_FAILED;
     told(options, "demand", rows);
+    if (dk_reports_write(world, demand, &rows, err) != DK_OK)
+        return DK_FAILED;
+    told(options, "reports", rows);
     if (dk_projects_write(world, &rows, err) != DK_OK)
         return DK_FAILED;
     told(options, "projects", rows);

@@ -51,6 +51,28 @@ double dk_demand_addressable(const dk_world *world, const dk_demand *demand, siz
 int64_t dk_demand_reported(const dk_world *world, const dk_demand *demand, size_t trade, int from,
                            int to);
 
+/* A cell of the demand history: month, town, occupation, and what its reporting firms told. */
+typedef struct {
+    dk_month month;
+    size_t trade, occ, town; /* occ within the trade */
+    int64_t carried, openings, reposted, filled, seekers, no_grade;
+    int64_t n_firms, top_permille;
+} dk_demand_cell;
+
+/* Tells the first n_months months cell by cell, in the order of the sheet; a cell without a
+ * reporting firm is not told. `each` returning false ends it. The first months are the same however
+ * many are told. O(firms * months). */
+DK_MUST dk_code dk_demand_cells(const dk_world *world, const dk_demand *demand, int n_months,
+                                bool (*each)(void *ctx, const dk_demand_cell *cell), void *ctx,
+                                dk_err *err);
+
+/* Months of firm reports that the bureau keeps. */
+enum { DK_REPORT_MONTHS = 36 };
+
+/* Writes the workbook of which firm reported which month. O(firms * months). */
+DK_MUST dk_code dk_reports_write(const dk_world *world, const dk_demand *demand, int64_t *rows,
+                                 dk_err *err);
+
 /* Writes the workbook of the demand history: month, town and occupation. O(firms * months). */
 DK_MUST dk_code dk_demand_write(const dk_world *world, const dk_demand *demand, int64_t *rows,
                                 dk_err *err);

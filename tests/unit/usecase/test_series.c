@@ -102,7 +102,7 @@ static dk_demand load(world *w, dk_day as_of)
     dk_demand demand = {0};
     dk_store *store = NULL;
     must(w, dk_app_borrow(w->app, &store, &w->err));
-    must(w, dk_demand_load(store, as_of, w->arena, &demand, &w->err));
+    must(w, dk_demand_load(store, as_of, w->arena, &demand, NULL, &w->err));
     dk_app_return(w->app, store);
     return demand;
 }
@@ -219,6 +219,35 @@ static void load__shares_beyond_the_whole_are_scaled(void **state)
     assert_int_equal(total(&demand, dk_month_of(2025, 11)), 10 * WHOLE);
 }
 
+/* Two firms of 75 % and 25 % of the openings; the small one sends no report for February. */
+static void load__fewer_reports_are_not_less_demand(void **state)
+{
+    world *w = *state;
+    import(w, "enterprises",
+           "uscc,ent_name,industry_code\n91980126MA0007919H,甲厂,A01\n"
+           "91980126MA00158384,乙厂,A01\n");
+    import(w, "reports",
+           "month,uscc,new_openings\n2025-12,91980126MA0007919H,30\n"
+           "2025-12,91980126MA00158384,10\n2026-01,91980126MA0007919H,60\n"
+           "2026-01,91980126MA00158384,20\n2026-02,91980126MA0007919H,30\n");
+    import(w, "demand",
+           HEAD "2025-12,980126100000,A01,3-01-01-01,40,0,2\n"
+                "2026-01,980126100000,A01,3-01-01-01,80,0,2\n"
+                "2026-02,980126100000,A01,3-01-01-01,30,0,1\n");
+    dk_demand demand = load(w, dk_day_of(2026, 3, 2));
+    const dk_series *s = series_of(&demand, "YZ0004");
+    assert_int_equal(milli(s->value[0]), 24000);
+    assert_int_equal(milli(s->value[1]), 48000);
+    assert_int_equal(milli(s->value[2]), 24000); /* 30 / 0.75, of which 60 % */
+    for (size_t i = 0; i < demand.n; i++)
+        if (strcmp(demand.items[i].specialty, "YZ0004") == 0)
+            assert_int_equal(milli(demand.items[i].reported[2]), 18000);
+    /* Closed at the end of January, it is not expected in February. */
+    import(w, "enterprises", "uscc,ent_name,closed_on\n91980126MA00158384,乙厂,2026-01-31\n");
+    demand = load(w, dk_day_of(2026, 3, 2));
+    assert_int_equal(milli(series_of(&demand, "YZ0004")->value[2]), 18000);
+}
+
 static void forecasts__list_and_find(void **state)
 {
     world *w = *state;
@@ -261,6 +290,7 @@ int main(void)
         CASE(load__nothing_from_as_of_on_is_seen),
         CASE(load__occupation_without_shares_goes_to_none),
         CASE(load__shares_beyond_the_whole_are_scaled),
+        CASE(load__fewer_reports_are_not_less_demand),
         CASE(forecasts__list_and_find),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

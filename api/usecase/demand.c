@@ -1,0 +1,436 @@
+/* api/usecase/demand.c - the builder of demand.h.
+ *
+ * Sums are kept in thousandths of an opening, so that shares in permille lose nothing: of a row of
+ * v openings the k-th specialty gets the difference of rounded-down running totals, and what is
+ * left goes to DK_NO_SPECIALTY. Shares of an occupation that sum to more than 1000 are scaled to
+ * 1000.
+ */
+#include "api/usecase/demand.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/base/random.h"
+#include "models/coverage.h"
+
+enum { FIRST_YEAR = 1900, N_MONTHS = 300 * 12, WHOLE = 1000, YEAR = 12 };
+
+/* One specialty while it is summed; arrays of N_MONTHS from January 1900. */
+typedef struct {
+    const char *code;
+    int64_t *milli, *reported; /* corrected for coverage, and as reported */
+    int32_t *n_ent;
+    bool *known;
+} column;
+
+typedef struct {
+    const char *occupation;
+    size_t column;
+    int64_t permille;
+} share;
+
+typedef struct {
+    const char *uscc;
+    size_t industry;
+    dk_month closes;
+} firm;
+
+/* Coverage of one industry; months from January 1900. */
+typedef struct {
+    const char *code;
+    size_t n_firms;
+    double *coverage; /* first .. first + n; NULL: no report */
+    int64_t first, n;
+    double before; /* coverage of the months before `first` */
+} industry;
+
+typedef struct {
+    size_t firm;
+    int64_t at;
+    int64_t openings;
+} report;
+
+/* A growing array in the builder's arena. */
+typedef struct {
+    void *items;
+    size_t n, capacity;
+} list;
+
+struct dk_demand_builder {
+    dk_arena *arena;
+    int64_t end;            /* months of this index and later are not seen */
+    list shares, columns;   /* share by occupation once sorted; columns[0] is DK_NO_SPECIALTY */
+    list industries, firms; /* industry, firm */
+    list reports;           /* report */
+    uint32_t *slots;        /* firms by hash of uscc: index + 1, 0 empty */
+    size_t n_slots;         /* power of two */
+    bool is_ready;          /* shares sorted, coverage known */
+    bool is_broken;
+};
+
+static void *push(dk_demand_builder *b, list *to, size_t size)
+{
+    void *items = dk_arena_grow(b->arena, to->items, to->n, &to->capacity, size);
+    if (items == NULL) {
+        b->is_broken = true;
+        return NULL;
+    }
+    to->items = items;
+    return (char *)items + size * to->n++;
+}
+
+static int64_t index_of(dk_month month)
+{
+    return (int64_t)month - dk_month_of(FIRST_YEAR, 1);
+}
+
+/* ---- specialties and shares ---- */
+
+/* The column of a specialty, made when it is new; SIZE_MAX when memory is out. */
+static size_t column_of(dk_demand_builder *b, const char *code)
+{
+    column *all = b->columns.items;
+    for (size_t i = 0; i < b->columns.n; i++)
+        if (strcmp(all[i].code, code) == 0)
+            return i;
+    column *made = push(b, &b->columns, sizeof *made);
+    if (made == NULL)
+        return SIZE_MAX;
+    *made = (column){.code = dk_arena_text(b->arena, code),
+                     .milli = dk_arena_array(b->arena, N_MONTHS, sizeof *made->milli),
+                     .reported = dk_arena_array(b->arena, N_MONTHS, sizeof *made->reported),
+                     .n_ent = dk_arena_array(b->arena, N_MONTHS, sizeof *made->n_ent),
+                     .known = dk_arena_array(b->arena, N_MONTHS, sizeof *made->known)};
+    if (made->code == NULL || made->milli == NULL || made->reported == NULL ||
+        made->n_ent == NULL || made->known == NULL) {
+        b->is_broken = true;
+        return SIZE_MAX;
+    }
+    return b->columns.n - 1;
+}
+
+dk_demand_builder *dk_demand_builder_new(dk_arena *arena, dk_day as_of)
+{
+    dk_demand_builder *b = dk_arena_alloc(arena, sizeof *b);
+    if (b == NULL)
+        return NULL;
+    *b = (dk_demand_builder){.arena = arena, .end = index_of(dk_month_of_day(as_of))};
+    b->end = b->end < 0 ? 0 : b->end > N_MONTHS ? N_MONTHS : b->end;
+    return column_of(b, DK_NO_SPECIALTY) == SIZE_MAX ? NULL : b;
+}
+
+bool dk_demand_share(dk_demand_builder *b, const char *occupation, const char *specialty,
+                     int64_t permille)
+{
+    if (permille <= 0 || strcmp(specialty, DK_NO_SPECIALTY) == 0)
+        return true;
+    size_t to = column_of(b, specialty);
+    share *made = push(b, &b->shares, sizeof *made);
+    if (made == NULL || to == SIZE_MAX)
+        return false;
+    *made = (share){dk_arena_text(b->arena, occupation), to, permille};
+    b->is_broken |= made->occupation == NULL;
+    return !b->is_broken;
+}
+
+static int by_share(const void *a, const void *b)
+{
+    const share *x = a, *y = b;
+    int c = strcmp(x->occupation, y->occupation);
+    return c != 0 ? c : (x->column > y->column) - (x->column < y->column);
+}
+
+static int by_occupation(const void *a, const void *b)
+{
+    const share *x = a, *y = b;
+    return strcmp(x->occupation, y->occupation);
+}
+
+/* The shares of an occupation, *n of them, and the whole they are shares of. */
+static const share *shares_of(const dk_demand_builder *b, const char *occupation, size_t *n,
+                              int64_t *whole)
+{
+    const share key = {.occupation = occupation}, *all = b->shares.items;
+    const share *hit =
+        b->shares.n == 0 ? NULL : bsearch(&key, all, b->shares.n, sizeof key, by_occupation);
+    int64_t sum = 0;
+    *n = 0;
+    *whole = WHOLE;
+    if (hit == NULL)
+        return NULL;
+    while (hit > all && strcmp(hit[-1].occupation, occupation) == 0)
+        hit--;
+    for (; hit + *n < all + b->shares.n && strcmp(hit[*n].occupation, occupation) == 0; ++*n)
+        sum += hit[*n].permille;
+    *whole = sum > WHOLE ? sum : WHOLE;
+    return hit;
+}
+
+/* ---- firms and their reports ---- */
+
+static size_t industry_of(dk_demand_builder *b, const char *code)
+{
+    industry *all = b->industries.items;
+    for (size_t i = 0; i < b->industries.n; i++)
+        if (strcmp(all[i].code, code) == 0)
+            return i;
+    industry *made = push(b, &b->industries, sizeof *made);
+    if (made == NULL)
+        return SIZE_MAX;
+    *made = (industry){.code = dk_arena_text(b->arena, code), .before = 1};
+    b->is_broken |= made->code == NULL;
+    return b->industries.n - 1;
+}
+
+/* The slot of `uscc`: that of the firm, or the empty one where it belongs. Needs n_slots > 0. */
+static size_t slot_of(const dk_demand_builder *b, const char *uscc)
+{
+    const firm *firms = b->firms.items;
+    size_t at = dk_hash_text(0, uscc) & (b->n_slots - 1);
+    while (b->slots[at] != 0 && strcmp(firms[b->slots[at] - 1].uscc, uscc) != 0)
+        at = (at + 1) & (b->n_slots - 1);
+    return at;
+}
+
+/* Keeps at least half of the slots empty. */
+static bool make_room(dk_demand_builder *b)
+{
+    const firm *firms = b->firms.items;
+    if (2 * (b->firms.n + 1) <= b->n_slots)
+        return true;
+    b->n_slots = b->n_slots == 0 ? 1024 : 2 * b->n_slots;
+    b->slots = dk_arena_array(b->arena, b->n_slots, sizeof *b->slots);
+    b->is_broken |= b->slots == NULL;
+    for (size_t i = 0; !b->is_broken && i < b->firms.n; i++)
+        b->slots[slot_of(b, firms[i].uscc)] = (uint32_t)i + 1;
+    return !b->is_broken;
+}
+
+bool dk_demand_firm_add(dk_demand_builder *b, const dk_demand_firm *given)
+{
+    if (!make_room(b))
+        return false;
+    size_t slot = slot_of(b, given->uscc), in = industry_of(b, given->industry);
+    if (b->slots[slot] != 0)
+        return true;
+    firm *made = push(b, &b->firms, sizeof *made);
+    if (made == NULL || in == SIZE_MAX)
+        return false;
+    *made = (firm){dk_arena_text(b->arena, given->uscc), in, given->closes};
+    ((industry *)b->industries.items)[in].n_firms++;
+    b->slots[slot] = (uint32_t)b->firms.n;
+    b->is_broken |= made->uscc == NULL;
+    return !b->is_broken;
+}
+
+bool dk_demand_report(dk_demand_builder *b, const char *uscc, dk_month month, int64_t openings)
+{
+    int64_t at = index_of(month);
+    if (at < 0 || at >= b->end || b->n_slots == 0)
+        return true;
+    size_t slot = slot_of(b, uscc);
+    if (b->slots[slot] == 0)
+        return true;
+    report *made = push(b, &b->reports, sizeof *made);
+    if (made == NULL)
+        return false;
+    *made = (report){b->slots[slot] - 1, at, openings < 0 ? 0 : openings};
+    return true;
+}
+
+static int by_firm(const void *a, const void *b)
+{
+    const report *x = a, *y = b;
+    if (x->firm != y->firm)
+        return x->firm < y->firm ? -1 : 1;
+    return (x->at > y->at) - (x->at < y->at);
+}
+
+/* The reports of industry `k` as the model wants them, firms numbered from 0; reports are sorted by
+ * firm and month. */
+static dk_coverage_input input_of(dk_demand_builder *b, size_t k, dk_report *reports,
+                                  int32_t *closes)
+{
+    const report *all = b->reports.items;
+    const firm *firms = b->firms.items;
+    industry *in = &((industry *)b->industries.items)[k];
+    dk_coverage_input out = {
+        .reports = reports, .closes = closes, .silent_months = DK_SILENT_MONTHS};
+    size_t last = SIZE_MAX;
+    in->first = b->end;
+    for (size_t i = 0; i < b->reports.n; i++)
+        if (firms[all[i].firm].industry == k && all[i].at < in->first)
+            in->first = all[i].at;
+    for (size_t i = 0; i < b->reports.n; i++) {
+        const firm *f = &firms[all[i].firm];
+        if (f->industry != k)
+            continue;
+        if (all[i].firm != last)
+            closes[out.n_firms++] =
+                f->closes == INT32_MAX ? INT32_MAX : (int32_t)(index_of(f->closes) - in->first);
+        last = all[i].firm;
+        reports[out.n_reports++] = (dk_report){
+            (uint32_t)out.n_firms - 1, (int32_t)(all[i].at - in->first), (double)all[i].openings};
+    }
+    in->n = b->end - in->first;
+    out.n_months = (int32_t)in->n;
+    return out;
+}
+
+/* The coverage of industry `k`; what came before the first report is taken to have been covered as
+ * the first year on record. */
+static void cover(dk_demand_builder *b, size_t k, dk_arena *work, dk_report *reports,
+                  int32_t *closes)
+{
+    dk_coverage_input input = input_of(b, k, reports, closes);
+    industry *in = &((industry *)b->industries.items)[k];
+    if (input.n_reports == 0)
+        return;
+    in->coverage = dk_arena_array(b->arena, (size_t)in->n, sizeof *in->coverage);
+    double *weight = dk_arena_array(work, input.n_firms, sizeof *weight), sum = 0;
+    if (in->coverage == NULL || weight == NULL ||
+        !dk_coverage(work, &input, in->coverage, weight)) {
+        b->is_broken = true;
+        return;
+    }
+    int64_t year = in->n < YEAR ? in->n : YEAR;
+    for (int64_t t = 0; t < year; t++)
+        sum += in->coverage[t];
+    in->before = sum / (double)year;
+}
+
+/* Sorts what was given and estimates coverage; once, before the first row. */
+static bool get_ready(dk_demand_builder *b)
+{
+    dk_arena *work = b->is_ready ? NULL : dk_arena_new();
+    if (b->is_ready || work == NULL) {
+        b->is_broken |= !b->is_ready;
+        return !b->is_broken;
+    }
+    b->is_ready = true;
+    if (b->shares.n > 1)
+        qsort(b->shares.items, b->shares.n, sizeof(share), by_share);
+    if (b->reports.n > 1)
+        qsort(b->reports.items, b->reports.n, sizeof(report), by_firm);
+    dk_report *reports = dk_arena_array(work, b->reports.n, sizeof *reports);
+    int32_t *closes = dk_arena_array(work, b->firms.n, sizeof *closes);
+    b->is_broken |= reports == NULL || closes == NULL;
+    for (size_t k = 0; !b->is_broken && b->reports.n > 0 && k < b->industries.n; k++)
+        cover(b, k, work, reports, closes);
+    dk_arena_free(work);
+    return !b->is_broken;
+}
+
+/* By how much what reporting firms need is to be raised. */
+static double raise_of(const dk_demand_builder *b, const char *code, int64_t at)
+{
+    const industry *all = b->industries.items;
+    for (size_t i = 0; i < b->industries.n; i++) {
+        const industry *in = &all[i];
+        if (strcmp(in->code, code) != 0 || in->coverage == NULL)
+            continue;
+        double coverage = at < in->first ? in->before : in->coverage[at - in->first];
+        return coverage * DK_COVERAGE_RAISE_MAX < 1 ? DK_COVERAGE_RAISE_MAX : 1 / coverage;
+    }
+    return 1;
+}
+
+/* ---- rows ---- */
+
+static void put(column *to, size_t at, int64_t milli, double raise, int32_t n_ent)
+{
+    to->reported[at] += milli;
+    to->milli[at] += llround((double)milli * raise);
+    to->n_ent[at] += n_ent;
+    to->known[at] = true;
+}
+
+bool dk_demand_row_add(dk_demand_builder *b, const dk_demand_row *row)
+{
+    int64_t at = index_of(row->month), openings = row->openings - row->reposted;
+    if (!get_ready(b))
+        return false;
+    if (at < 0 || at >= b->end)
+        return true;
+    double raise = raise_of(b, row->industry, at);
+    int64_t all = (openings < 0 ? 0 : openings) * WHOLE, given = 0, part = 0, whole;
+    column *columns = b->columns.items;
+    size_t n;
+    const share *shares = shares_of(b, row->occupation, &n, &whole);
+    for (size_t i = 0; i < n; i++) {
+        part += shares[i].permille;
+        int64_t running = all / whole * part + all % whole * part / whole;
+        put(&columns[shares[i].column], (size_t)at, running - given, raise, row->n_ent);
+        given = running;
+    }
+    if (part < WHOLE)
+        put(&columns[0], (size_t)at, all - given, raise, row->n_ent);
+    return true;
+}
+
+void dk_demand_shares(dk_demand_builder *b, const char *occupation,
+                      void (*each)(void *ctx, const char *specialty, double share), void *ctx)
+{
+    int64_t whole;
+    size_t n;
+    if (!get_ready(b))
+        return;
+    const column *columns = b->columns.items;
+    const share *shares = shares_of(b, occupation, &n, &whole);
+    for (size_t i = 0; i < n; i++)
+        each(ctx, columns[shares[i].column].code, (double)shares[i].permille / (double)whole);
+}
+
+/* ---- series ---- */
+
+static int by_code(const void *a, const void *b)
+{
+    const dk_demand_series *x = a, *y = b;
+    return strcmp(x->specialty, y->specialty);
+}
+
+/* From the first month with a row to the last before as_of; n is 0 when there is none. */
+static dk_code series_of(const dk_demand_builder *b, const column *from, dk_demand_series *out,
+                         dk_err *err)
+{
+    size_t first = 0, end = (size_t)b->end;
+    while (first < end && !from->known[first])
+        first++;
+    double *value = dk_arena_array(b->arena, end - first, sizeof *value);
+    double *reported = dk_arena_array(b->arena, end - first, sizeof *reported);
+    if (value == NULL || reported == NULL)
+        return DK_NO_MEMORY(err);
+    for (size_t i = first; i < end; i++) {
+        value[i - first] = (double)from->milli[i] / WHOLE;
+        reported[i - first] = (double)from->reported[i] / WHOLE;
+    }
+    out->specialty = from->code;
+    out->reported = reported;
+    out->series =
+        (dk_series){.key = from->code,
+                    .group = "demand",
+                    .start = {DK_PERIOD_MONTH, dk_month_of(FIRST_YEAR, 1) + (int64_t)first},
+                    .season = YEAR,
+                    .nature = DK_NATURE_POSITIVE,
+                    .n = end - first,
+                    .value = value,
+                    .known = from->known + first,
+                    .n_ent = from->n_ent + first};
+    return DK_OK;
+}
+
+dk_code dk_demand_finish(dk_demand_builder *b, dk_demand *out, dk_err *err)
+{
+    *out = (dk_demand){dk_arena_array(b->arena, b->columns.n, sizeof *out->items), 0};
+    if (!get_ready(b) || out->items == NULL)
+        return DK_NO_MEMORY(err);
+    for (size_t i = 0; i < b->columns.n; i++) {
+        const column *from = &((const column *)b->columns.items)[i];
+        if (series_of(b, from, &out->items[out->n], err) != DK_OK)
+            return DK_FAILED;
+        out->n += out->items[out->n].series.n > 0;
+    }
+    qsort(out->items, out->n, sizeof *out->items, by_code);
+    return DK_OK;
+}

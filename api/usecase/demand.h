@@ -1,0 +1,87 @@
+/* api/usecase/demand.h - rows of the demand registers to one monthly series per specialty.
+ *
+ *     row (month, industry, occupation, openings, re-posts)
+ *       less re-posts of the same places
+ *       times the occupation's shares over specialties           register crosswalk
+ *       divided by the industry's coverage of the month          register reports,
+ * models/coverage.h
+ *
+ * The register tells what reporting firms need; the series tell what all firms need that used to
+ * report. Both are kept: `reported` and series.value. Where no firm reports are on record the
+ * coverage is 1 and both are the same. The months before the first firm report are taken to have
+ * been covered as the first twelve months on record were. Weights of firms come from all reports
+ * before as_of: a forecast sees nothing of later months, but its backtest sees the same revised
+ * history as the forecast does.
+ *
+ * A builder is fed by the store (dk_demand_load) or by anybody who has rows (tests of the worlds):
+ * shares, firms and reports first, then demand rows.
+ */
+#ifndef DK_API_USECASE_DEMAND_H
+#define DK_API_USECASE_DEMAND_H
+
+#include "core/base/date.h"
+#include "core/store/store.h"
+#include "models/series.h"
+
+/* The specialty code under which demand for no specialty of the school is kept. */
+#define DK_NO_SPECIALTY "NONE"
+
+typedef struct {
+    const char *specialty;
+    dk_series
+        series; /* monthly, season 12, from its first month with a row to the month before as_of */
+    const double *reported; /* series.n values: as reported, before the division by coverage */
+} dk_demand_series;
+
+typedef struct {
+    dk_demand_series *items; /* by specialty code, DK_NO_SPECIALTY among them */
+    size_t n;
+} dk_demand;
+
+typedef struct {
+    dk_month month;
+    const char *industry, *occupation;
+    int64_t openings, reposted; /* re-posts are part of the openings */
+    int32_t n_ent;              /* reporting firms behind the row */
+} dk_demand_row;
+
+typedef struct {
+    const char *uscc, *industry;
+    dk_month closes; /* first month in which it is closed; INT32_MAX: open */
+} dk_demand_firm;
+
+/* A firm silent for more months than this is taken to be gone; the largest factor by which missing
+ * reports raise a month. */
+enum { DK_SILENT_MONTHS = 24, DK_COVERAGE_RAISE_MAX = 5 };
+
+typedef struct dk_demand_builder dk_demand_builder;
+
+/* Rows of the month of as_of and later are not seen. Everything lives in `arena`; NULL: memory. */
+dk_demand_builder *dk_demand_builder_new(dk_arena *arena, dk_day as_of);
+
+/* Each returns false when memory is out; texts are copied. A share of 0 or of DK_NO_SPECIALTY says
+ * nothing. A report of a firm that was not given is ignored. */
+bool dk_demand_share(dk_demand_builder *b, const char *occupation, const char *specialty,
+                     int64_t permille);
+bool dk_demand_firm_add(dk_demand_builder *b, const dk_demand_firm *firm);
+bool dk_demand_report(dk_demand_builder *b, const char *uscc, dk_month month, int64_t openings);
+bool dk_demand_row_add(dk_demand_builder *b, const dk_demand_row *row);
+
+/* The shares of an occupation by specialty, in thousandths: for what is not a row (projects). Calls
+ * `each` with every specialty of the crosswalk that serves it. */
+void dk_demand_shares(dk_demand_builder *b, const char *occupation,
+                      void (*each)(void *ctx, const char *specialty, double share), void *ctx);
+
+/* Openings less re-posts of a row go to the specialties of its occupation; what the shares leave,
+ * and occupations without shares, go to DK_NO_SPECIALTY, so that the items of a month sum to its
+ * rows in whole thousandths. A month without a row of one of the specialty's occupations is
+ * missing. n_ent counts the reporting firms of these rows (a firm that reports two occupations
+ * counts twice). O(rows * shares of an occupation). */
+DK_MUST dk_code dk_demand_finish(dk_demand_builder *b, dk_demand *out, dk_err *err);
+
+/* The registers crosswalk, enterprises, reports and demand through a builder; crosswalk rows valid
+ * on as_of. `builder` (may be NULL) gets it, for dk_demand_shares. */
+DK_MUST dk_code dk_demand_load(dk_store *store, dk_day as_of, dk_arena *arena, dk_demand *out,
+                               dk_demand_builder **builder, dk_err *err);
+
+#endif
