@@ -1,159 +1,409 @@
-/* bench/bench_forecast.c - forecasts of a CSV of series, timed.
+/* bench/bench_forecast.c - forecasts of published sets beside those of R, scored in one table.
  *
- *     bench_forecast FILE.csv HORIZON SEASON [THREADS [METHODS]] > FORECASTS.csv
+ *     bench_forecast [--data DIR] [--cache DIR] [--threads N] [--members] [SET...]
  *
- * Reads `series,period,value` (empty: missing; rows of a series together, periods ascending; "-" is
- * standard input), prints `series,step,mean,lo80,hi80,lo95,hi95,method`, and on standard error the
- * time and the pools' own backtest. Score it with ../shared/tools/series_bench.py where that
- * exists.
+ * DIR of the sets (default ../shared/data/series; skipped with a word where it is absent) holds
+ * gzipped rows dataset,id,period,freq,h,category,start_year,start_sub,train,test; DIR of the cache
+ * (default build/bench/r) what bench/peers/r_forecasts.R wrote. Sets are named in SETS below; none
+ * named: all. --members adds the points of every method of ours alone. For series that are mostly
+ * zero the rows "mean" and "empirical" are the historic mean and the quantiles of the past values.
  */
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <zlib.h>
 
-#include "core/base/arena.h"
 #include "core/base/parse.h"
-#include "models/forecast.h"
+#include "models/forecast_stages.h"
 #include "models/models.h"
+#include "models/score.h"
+
+enum { LINE_MAX_BYTES = 1 << 20, TENTHS = 9, LEVELS = 99, STEPS_MAX = 64, PEERS_MAX = 8 };
+
+typedef struct {
+    const char *key, *file, *period, *cache;
+} set_of;
+
+static const set_of SETS[] = {
+    {"m1_yearly", "m1.csv.gz", "yearly", "m1_yearly.csv"},
+    {"m1_quarterly", "m1.csv.gz", "quarterly", "m1_quarterly.csv"},
+    {"m1_monthly", "m1.csv.gz", "monthly", "m1_monthly.csv"},
+    {"hospital", "hospital.csv.gz", "monthly", "hospital.csv"},
+    {"jolts", "jolts_states_2000_2017.csv.gz", "monthly", "jolts.csv"},
+    {"carparts", "carparts_odd.csv.gz", "monthly", "carparts.csv"},
+};
+enum { N_SETS = sizeof SETS / sizeof *SETS };
 
 typedef struct {
     dk_arena *arena;
     dk_series *series;
-    size_t n, capacity;
-    double *values; /* of the series being read */
-    bool *known;
-    size_t len, room;
-} reader;
+    double **truth;
+    size_t n, room, room_truth, horizon;
+} data;
 
-static void close_series(reader *r)
+static void fail(const char *what, const char *name)
 {
-    if (r->n == 0)
-        return;
-    dk_series *s = &r->series[r->n - 1];
-    double *values = dk_arena_array(r->arena, r->len, sizeof *values);
-    bool *known = dk_arena_array(r->arena, r->len, sizeof *known);
-    if (values == NULL || known == NULL)
-        exit(1);
-    memcpy(values, r->values, r->len * sizeof *values);
-    memcpy(known, r->known, r->len * sizeof *known);
-    s->value = values;
-    s->known = known;
-    s->n = r->len;
-    r->len = 0;
+    fprintf(stderr, "%s: %s\n", what, name);
+    exit(1);
 }
 
-static void open_series(reader *r, const char *key, const char *period, int32_t season)
+static void *need(void *memory)
 {
-    close_series(r);
-    r->series = dk_arena_grow(r->arena, r->series, r->n, &r->capacity, sizeof *r->series);
-    dk_period start;
-    if (r->series == NULL || !dk_period_parse(period, &start))
-        exit(1);
-    r->series[r->n++] =
-        (dk_series){.key = dk_arena_text(r->arena, key), .start = start, .season = season};
+    if (memory == NULL)
+        fail("memory", "out");
+    return memory;
 }
 
-static void add_value(reader *r, const char *text)
+/* Numbers separated by spaces; NA is NaN. Returns how many. */
+static size_t numbers(dk_arena *arena, char *text, double **out)
 {
-    if (r->len == r->room) {
-        r->room = r->room == 0 ? 1024 : 2 * r->room;
-        r->values = realloc(r->values, r->room * sizeof *r->values);
-        r->known = realloc(r->known, r->room * sizeof *r->known);
-        if (r->values == NULL || r->known == NULL)
-            exit(1);
+    size_t n = 0, room = 0;
+    double *values = NULL;
+    for (char *word = strtok(text, " "); word != NULL; word = strtok(NULL, " ")) {
+        values = need(dk_arena_grow(arena, values, n, &room, sizeof *values));
+        if (!dk_parse_double(word, &values[n]))
+            values[n] = NAN;
+        n++;
     }
-    r->values[r->len] = 0;
-    r->known[r->len] = dk_parse_double(text, &r->values[r->len]);
-    r->len++;
+    *out = values;
+    return n;
 }
 
-/* Splits "series,period,value" from the right: a series name may hold commas when quoted. */
-static void read_all(reader *r, FILE *file, int32_t season)
+static void add_series(data *d, char *const field[10])
 {
-    char line[1024];
-    if (fgets(line, sizeof line, file) == NULL)
-        return;
-    while (fgets(line, sizeof line, file) != NULL) {
+    bool is_jolts = strncmp(field[0], "JOLTS", 5) == 0;
+    d->series = need(dk_arena_grow(d->arena, d->series, d->n, &d->room, sizeof *d->series));
+    d->truth = need(dk_arena_grow(d->arena, d->truth, d->n, &d->room_truth, sizeof *d->truth));
+    double *value;
+    size_t n = numbers(d->arena, field[8], &value),
+           h = numbers(d->arena, field[9], &d->truth[d->n]);
+    bool *known = need(dk_arena_array(d->arena, n, sizeof *known));
+    for (size_t t = 0; t < n; t++) {
+        known[t] = !isnan(value[t]);
+        value[t] = known[t] ? value[t] : 0;
+    }
+    char *key = is_jolts ? dk_arena_format(d->arena, "%s|%s|%s", field[0], field[5], field[1])
+                         : dk_arena_format(d->arena, "%s|%s", field[0], field[1]);
+    d->series[d->n++] = (dk_series){.key = need(key),
+                                    .start = {DK_PERIOD_INTEGER, 1},
+                                    .season = (int32_t)strtol(field[3], NULL, 10),
+                                    .n = n,
+                                    .value = value,
+                                    .known = known};
+    if (d->horizon != 0 && d->horizon != h)
+        fail("horizons differ", key);
+    d->horizon = h;
+}
+
+/* The rows of `period`; false when the file is not there. */
+static bool read_set(const char *folder, const set_of *set, data *d)
+{
+    char *path = need(dk_arena_format(d->arena, "%s/%s", folder, set->file));
+    gzFile file = gzopen(path, "rb");
+    if (file == NULL)
+        return false;
+    char *line = need(malloc(LINE_MAX_BYTES));
+    while (gzgets(file, line, LINE_MAX_BYTES) != NULL) {
+        char *field[10], *rest = line;
+        size_t n = 0;
         line[strcspn(line, "\r\n")] = '\0';
-        char *value = strrchr(line, ',');
-        if (value == NULL)
-            continue;
-        *value++ = '\0';
-        char *period = strrchr(line, ',');
-        if (period == NULL)
-            continue;
-        *period++ = '\0';
-        if (r->n == 0 || strcmp(r->series[r->n - 1].key, line) != 0)
-            open_series(r, line, period, season);
-        add_value(r, value);
+        while (n < 10 && (field[n] = strsep(&rest, ",")) != NULL)
+            n++;
+        if (n == 10 && strcmp(field[2], set->period) == 0)
+            add_series(d, field);
     }
-    close_series(r);
+    free(line);
+    gzclose(file);
+    return d->n > 0;
 }
 
-static void print(const reader *r, const dk_forecast_result *result, size_t horizon)
+/* ---- the table ---- */
+
+typedef struct {
+    char name[24];
+    dk_score_sum sum, pit;
+    double seconds; /* of one core, all series */
+    bool is_point;  /* intervals mean nothing */
+} entrant;
+
+static void print_head(void)
 {
-    puts("series,step,mean,lo80,hi80,lo95,hi95,method");
-    for (size_t i = 0; i < result->n; i++)
-        for (size_t h = 0; h < horizon; h++) {
-            const dk_forecast_step *s = &result->items[i].steps[h];
-            printf("%s,%zu,%.10g,%.10g,%.10g,%.10g,%.10g,%s\n", r->series[i].key, h + 1, s->mean,
-                   s->lo80, s->hi80, s->lo95, s->hi95, result->items[i].method);
-        }
-    for (size_t p = 0; p < result->n_pools; p++) {
-        const dk_forecast_pool *pool = &result->pools[p];
-        fprintf(stderr,
-                "pool season %d%s: %zu series, %zu errors, MASE %.3f (naive %.3f), "
-                "coverage %.1f +- %.1f, %.1f +- %.1f\n",
-                pool->season, pool->is_intermittent ? " mostly zero" : "", pool->n_series,
-                pool->n_errors, pool->mase, pool->mase_naive, 100 * pool->coverage80,
-                100 * pool->coverage80_se, 100 * pool->coverage95, 100 * pool->coverage95_se);
-    }
+    printf("%-13s %-14s %5s %7s %7s %7s %8s %11s %11s %7s %7s %5s %8s\n", "set", "method", "n",
+           "MASE", "to best", "RMSSE", "bias", "cover 80", "cover 95", "MSIS", "WQL", "PIT",
+           "s/series");
 }
+
+/* Largest distance of a tenth of the PIT from 10 %, in points. */
+static double worst_tenth(const dk_score *s)
+{
+    double worst = 0;
+    for (int k = 0; k < 10; k++)
+        worst = fmax(worst, fabs(100 * s->pit[k] - 10));
+    return worst;
+}
+
+static void print_entrant(const set_of *set, const entrant *e, double best)
+{
+    dk_score s = dk_score_of(&e->sum), p = dk_score_of(&e->pit);
+    printf("%-13s %-14s %5zu %7.3f %7.3f %7.3f %8.3f", set->key, e->name, s.n, s.mase,
+           s.mase / best, s.rmsse, s.bias);
+    if (!e->is_point)
+        printf(" %5.1f ± %3.1f %5.1f ± %3.1f %7.2f %7.4f", 100 * s.cover80, 100 * s.cover80_se,
+               100 * s.cover95, 100 * s.cover95_se, s.msis, s.wql);
+    if (!e->is_point && !isnan(p.pit[0]))
+        printf(" %5.1f", worst_tenth(&p));
+    if (e->seconds > 0)
+        printf(" %8.4f", e->seconds / (double)s.n);
+    putchar('\n');
+}
+
+/* ---- what R said ---- */
+
+static entrant *entrant_of(entrant *all, size_t *n, const char *name)
+{
+    for (size_t i = 0; i < *n; i++)
+        if (strcmp(all[i].name, name) == 0)
+            return &all[i];
+    if (*n == PEERS_MAX)
+        fail("too many methods", name);
+    snprintf(all[*n].name, sizeof all->name, "%s", name);
+    return &all[(*n)++];
+}
+
+typedef struct {
+    dk_forecast_step steps[STEPS_MAX];
+    double quantiles[STEPS_MAX * TENTHS];
+} peer_block;
+
+static double tenths[TENTHS], hundredths[LEVELS];
+
+static void score_block(const data *d, const char *key, const peer_block *b, entrant *e)
+{
+    for (size_t i = 0; i < d->n; i++)
+        if (strcmp(d->series[i].key, key) == 0) {
+            dk_score_add(&e->sum, &(dk_score_case){&d->series[i], d->truth[i], d->horizon, b->steps,
+                                                   b->quantiles, tenths, TENTHS});
+            return;
+        }
+    fail("not in the set", key);
+}
+
+/* Lines series,method,step,mean,lo80,hi80,lo95,hi95,q0.1..q0.9,seconds. Returns the methods. */
+static size_t read_cache(const char *folder, const set_of *set, const data *d, entrant *out)
+{
+    char path[512], line[2048];
+    size_t n = 0;
+    peer_block block;
+    snprintf(path, sizeof path, "%s/%s", folder, set->cache);
+    FILE *file = fopen(path, "r");
+    if (file == NULL || fgets(line, sizeof line, file) == NULL)
+        return 0;
+    while (fgets(line, sizeof line, file) != NULL) {
+        char *rest = line, *key = strsep(&rest, ","), *method = strsep(&rest, ",");
+        double v[6 + TENTHS + 1] = {0};
+        for (size_t k = 0; k < sizeof v / sizeof *v && rest != NULL; k++)
+            v[k] = strtod(strsep(&rest, ","), NULL);
+        size_t h = (size_t)v[0] - 1;
+        if (h >= d->horizon)
+            fail("step beyond the horizon", key);
+        block.steps[h] = (dk_forecast_step){
+            .mean = v[1], .lo80 = v[2], .hi80 = v[3], .lo95 = v[4], .hi95 = v[5]};
+        memcpy(block.quantiles + h * TENTHS, v + 6, TENTHS * sizeof *v);
+        if (h + 1 < d->horizon)
+            continue;
+        entrant *e = entrant_of(out, &n, method);
+        e->seconds += v[6 + TENTHS];
+        score_block(d, key, &block, e);
+    }
+    fclose(file);
+    return n;
+}
+
+/* ---- ours ---- */
 
 static double seconds(void)
 {
     struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+/* What each method would have said alone; the naive rule where it did not apply. */
+static void print_members(const set_of *set, const data *d, const dk_backtests *all, double best)
+{
+    dk_forecast_step steps[STEPS_MAX] = {{0}};
+    for (size_t m = 0; dk_methods[m] != NULL; m++) {
+        entrant e = {.is_point = true};
+        size_t n = 0;
+        snprintf(e.name, sizeof e.name, "- %s", dk_methods[m]->key);
+        for (size_t i = 0; i < d->n; i++) {
+            const dk_run *run = &all->items[i].now;
+            size_t from = run->has[m] ? m : 0;
+            n += run->has[m];
+            for (size_t h = 0; h < d->horizon && run->has[from]; h++)
+                steps[h].mean = run->mean[from * d->horizon + h];
+            dk_score_add(&e.sum, &(dk_score_case){.series = &d->series[i],
+                                                  .truth = d->truth[i],
+                                                  .n_steps = d->horizon,
+                                                  .steps = steps});
+        }
+        if (n > 0)
+            print_entrant(set, &e, best);
+    }
+}
+
+static int by_value(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* The distribution of the past values as the forecast of every step. */
+static void print_empirical(const set_of *set, const data *d, double best)
+{
+    entrant e = {.name = "empirical"};
+    for (size_t i = 0; i < d->n; i++) {
+        const dk_series *s = &d->series[i];
+        double *y = need(malloc((s->n + 1) * sizeof *y)), sum = 0;
+        double q[STEPS_MAX * LEVELS], q9[STEPS_MAX * TENTHS];
+        dk_forecast_step steps[STEPS_MAX];
+        size_t n = 0;
+        for (size_t t = 0; t < s->n; t++)
+            if (dk_series_known(s, t))
+                sum += y[n++] = s->value[t];
+        qsort(y, n, sizeof *y, by_value);
+#define AT(u) y[(size_t)fmin(ceil((u) * (double)n) - 1, (double)n - 1)]
+        for (size_t h = 0; h < d->horizon && n > 0; h++) {
+            steps[h] = (dk_forecast_step){sum / (double)n, AT(0.1), AT(0.9), AT(0.025), AT(0.975)};
+            for (size_t k = 0; k < TENTHS; k++)
+                q9[h * TENTHS + k] = AT(tenths[k]);
+            for (size_t k = 0; k < LEVELS; k++)
+                q[h * LEVELS + k] = AT(hundredths[k]);
+        }
+#undef AT
+        dk_score_add(&e.sum,
+                     &(dk_score_case){s, d->truth[i], d->horizon, steps, q9, tenths, TENTHS});
+        dk_score_add(&e.pit,
+                     &(dk_score_case){s, d->truth[i], d->horizon, steps, q, hundredths, LEVELS});
+        free(y);
+    }
+    print_entrant(set, &e, best);
+}
+
+static void score_ours(const data *d, const dk_forecast_result *result, entrant *e)
+{
+    double q9[STEPS_MAX * TENTHS];
+    for (size_t i = 0; i < d->n; i++) {
+        const dk_forecast *f = &result->items[i];
+        for (size_t h = 0; h < d->horizon; h++)
+            for (size_t k = 0; k < TENTHS; k++)
+                q9[h * TENTHS + k] = f->quantiles[h * LEVELS + 10 * k + 9];
+        dk_score_add(&e->sum, &(dk_score_case){&d->series[i], d->truth[i], d->horizon, f->steps, q9,
+                                               tenths, TENTHS});
+        dk_score_add(&e->pit, &(dk_score_case){&d->series[i], d->truth[i], d->horizon, f->steps,
+                                               f->quantiles, hundredths, LEVELS});
+    }
+}
+
+typedef struct {
+    const char *data, *cache;
+    size_t threads;
+    bool members;
+} settings;
+
+static void check(dk_code code, const dk_err *err)
+{
+    char text[512];
+    if (code == DK_OK)
+        return;
+    dk_err_text(err, DK_EN, text, sizeof text);
+    fail("refused", text);
+}
+
+static void bench_set(const settings *s, const set_of *set)
+{
+    data d = {.arena = need(dk_arena_new())};
+    if (!read_set(s->data, set, &d)) {
+        printf("%-13s skipped: %s/%s is not there\n", set->key, s->data, set->file);
+        dk_arena_free(d.arena);
+        return;
+    }
+    if (d.horizon > STEPS_MAX)
+        fail("horizon too long", set->key);
+    static const entrant none;
+    entrant peers[PEERS_MAX], ours = {.name = "duikou"};
+    for (size_t i = 0; i < PEERS_MAX; i++)
+        peers[i] = none;
+    size_t n_peers = read_cache(s->cache, set, &d, peers);
+    dk_forecast_options options = DK_FORECAST_OPTIONS_INIT;
+    options.n_threads = s->threads;
+    options.quantiles = hundredths;
+    options.n_quantiles = LEVELS;
+    dk_backtests all;
+    dk_forecast_result result;
+    dk_err err = DK_ERR_INIT;
+    double start = seconds(), best = NAN;
+    check(dk_backtest_many(d.series, d.n, d.horizon, &options, d.arena, &all, &err), &err);
+    check(dk_forecast_make(&all, &options, d.arena, &result, &err), &err);
+    ours.seconds = seconds() - start;
+    score_ours(&d, &result, &ours);
+    for (size_t i = 0; i < n_peers; i++)
+        best = fmin(isnan(best) ? HUGE_VAL : best, dk_score_of(&peers[i].sum).mase);
+    best = isnan(best) ? dk_score_of(&ours.sum).mase : best;
+    print_entrant(set, &ours, best);
+    for (size_t i = 0; i < n_peers; i++)
+        print_entrant(set, &peers[i], best);
+    if (result.n_pools > 0 && result.pools[0].is_intermittent)
+        print_empirical(set, &d, best);
+    if (s->members)
+        print_members(set, &d, &all, best);
+    if (s->members)
+        printf("  %s\n", result.items[0].method);
+    for (size_t p = 0; p < result.n_pools && s->members; p++) {
+        const dk_forecast_pool *pool = &result.pools[p];
+        printf("  own backtest%s: %zu series, MASE %.3f (naive %.3f), %.1f ± %.1f, %.1f ± %.1f\n",
+               pool->is_intermittent ? " (mostly zero)" : "", pool->n_series, pool->mase,
+               pool->mase_naive, 100 * pool->coverage80, 100 * pool->coverage80_se,
+               100 * pool->coverage95, 100 * pool->coverage95_se);
+    }
+    dk_arena_free(d.arena);
 }
 
 int main(int argc, char **argv)
 {
-    int64_t horizon, season, threads = 2;
-    if (argc < 4 || !dk_parse_int(argv[2], 1, 1000, &horizon) ||
-        !dk_parse_int(argv[3], 1, 366, &season) ||
-        (argc > 4 && !dk_parse_int(argv[4], 1, 64, &threads))) {
-        fputs("usage: bench_forecast FILE.csv HORIZON SEASON [THREADS [METHODS]]\n", stderr);
-        return 2;
-    }
+    settings s = {"../shared/data/series", "build/bench/r", 2, false};
+    bool named = false;
+    int64_t threads = 2;
     dk_models_init();
-    FILE *file = strcmp(argv[1], "-") == 0 ? stdin : fopen(argv[1], "r");
-    reader r = {.arena = dk_arena_new()};
-    if (file == NULL || r.arena == NULL) {
-        fprintf(stderr, "cannot read %s\n", argv[1]);
-        return 1;
+    for (size_t k = 0; k < TENTHS; k++)
+        tenths[k] = (double)(k + 1) / 10;
+    for (size_t k = 0; k < LEVELS; k++)
+        hundredths[k] = (double)(k + 1) / 100;
+    print_head();
+    for (int i = 1; i < argc; i++) {
+        bool has_next = i + 1 < argc;
+        if (strcmp(argv[i], "--data") == 0 && has_next)
+            s.data = argv[++i];
+        else if (strcmp(argv[i], "--cache") == 0 && has_next)
+            s.cache = argv[++i];
+        else if (strcmp(argv[i], "--threads") == 0 && has_next &&
+                 dk_parse_int(argv[++i], 1, 64, &threads))
+            s.threads = (size_t)threads;
+        else if (strcmp(argv[i], "--members") == 0)
+            s.members = true;
+        else {
+            size_t k = 0;
+            while (k < N_SETS && strcmp(SETS[k].key, argv[i]) != 0)
+                k++;
+            if (k == N_SETS)
+                fail("no such option or set", argv[i]);
+            bench_set(&s, &SETS[k]);
+            named = true;
+        }
     }
-    read_all(&r, file, (int32_t)season);
-    dk_forecast_options options = DK_FORECAST_OPTIONS_INIT;
-    options.n_threads = (size_t)threads;
-    options.methods = argc > 5 ? argv[5] : NULL;
-    dk_forecast_result result;
-    dk_err err = DK_ERR_INIT;
-    double start = seconds();
-    if (dk_forecast_many(r.series, r.n, (size_t)horizon, &options, r.arena, &result, &err) !=
-        DK_OK) {
-        char text[512];
-        dk_err_text(&err, DK_EN, text, sizeof text);
-        fprintf(stderr, "%s\n", text);
-        return 1;
-    }
-    fprintf(stderr, "%zu series in %.2f s\n", r.n, seconds() - start);
-    print(&r, &result, (size_t)horizon);
-    if (file != stdin)
-        fclose(file);
-    free(r.values);
-    free(r.known);
-    dk_arena_free(r.arena);
+    for (size_t k = 0; k < N_SETS && !named; k++)
+        bench_set(&s, &SETS[k]);
     return 0;
 }

@@ -3,6 +3,7 @@
 
 #include <assert.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Values a first origin needs: two seasons and a bit where the series can afford it, else half of
@@ -44,7 +45,8 @@ static bool run_init(dk_arena *arena, dk_run *run, size_t origin, size_t steps, 
     run->mean = dk_arena_array(arena, methods * horizon, sizeof *run->mean);
     run->sd = dk_arena_array(arena, methods * horizon, sizeof *run->sd);
     run->has = dk_arena_array(arena, methods, sizeof *run->has);
-    return run->mean != NULL && run->sd != NULL && run->has != NULL;
+    run->loss = dk_arena_array(arena, methods, sizeof *run->loss);
+    return run->mean != NULL && run->sd != NULL && run->has != NULL && run->loss != NULL;
 }
 
 static bool is_intermittent(const dk_series *series)
@@ -105,6 +107,35 @@ static void keep(dk_run *run, size_t at, const dk_prepared *p, const dk_method_o
     run->has[at] = true;
 }
 
+static int by_value(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* The blend of what the methods of the run say; none of fewer than three. */
+static void blend(dk_run *run, size_t at, size_t horizon)
+{
+    double values[DK_METHODS_MAX];
+    size_t n = 0;
+    for (size_t h = 0; h < run->n_steps; h++) {
+        double sd = 0;
+        n = 0;
+        for (size_t m = 0; dk_methods[m] != NULL; m++) {
+            if (!run->has[m] || dk_methods[m]->is_reference || dk_methods[m]->blend != NULL)
+                continue;
+            values[n++] = run->mean[m * horizon + h];
+            sd += run->sd[m * horizon + h];
+        }
+        if (n < 3)
+            return;
+        qsort(values, n, sizeof *values, by_value);
+        run->mean[at * horizon + h] = dk_methods[at]->blend(values, n);
+        run->sd[at * horizon + h] = sd / (double)n;
+    }
+    run->has[at] = n >= 3;
+}
+
 static bool run_methods(dk_arena *work, dk_backtest *b, dk_run *run, size_t horizon,
                         const bool *use)
 {
@@ -122,7 +153,7 @@ static bool run_methods(dk_arena *work, dk_backtest *b, dk_run *run, size_t hori
     if (out.mean == NULL || out.sd == NULL)
         return false;
     for (size_t m = 0; dk_methods[m] != NULL; m++) {
-        if (!use[m] || !dk_method_applies(dk_methods[m], &p.in))
+        if (!use[m] || dk_methods[m]->blend != NULL || !dk_method_applies(dk_methods[m], &p.in))
             continue;
         out.form[0] = '\0';
         if (!dk_methods[m]->forecast(work, &p.in, &out))
@@ -131,7 +162,41 @@ static bool run_methods(dk_arena *work, dk_backtest *b, dk_run *run, size_t hori
         if (run == &b->now)
             memcpy(b->forms[m], out.form, sizeof out.form);
     }
+    for (size_t m = 0; dk_methods[m] != NULL; m++)
+        if (use[m] && dk_methods[m]->blend != NULL)
+            blend(run, m, horizon);
     return true;
+}
+
+/* What the earlier runs say of each method, from values before the origin of `run` alone. A method
+ * that missed one of them gets the mean loss of those that did not. */
+static void judge(const dk_backtest *b, dk_run *run, size_t n_earlier, size_t horizon)
+{
+    double total = 0;
+    size_t n_total = 0;
+    for (size_t m = 0; dk_methods[m] != NULL; m++) {
+        size_t n = 0;
+        double sum = 0;
+        bool all = true;
+        for (size_t r = 0; r < n_earlier; r++) {
+            const dk_run *past = &b->runs[r];
+            all = all && past->has[m];
+            for (size_t h = 0; all && h < past->n_steps && past->origin + h < run->origin; h++)
+                if (dk_series_known(b->series, past->origin + h)) {
+                    sum += fabs(b->series->value[past->origin + h] - past->mean[m * horizon + h]);
+                    n++;
+                }
+        }
+        run->loss[m] = all && n > 0 ? sum / (double)n : -1;
+        if (run->loss[m] < 0)
+            continue;
+        run->n_losses = n;
+        total += run->loss[m];
+        n_total++;
+    }
+    for (size_t m = 0; dk_methods[m] != NULL && n_total > 0; m++)
+        if (run->loss[m] < 0)
+            run->loss[m] = total / (double)n_total;
 }
 
 bool dk_backtest_run(dk_arena *work, dk_backtest *b, size_t horizon, const bool *use)
@@ -141,5 +206,10 @@ bool dk_backtest_run(dk_arena *work, dk_backtest *b, size_t horizon, const bool 
     for (size_t r = 0; r < b->n_runs; r++)
         if (!run_methods(work, b, &b->runs[r], horizon, use))
             return false;
-    return run_methods(work, b, &b->now, horizon, use);
+    if (!run_methods(work, b, &b->now, horizon, use))
+        return false;
+    for (size_t r = 1; r < b->n_runs; r++)
+        judge(b, &b->runs[r], r, horizon);
+    judge(b, &b->now, b->n_runs, horizon);
+    return true;
 }

@@ -20,6 +20,8 @@ typedef struct {
     double level;      /* recent level, in the units of the series */
     double *mean, *sd; /* [method * horizon + step], in the units of the series */
     bool *has;         /* [method] */
+    double *loss;      /* [method]: mean absolute error of the earlier runs up to this origin */
+    size_t n_losses;   /* errors behind each; 0: none, loss is not filled */
 } dk_run;
 
 typedef struct {

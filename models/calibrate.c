@@ -2,10 +2,12 @@
  *
  * Score z = (truth - mean) / sd of the combination at every past origin and step. For each step the
  * scores of this and the neighbouring steps of all series are sorted; every series has the same say
- * however many origins it could afford, and a Student t with 5 degrees of freedom, as wide as the
- * scores, has the say of PRIOR series. Quantiles of this mixture times sd are the intervals: split
- * conformal prediction pooled over series (Vovk, Gammerman and Shafer 2005; for time series
- * Stankeviciute et al. 2021), smoothed so that it works from one series of five points upwards.
+ * however many origins it could afford, later ones more of it, and a Student t with 5 degrees of
+ * freedom, as wide as the scores, has the say of a few series. Half of the median is taken off: the
+ * pool has few independent stretches of time, so what it was wrong by in them will be half
+ * repeated. Quantiles of this mixture times sd are the intervals: split conformal prediction pooled
+ * over series (Vovk, Gammerman and Shafer 2005; for time series Stankeviciute et al. 2021),
+ * smoothed so that it works from one series of five points upwards.
  */
 #include "models/pool.h"
 
@@ -16,17 +18,19 @@
 #include <string.h>
 
 enum { PRIOR_POINTS = 40 };
-static const double PRIOR = 4, PRIOR_VARIANCE = 1.2, PRIOR_DF = 5, SCORE_MAX = 50;
+static const double PRIOR_DF = 5, SCORE_MAX = 50;
 
 typedef struct {
     double z, importance;
-    size_t step, fold; /* fold DK_POOL_FOLDS + 1: prior, in every table */
+    size_t step, fold;
+    bool is_last; /* of its series */
 } score;
 
 typedef struct {
     score *items; /* by series, run, step */
     size_t n;
-    score *window; /* scores of one window and the prior */
+    score *window; /* scores of one window */
+    const dk_tuning *tuning;
 } scores;
 
 static int by_z(const void *a, const void *b)
@@ -66,17 +70,24 @@ static bool typical_sd(dk_arena *work, dk_pool *pool)
     return true;
 }
 
+/* What a score of this run counts: forecasts from few values say little of those made now. */
+static double importance_of(const dk_pool *pool, const dk_backtest *b, const dk_run *run)
+{
+    return pow((double)run->n_known / (double)b->now.n_known, pool->tuning->recency);
+}
+
 /* Scores of one run; fold chooses the table whose weights did not see the series. */
 static size_t score_run(const dk_pool *pool, const dk_backtest *b, const dk_run *run, size_t fold,
                         double *mean, double *sd, score *out)
 {
     size_t n = 0;
+    double importance = importance_of(pool, b, run);
     dk_pool_combine(pool, &pool->tables[fold], run, mean, sd);
     for (size_t h = 0; h < run->n_steps; h++) {
         if (!dk_series_known(b->series, run->origin + h))
             continue;
         double z = (b->series->value[run->origin + h] - mean[h]) / sd[h];
-        out[n++] = (score){fmax(fmin(z, SCORE_MAX), -SCORE_MAX), 1, h, fold};
+        out[n++] = (score){fmax(fmin(z, SCORE_MAX), -SCORE_MAX), importance, h, fold, false};
     }
     return n;
 }
@@ -108,7 +119,7 @@ static bool gather(dk_arena *work, const dk_pool *pool, scores *s)
                 s->n +=
                     score_run(pool, b, &b->runs[r], i % pool->n_folds, mean, sd, s->items + s->n);
         if (s->n > 0)
-            s->items[s->n - 1].importance = -1; /* marks the end of the series */
+            s->items[s->n - 1].is_last = true;
     }
     return true;
 }
@@ -118,23 +129,29 @@ static bool gather(dk_arena *work, const dk_pool *pool, scores *s)
 static size_t window_at(const scores *s, size_t step, size_t reach)
 {
     size_t n = 0, from = 0;
+    double total = 0;
     for (size_t k = 0; k < s->n; k++) {
         const score *z = &s->items[k];
-        if (z->step + reach >= step && z->step <= step + reach)
-            s->window[n++] = *z;
-        if (z->importance < 0) {
+        if (z->step + reach >= step && z->step <= step + reach) {
+            s->window[n] = *z;
+            total += s->window[n++].importance;
+        }
+        if (z->is_last) {
             for (size_t j = from; j < n; j++)
-                s->window[j].importance = 1 / (double)(n - from);
+                s->window[j].importance /= total;
             from = n;
+            total = 0;
         }
     }
     return n;
 }
 
-/* Mean square score without fold `without`, single scores capped at 3, shrunk to PRIOR_VARIANCE. */
-static double mean_square(const score *window, size_t n, size_t without)
+/* Mean square score without fold `without`, single scores capped at 3, shrunk to the expected one.
+ */
+static double mean_square(const scores *s, size_t n, size_t without)
 {
-    double sum = PRIOR * PRIOR_VARIANCE, total = PRIOR;
+    const score *window = s->window;
+    double total = s->tuning->score_prior, sum = total * s->tuning->score_variance;
     for (size_t k = 0; k < n; k++) {
         if (window[k].fold == without)
             continue;
@@ -146,10 +163,10 @@ static double mean_square(const score *window, size_t n, size_t without)
 
 /* Merges sorted scores without a fold with the sorted prior and reads off the levels: the j-th of
  * the merged values sits at (weight before it + half its own) / total. */
-static void read_levels(const score *window, size_t n, size_t without, const double *prior,
-                        double *out)
+static void read_levels(const scores *s, size_t n, size_t without, const double *prior, double *out)
 {
-    double total = PRIOR, before = 0, last_z = 0, last_at = -1;
+    const score *window = s->window;
+    double total = s->tuning->score_prior, before = 0, last_z = 0, last_at = -1;
     for (size_t k = 0; k < n; k++)
         total += window[k].fold == without ? 0 : window[k].importance;
     size_t i = 0, j = 0, level = 0;
@@ -159,7 +176,9 @@ static void read_levels(const score *window, size_t n, size_t without, const dou
         bool end = i == n && j == PRIOR_POINTS;
         bool take_prior = !end && (i == n || (j < PRIOR_POINTS && prior[j] <= window[i].z));
         double z = end ? last_z : take_prior ? prior[j] : window[i].z;
-        double own = end ? 0 : take_prior ? PRIOR / PRIOR_POINTS : window[i].importance;
+        double own = end          ? 0
+                     : take_prior ? s->tuning->score_prior / PRIOR_POINTS
+                                  : window[i].importance;
         double at = end ? 2 : (before + 0.5 * own) / total;
         for (; level < DK_POOL_LEVELS; level++) {
             double u = ((double)level + 0.5) / DK_POOL_LEVELS;
@@ -176,6 +195,30 @@ static void read_levels(const score *window, size_t n, size_t without, const dou
     }
 }
 
+static void shift(double *levels, double by)
+{
+    for (size_t k = 0; k < DK_POOL_LEVELS; k++)
+        levels[k] -= by;
+}
+
+/* Adds truth and forecast of one run, scaled, to the sums of every table but its own fold's. */
+static void add_sums(const dk_pool *pool, const dk_backtest *b, const dk_run *run, size_t fold,
+                     const double *mean, double *truth, double *said)
+{
+    double y = 0, f = 0, unit = b->scale * (double)(b->n_runs * pool->horizon);
+    for (size_t h = 0; h < run->n_steps; h++) {
+        if (!dk_series_known(b->series, run->origin + h))
+            continue;
+        y += b->series->value[run->origin + h] / unit;
+        f += mean[h] / unit;
+    }
+    for (size_t k = 0; k <= pool->n_folds; k++)
+        if (k != fold) {
+            truth[k] += y;
+            said[k] += f;
+        }
+}
+
 /* Correlation between scores of neighbouring steps of one run, about 0, all folds together: it
  * shapes the paths only, no interval depends on it. */
 static double neighbour_correlation(const scores *s)
@@ -183,7 +226,7 @@ static double neighbour_correlation(const scores *s)
     double xy = 0, xx = 0, yy = 0;
     for (size_t k = 1; k < s->n; k++) {
         const score *a = &s->items[k - 1], *b = &s->items[k];
-        if (b->step != a->step + 1 || a->importance < 0)
+        if (b->step != a->step + 1 || a->is_last)
             continue;
         double x = fmax(fmin(a->z, 4), -4), y = fmax(fmin(b->z, 4), -4);
         xy += x * y;
@@ -194,9 +237,34 @@ static double neighbour_correlation(const scores *s)
     return fmax(0, fmin(rho, 0.98));
 }
 
+bool dk_pool_level(dk_arena *work, dk_pool *pool)
+{
+    double *mean = dk_arena_array(work, pool->horizon, sizeof *mean);
+    double *sd = dk_arena_array(work, pool->horizon, sizeof *sd);
+    double *truth = dk_arena_array(work, pool->n_folds + 1, sizeof *truth);
+    double *said = dk_arena_array(work, pool->n_folds + 1, sizeof *said);
+    if (mean == NULL || sd == NULL || truth == NULL || said == NULL)
+        return false;
+    for (size_t f = 0; f <= pool->n_folds; f++)
+        pool->tables[f].level = 1;
+    for (size_t i = 0; i < pool->n && pool->is_intermittent; i++) {
+        const dk_backtest *b = pool->items[i];
+        for (size_t r = 0; r < b->n_runs && b->scale > 0; r++)
+            if (run_is_usable(&b->runs[r])) {
+                dk_pool_combine(pool, dk_pool_judge(pool, i), &b->runs[r], mean, sd);
+                add_sums(pool, b, &b->runs[r], i % pool->n_folds, mean, truth, said);
+            }
+    }
+    for (size_t f = 0; f <= pool->n_folds; f++) {
+        double ratio = said[f] > 0 ? truth[f] / said[f] : 1;
+        pool->tables[f].level = 1 + pool->tuning->location * (fmax(0.5, fmin(ratio, 2)) - 1);
+    }
+    return true;
+}
+
 bool dk_pool_calibrate(dk_arena *work, dk_pool *pool)
 {
-    scores s = {0};
+    scores s = {.tuning = pool->tuning};
     double prior[PRIOR_POINTS], scaled[PRIOR_POINTS];
     if (!typical_sd(work, pool) || !gather(work, pool, &s))
         return false;
@@ -212,10 +280,12 @@ bool dk_pool_calibrate(dk_arena *work, dk_pool *pool)
         for (size_t f = 0; f <= pool->n_folds; f++) {
             dk_pool_table *table = &pool->tables[f];
             table->rho = rho;
-            table->spread[h] = sqrt(mean_square(s.window, n, f));
+            table->spread[h] = sqrt(mean_square(&s, n, f));
             for (size_t j = 0; j < PRIOR_POINTS; j++)
                 scaled[j] = prior[j] * table->spread[h];
-            read_levels(s.window, n, f, scaled, table->quantile + h * DK_POOL_LEVELS);
+            double *levels = table->quantile + h * DK_POOL_LEVELS;
+            read_levels(&s, n, f, scaled, levels);
+            shift(levels, (1 - pool->tuning->location) * levels[DK_POOL_LEVELS / 2]);
         }
     }
     return true;

@@ -21,6 +21,7 @@
 
 #include "models/method.h"
 #include "models/series.h"
+#include "models/tuning.h"
 
 typedef struct {
     uint64_t seed;           /* of the sample paths */
@@ -30,9 +31,11 @@ typedef struct {
     const char *methods;     /* comma-separated keys; NULL: all */
     const double *quantiles; /* extra quantiles wanted, each in (0, 1) */
     size_t n_quantiles;
+    dk_tuning tuning;
 } dk_forecast_options;
 
-#define DK_FORECAST_OPTIONS_INIT ((dk_forecast_options){.n_threads = 1, .n_origins = 6})
+#define DK_FORECAST_OPTIONS_INIT                                                                   \
+    ((dk_forecast_options){.n_threads = 1, .n_origins = 6, .tuning = DK_TUNING_INIT})
 
 typedef struct {
     double mean, lo80, hi80, lo95, hi95; /* lo95 <= lo80 <= hi80 <= hi95 */

@@ -49,11 +49,15 @@ typedef struct {
     bool (*suits)(const dk_method_input *in); /* further conditions; NULL: none */
     /* False only when memory is out. Writes mean[], sd[], form. Cost is documented per method. */
     bool (*forecast)(dk_arena *work, const dk_method_input *in, dk_method_output *out);
+    /* Not NULL (and `forecast` NULL): no method of its own but one number made of the means of the
+     * others (naive rules and blends left out) at a step, `n` ascending values, n >= 3. */
+    double (*blend)(const double *sorted, size_t n);
 } dk_method;
 
 /* All methods in the order of methods.def, NULL-terminated; and the one with `key`, NULL if none.
  */
 extern const dk_method *const dk_methods[];
+enum { DK_METHODS_MAX = 64 }; /* checked by dk_method_count */
 const dk_method *dk_method_find(const char *key);
 size_t dk_method_count(void);
 

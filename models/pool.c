@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { WORST_LOSS = 5 }; /* a relative loss beyond it tells no more */
+
 static bool same_group(const char *a, const char *b)
 {
     return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
@@ -38,13 +40,14 @@ static bool pool_init(dk_arena *arena, dk_pool *pool)
     return pool->items != NULL && pool->relative_sd != NULL;
 }
 
-bool dk_pools_make(dk_arena *arena, dk_backtest *backtests, size_t n, size_t horizon, dk_pool **out,
+bool dk_pools_make(dk_arena *arena, const dk_backtests *all, const dk_tuning *tuning, dk_pool **out,
                    size_t *n_out)
 {
-    size_t capacity = 0, count = 0;
+    size_t capacity = 0, count = 0, n = all->n;
+    const dk_backtest *backtests = all->items;
     dk_pool *pools = NULL;
     for (size_t i = 0; i < n; i++) {
-        dk_backtest *b = &backtests[i];
+        const dk_backtest *b = &backtests[i];
         if (b->is_empty)
             continue;
         dk_pool *pool = pool_of(pools, count, b);
@@ -56,7 +59,8 @@ bool dk_pools_make(dk_arena *arena, dk_backtest *backtests, size_t n, size_t hor
             *pool = (dk_pool){.group = b->series->group,
                               .season = b->series->season,
                               .is_intermittent = b->is_intermittent,
-                              .horizon = horizon};
+                              .tuning = tuning,
+                              .horizon = all->horizon};
         }
         pool->n++;
     }
@@ -74,34 +78,51 @@ bool dk_pools_make(dk_arena *arena, dk_backtest *backtests, size_t n, size_t hor
     return true;
 }
 
+void dk_pool_run_weights(const dk_pool *pool, const dk_pool_table *table, const dk_run *run,
+                         double *weight)
+{
+    double mean = 0, total = 0, n_losses = (double)run->n_losses;
+    double strength = pool->tuning->tilt * n_losses / (n_losses + pool->tuning->tilt_half);
+    size_t n = dk_method_count();
+    for (size_t k = 0; k < n; k++) {
+        weight[k] = run->has[k] ? table->weight[k] : 0;
+        total += weight[k];
+        mean += run->n_losses > 0 ? weight[k] * run->loss[k] : 0;
+    }
+    assert(total > 0);
+    mean /= total;
+    if (mean > 0) { /* else no earlier error, or all of them 0 */
+        total = 0;
+        for (size_t k = 0; k < n; k++) {
+            weight[k] *= exp(-strength * fmin(run->loss[k] / mean - 1, WORST_LOSS));
+            total += weight[k];
+        }
+    }
+    for (size_t k = 0; k < n; k++)
+        weight[k] /= total;
+}
+
 /* Mean, and mean sd plus disagreement, of one step. */
 static void combine_step(const double *weight, const dk_run *run, size_t horizon, size_t h,
                          double *mean, double *sd)
 {
-    double total = 0, m = 0, s = 0, spread = 0;
+    double m = 0, s = 0, spread = 0;
     size_t n = dk_method_count();
     for (size_t k = 0; k < n; k++) {
-        if (!run->has[k])
-            continue;
-        total += weight[k];
         m += weight[k] * run->mean[k * horizon + h];
         s += weight[k] * run->sd[k * horizon + h];
     }
-    assert(total > 0);
-    m /= total;
-    s /= total;
     for (size_t k = 0; k < n; k++)
-        if (run->has[k])
-            spread += weight[k] / total * pow(run->mean[k * horizon + h] - m, 2);
+        spread += weight[k] * pow(run->mean[k * horizon + h] - m, 2);
     *mean = m;
     *sd = sqrt(s * s + spread);
 }
 
-/* The sd of a handful of values is itself uncertain: it counts as n - 2 observations against two of
- * the pool's typical sd / level. Chosen on the yearly and the shortest monthly series. */
+/* The sd of a handful of values is itself uncertain: it counts as n - 2 observations against a few
+ * of the pool's typical sd / level. */
 static double shrunk_sd(const dk_pool *pool, const dk_run *run, size_t h, double sd)
 {
-    const double strength = 2;
+    double strength = pool->tuning->sd_prior;
     double typical = pool->relative_sd[h] * run->level;
     double n = run->n_known > 2 ? (double)(run->n_known - 2) : 0;
     double shrunk = sqrt((n * sd * sd + strength * typical * typical) / (n + strength));
@@ -111,8 +132,11 @@ static double shrunk_sd(const dk_pool *pool, const dk_run *run, size_t h, double
 void dk_pool_combine(const dk_pool *pool, const dk_pool_table *table, const dk_run *run,
                      double *mean, double *sd)
 {
+    double weight[DK_METHODS_MAX];
+    dk_pool_run_weights(pool, table, run, weight);
     for (size_t h = 0; h < run->n_steps; h++) {
-        combine_step(table->weight, run, pool->horizon, h, &mean[h], &sd[h]);
+        combine_step(weight, run, pool->horizon, h, &mean[h], &sd[h]);
+        mean[h] *= table->level;
         sd[h] = shrunk_sd(pool, run, h, sd[h]);
     }
 }

@@ -9,7 +9,7 @@
 #define DK_MODELS_POOL_H
 
 #include "core/base/random.h"
-#include "models/backtest.h"
+#include "models/forecast_stages.h"
 
 enum { DK_POOL_FOLDS = 5, DK_POOL_LEVELS = 399 };
 
@@ -17,6 +17,7 @@ typedef struct {
     double *weight;   /* [method], sum 1 */
     double *quantile; /* [step * DK_POOL_LEVELS + k]: score at level (k + 1/2) / DK_POOL_LEVELS */
     double *spread;   /* [step]: root mean square score */
+    double level;     /* factor of the means: 1 unless mostly zero (dk_pool_level) */
     double rho;       /* correlation of the scores of neighbouring steps, 0..0.98 */
 } dk_pool_table;
 
@@ -24,9 +25,10 @@ typedef struct {
     const char *group;
     int32_t season;
     bool is_intermittent;
+    const dk_tuning *tuning;
     size_t horizon;
     size_t n; /* series */
-    dk_backtest **items;
+    const dk_backtest **items;
     size_t n_folds;
     dk_pool_table tables[DK_POOL_FOLDS + 1];
     double *relative_sd; /* [step]: median over series of sd / level */
@@ -43,8 +45,8 @@ static inline const dk_pool_table *dk_pool_all(const dk_pool *pool)
 }
 
 /* Splits n backtests into pools in order of first appearance; empty series belong to none.
- * O(n * pools). False when memory is out. */
-bool dk_pools_make(dk_arena *arena, dk_backtest *backtests, size_t n, size_t horizon, dk_pool **out,
+ * O(n * pools). False when memory is out. `all` and `tuning` must outlive the pools. */
+bool dk_pools_make(dk_arena *arena, const dk_backtests *all, const dk_tuning *tuning, dk_pool **out,
                    size_t *n_out);
 
 /* Learns the weights of all tables: mirror descent on the mean scaled absolute error (squared for
@@ -53,11 +55,21 @@ bool dk_pools_make(dk_arena *arena, dk_backtest *backtests, size_t n, size_t hor
  * thinned to 20000. */
 bool dk_pool_weights(dk_arena *work, dk_pool *pool, const bool *use);
 
-/* Mean and standard deviation of the combination at each step of `run`. Weights are renormalised
- * over the methods the run has. The standard deviation is the members' mean one plus their
- * disagreement, shrunk to the pool's sd / level for series of few values. */
+/* The weights of the methods in `run`, sum 1, 0 for those it lacks: the table's, tilted towards
+ * what did well on this series before the run's origin: w * exp(-tilt * n / (n + tilt_half) * (loss
+ * / mean loss - 1)) with n earlier errors. O(methods). */
+void dk_pool_run_weights(const dk_pool *pool, const dk_pool_table *table, const dk_run *run,
+                         double *weight);
+
+/* Mean and standard deviation of the combination at each step of `run`. The standard deviation is
+ * the members' mean one plus their disagreement, shrunk to the pool's sd / level for series of few
+ * values. */
 void dk_pool_combine(const dk_pool *pool, const dk_pool_table *table, const dk_run *run,
                      double *mean, double *sd);
+
+/* Learns the factor of the means of mostly-zero series: half way (tuning->location) from 1 to what
+ * would have made the backtests unbiased. Other series are corrected by their scores' median. */
+bool dk_pool_level(dk_arena *work, dk_pool *pool);
 
 /* Learns quantiles, spread and rho of all tables from the scores (truth - mean) / sd. */
 bool dk_pool_calibrate(dk_arena *work, dk_pool *pool);

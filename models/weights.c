@@ -1,7 +1,7 @@
 /* models/weights.c - learning the combination.
  *
  * Minimised over the simplex:  mean over series of mean over errors of loss(f(w) - y) / scale
- *                              + PULL / n_series * sum w log(w / prior),
+ *                              + weight_prior / n_series * sum w log(w / prior),
  * f(w) the mean of the methods present, renormalised. Mirror descent keeps w positive:
  *     w <- w^(1-a) prior^a exp(-step * gradient), normalised (Kivinen and Warmuth 1997,
  *     doi:10.1006/inco.1996.2612).
@@ -13,7 +13,7 @@
 #include <string.h>
 
 enum { ITERATIONS = 120, POINTS_MAX = 20000 };
-static const double PULL = 0.3, SMALLEST = 0.01;
+static const double SMALLEST = 0.01;
 
 typedef struct {
     const double *x; /* [method], scaled forecasts */
@@ -26,6 +26,7 @@ typedef struct {
     point *points;
     size_t n, n_methods;
     bool is_squared;
+    double prior_strength; /* in series */
 } sample;
 
 static void priors(const bool *use, double *prior)
@@ -148,7 +149,7 @@ static void learn(const sample *s, const double *prior, size_t without, double *
         double total = gradient(s, w, without, g), step = 4 / sqrt((double)i);
         if (total == 0)
             break;
-        double pull = step * PULL / total;
+        double pull = step * s->prior_strength / total;
         pull = pull > 0.5 ? 0.5 : pull;
         for (size_t m = 0; m < s->n_methods; m++) {
             if (prior[m] == 0)
@@ -163,7 +164,9 @@ static void learn(const sample *s, const double *prior, size_t without, double *
 
 bool dk_pool_weights(dk_arena *work, dk_pool *pool, const bool *use)
 {
-    sample s = {.n_methods = dk_method_count(), .is_squared = pool->is_intermittent};
+    sample s = {.n_methods = dk_method_count(),
+                .is_squared = pool->is_intermittent,
+                .prior_strength = pool->tuning->weight_prior};
     double *prior = dk_arena_array(work, s.n_methods, sizeof *prior);
     double *g = dk_arena_array(work, s.n_methods, sizeof *g);
     if (prior == NULL || g == NULL || !gather(work, pool, &s))

@@ -22,6 +22,7 @@
 #include "models/forecast.h"
 #include "models/messages.h"
 #include "models/models.h"
+#include "models/pool.h"
 
 static dk_series plain(const double *y, size_t n, int32_t season)
 {
@@ -224,6 +225,87 @@ static void backtest_origins__leave_room(void **state)
     n = dk_backtest_origins(4, 1, 6, 6, o);
     assert_int_equal(n, 1);
     assert_int_equal(o[0], 3);
+}
+
+/* ---- combination ---- */
+
+static size_t method_at(const char *key)
+{
+    size_t m = 0;
+    while (strcmp(dk_methods[m]->key, key) != 0)
+        m++;
+    return m;
+}
+
+static void blends__are_median_and_trimmed_mean(void **state)
+{
+    (void)state;
+    const double values[] = {1, 2, 4, 50};
+    assert_true(dk_methods[method_at("median")]->blend(values, 4) == 3);
+    assert_true(dk_methods[method_at("median")]->blend(values, 3) == 2);
+    assert_true(dk_methods[method_at("trimmed")]->blend(values, 4) == 3);
+    assert_true(dk_methods[method_at("trimmed")]->blend(values, 3) == 2);
+}
+
+/* The weights of a series lean to what was right on it before, more the more was seen, and not at
+ * all before anything was seen; absent methods have none. */
+static void run_weights__tilt_by_earlier_errors(void **state)
+{
+    (void)state;
+    dk_tuning tuning = DK_TUNING_INIT;
+    double table_weight[DK_METHODS_MAX] = {0}, loss[DK_METHODS_MAX] = {0}, w[DK_METHODS_MAX];
+    bool has[DK_METHODS_MAX] = {true, true, true};
+    table_weight[0] = table_weight[1] = table_weight[3] = 0.25;
+    table_weight[2] = 0.5;
+    loss[0] = 1, loss[1] = 2, loss[2] = 1.5;
+    dk_pool pool = {.tuning = &tuning};
+    dk_pool_table table = {.weight = table_weight, .level = 1};
+    dk_run run = {.has = has, .loss = loss};
+    dk_pool_run_weights(&pool, &table, &run, w);
+    assert_true(w[0] == 0.25 && w[1] == 0.25 && w[2] == 0.5 && w[3] == 0);
+    run.n_losses = 2;
+    dk_pool_run_weights(&pool, &table, &run, w);
+    double few = w[0];
+    assert_true(few > 0.25 && w[1] < 0.25);
+    assert_true(fabs(w[0] + w[1] + w[2] - 1) < 1e-12);
+    run.n_losses = 50;
+    dk_pool_run_weights(&pool, &table, &run, w);
+    assert_true(w[0] > few);
+    tuning.tilt = 0;
+    dk_pool_run_weights(&pool, &table, &run, w);
+    assert_true(fabs(w[0] - 0.25) < 1e-12);
+}
+
+/* Series that all rise by 2 a period, of which only "naive" may be used: the pool learns that the
+ * last value falls short, and half of what it learnt corrects the forecast. */
+static void forecast_many__half_of_a_common_error_is_corrected(void **state)
+{
+    (void)state;
+    enum { N = 30, M = 40 };
+    static double y[M][N];
+    dk_series series[M];
+    dk_random random = dk_random_seed(21);
+    for (size_t i = 0; i < M; i++) {
+        for (size_t t = 0; t < N; t++)
+            y[i][t] = 100 + 2 * (double)t + 0.2 * dk_random_normal(&random);
+        series[i] = plain(y[i], N, 1);
+        series[i].nature = DK_NATURE_REAL;
+    }
+    dk_arena *arena = dk_arena_new();
+    dk_forecast_options options = DK_FORECAST_OPTIONS_INIT;
+    options.methods = "naive";
+    options.tuning.location = 0;
+    dk_forecast_result none = forecast(series, M, 1, &options, arena);
+    options.tuning.location = 1;
+    dk_forecast_result all = forecast(series, M, 1, &options, arena);
+    options.tuning.location = 0.5;
+    dk_forecast_result half = forecast(series, M, 1, &options, arena);
+    for (size_t i = 0; i < M; i++) {
+        double a = none.items[i].steps[0].mean, b = all.items[i].steps[0].mean,
+               c = half.items[i].steps[0].mean;
+        assert_true(b > a && fabs(c - 0.5 * (a + b)) < 1e-9 * b);
+    }
+    dk_arena_free(arena);
 }
 
 /* ---- 3 ---- */
@@ -495,6 +577,9 @@ int main(void)
         cmocka_unit_test(forecast_many__no_series),
         cmocka_unit_test(backtest__ignores_what_comes_later),
         cmocka_unit_test(backtest_origins__leave_room),
+        cmocka_unit_test(blends__are_median_and_trimmed_mean),
+        cmocka_unit_test(run_weights__tilt_by_earlier_errors),
+        cmocka_unit_test(forecast_many__half_of_a_common_error_is_corrected),
         cmocka_unit_test(forecast_many__any_thread_count),
         cmocka_unit_test(forecast_many__scales_with_the_data),
         cmocka_unit_test(paths__have_the_marginals_of_the_steps),

@@ -1,0 +1,31 @@
+/* models/tuning.h - every constant of combination and calibration that was chosen, not derived.
+ *
+ * The values are round numbers near published advice (shrink weights towards equal ones, shrink
+ * corrections by half); bench/bench_forecast --loso moves each of them on some sets and reports the
+ * set left out (docs/accuracy.md). Nothing else in combination and calibration was tuned.
+ */
+#ifndef DK_MODELS_TUNING_H
+#define DK_MODELS_TUNING_H
+
+typedef struct {
+    double weight_prior; /* the methods' priors count as this many series when weights are learnt */
+    double tilt;         /* how strongly a series' own past errors move its weights; 0: not */
+    double tilt_half;    /* errors after which the tilt is half as strong as it can get */
+    double location;     /* share of the pool's median score that corrects the forecasts, 0..1 */
+    double recency;      /* scores weigh (values known then / values known now)^recency */
+    double sd_prior;     /* the pool's typical sd / level counts as this many values */
+    double score_prior;  /* the Student t counts as this many series among the scores */
+    double score_variance; /* mean square score expected before any is seen */
+} dk_tuning;
+
+#define DK_TUNING_INIT                                                                             \
+    ((dk_tuning){.weight_prior = 30,                                                               \
+                 .tilt = 2,                                                                        \
+                 .tilt_half = 6,                                                                   \
+                 .location = 0.5,                                                                  \
+                 .recency = 2,                                                                     \
+                 .sd_prior = 2,                                                                    \
+                 .score_prior = 4,                                                                 \
+                 .score_variance = 1.2})
+
+#endif
