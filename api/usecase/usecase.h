@@ -15,6 +15,7 @@
 #include "core/base/date.h"
 #include "core/import/import.h"
 #include "core/match/list.h"
+#include "core/match/weights.h"
 #include "core/register/batch.h"
 #include "core/register/codes.h"
 #include "core/store/store.h"
@@ -175,6 +176,13 @@ DK_MUST dk_code dk_uc_match_all(dk_app *app, const dk_actor *actor,
                                 const dk_uc_match_options *options,
                                 bool (*each)(void *ctx, const dk_match_list *list), void *ctx,
                                 const dk_progress *progress, dk_err *err);
+
+/* The explained list for the one trainee of a market that is not the centre's own (a request body):
+ * nothing is read or written. A market without an as-of day gets the centre's. Labels are the
+ * caller's to add. MSG_MATCH_MARKET when the market breaks its ranges. */
+DK_MUST dk_code dk_uc_score(dk_app *app, dk_market *market, const dk_weights *weights,
+                            const dk_list_options *options, dk_arena *arena, dk_match_list *out,
+                            dk_err *err);
 
 /* ---- health ---- */
 

@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "api/wire/json.h"
+#include "api/wire/member.h"
 #include "api/wire/messages.h"
-#include "api/wire/read.h"
 #include "core/base/period.h"
 #include "core/register/codes.h"
 
@@ -134,112 +134,15 @@ void dk_wire_quota(dk_buf *out, const dk_quota_report *report)
 
 /* ---- reading ---- */
 
-/* Where the reader stands, as a JSON pointer, and what it builds in. */
-typedef struct {
-    dk_arena *arena;
-    char at[64];
-    dk_err *err;
-} reader;
-
-/* Fails at member `key` of the current place. */
-static dk_code wrong(const reader *r, const char *key, const char *expected)
-{
-    char where[128];
-    snprintf(where, sizeof where, "%s/%s", r->at, key);
-    return DK_FAIL(r->err, MSG_JSON_MEMBER, (dk_place){.field = where}, dk_arg_str(where),
-                   dk_arg_str(expected));
-}
-
-static dk_code check_members(const reader *r, const dk_json_node *object, const char *const *known,
-                             size_t n)
-{
-    if (object->kind != DK_JSON_OBJECT)
-        return wrong(r, "", "对象 / an object");
-    for (size_t i = 0; i < object->n; i++) {
-        bool is_known = false;
-        for (size_t k = 0; k < n && !is_known; k++)
-            is_known = strcmp(object->items[i].key, known[k]) == 0;
-        if (is_known)
-            continue;
-        char nearest[128];
-        dk_suggest(object->items[i].key, known, n, nearest, sizeof nearest);
-        return DK_FAIL(r->err, MSG_JSON_UNKNOWN, (dk_place){.field = r->at},
-                       dk_arg_str(object->items[i].key), dk_arg_str(nearest));
-    }
-    return DK_OK;
-}
-
-static const dk_json_node *member(const dk_json_node *object, const char *key)
-{
-    const dk_json_node *node = dk_json_get(object, key);
-    return node == NULL || node->kind == DK_JSON_NULL ? NULL : node;
-}
-
-static bool is_number(const dk_json_node *node)
-{
-    return node->kind == DK_JSON_INT || node->kind == DK_JSON_REAL;
-}
-
-static double number_of(const dk_json_node *node)
-{
-    return node->kind == DK_JSON_INT ? (double)node->num : node->real;
-}
-
-/* A number within [0, max]; absent or null leaves *out alone. */
-static dk_code number(const reader *r, const dk_json_node *object, const char *key, double max,
-                      double *out)
-{
-    const dk_json_node *node = member(object, key);
-    char expected[64];
-    if (node == NULL)
-        return DK_OK;
-    if (is_number(node) && number_of(node) >= 0 && number_of(node) <= max) {
-        *out = number_of(node);
-        return DK_OK;
-    }
-    snprintf(expected, sizeof expected, "0 到 %.0f 的数 / a number from 0 to %.0f", max, max);
-    return wrong(r, key, expected);
-}
-
-static dk_code text(const reader *r, const dk_json_node *object, const char *key, const char **out)
-{
-    const dk_json_node *node = member(object, key);
-    if (node != NULL && node->kind != DK_JSON_TEXT)
-        return wrong(r, key, "文本 / a text");
-    *out = node == NULL ? *out : node->text;
-    return DK_OK;
-}
-
-static dk_code flag(const reader *r, const dk_json_node *object, const char *key, bool *out)
-{
-    const dk_json_node *node = member(object, key);
-    if (node != NULL && node->kind != DK_JSON_BOOL)
-        return wrong(r, key, "true 或 false / true or false");
-    *out = node == NULL ? *out : node->num != 0;
-    return DK_OK;
-}
-
-static dk_code array(const reader *r, const dk_json_node *object, const char *key, size_t max,
-                     const dk_json_node **out)
-{
-    static const dk_json_node EMPTY = {.kind = DK_JSON_ARRAY};
-    const dk_json_node *node = member(object, key);
-    char expected[64];
-    *out = node == NULL ? &EMPTY : node;
-    if ((*out)->kind == DK_JSON_ARRAY && (*out)->n <= max)
-        return DK_OK;
-    snprintf(expected, sizeof expected, "至多 %zu 项的数组 / an array of at most %zu", max, max);
-    return wrong(r, key, expected);
-}
-
 /* A term: "2026" (autumn) or a month, "2026-09". */
-static dk_code term_of(const reader *r, const char *key, const dk_json_node *node, int32_t *out)
+static dk_code term_of(const dk_member_reader *r, const char *key, const dk_json_node *node,
+                       int32_t *out)
 {
     dk_period period;
     const char *expected = "年份或年月，如 \"2026\"、\"2026-09\" / a year or a month as text";
     if (node == NULL || node->kind != DK_JSON_TEXT || !dk_period_parse(node->text, &period) ||
         (period.kind != DK_PERIOD_YEAR && period.kind != DK_PERIOD_MONTH))
-        return wrong(r, key, expected);
+        return dk_member_wrong(r, key, expected);
     *out = period.kind == DK_PERIOD_YEAR ? (int32_t)period.index * 2 + 1
                                          : dk_quota_term_of((dk_month)period.index);
     return DK_OK;
@@ -247,15 +150,16 @@ static dk_code term_of(const reader *r, const char *key, const dk_json_node *nod
 
 enum { SAMPLES_MAX = 10000, YEARS_MAX = 40, COHORTS_MAX = 40 };
 
-static dk_code read_samples(const reader *r, const dk_json_node *list, dk_quota_demand *out)
+static dk_code read_samples(const dk_member_reader *r, const dk_json_node *list,
+                            dk_quota_demand *out)
 {
     double *samples = dk_arena_array(r->arena, list->n, sizeof *samples);
     if (samples == NULL)
         return DK_NO_MEMORY(r->err);
     for (size_t i = 0; i < list->n; i++) {
-        if (!is_number(&list->items[i]) || number_of(&list->items[i]) < 0)
-            return wrong(r, "demand/samples", "不小于 0 的数 / numbers not below 0");
-        samples[i] = number_of(&list->items[i]);
+        if (!dk_member_is_number(&list->items[i]) || dk_member_value(&list->items[i]) < 0)
+            return dk_member_wrong(r, "demand/samples", "不小于 0 的数 / numbers not below 0");
+        samples[i] = dk_member_value(&list->items[i]);
     }
     out->samples = samples;
     out->n_samples = list->n;
@@ -263,7 +167,7 @@ static dk_code read_samples(const reader *r, const dk_json_node *list, dk_quota_
 }
 
 /* "demand": 120, the same number every year ... */
-static dk_code read_flat_demand(const reader *r, double value, const dk_quota_problem *q,
+static dk_code read_flat_demand(const dk_member_reader *r, double value, const dk_quota_problem *q,
                                 dk_quota_specialty *s)
 {
     int32_t first = q->intakes[0] / 2, last = q->intakes[q->n_intakes - 1] / 2 + 7;
@@ -280,25 +184,26 @@ static dk_code read_flat_demand(const reader *r, double value, const dk_quota_pr
 }
 
 /* ... or [{"year": 2029, "samples": [...]}, ...] */
-static dk_code read_demand(const reader *r, const dk_json_node *object, const dk_quota_problem *q,
-                           dk_quota_specialty *s)
+static dk_code read_demand(const dk_member_reader *r, const dk_json_node *object,
+                           const dk_quota_problem *q, dk_quota_specialty *s)
 {
     static const char *const KNOWN[] = {"year", "samples"};
-    const dk_json_node *list = member(object, "demand"), *samples;
-    if (list != NULL && is_number(list) && number_of(list) >= 0)
-        return read_flat_demand(r, number_of(list), q, s);
+    const dk_json_node *list = dk_member_get(object, "demand"), *samples;
+    if (list != NULL && dk_member_is_number(list) && dk_member_value(list) >= 0)
+        return read_flat_demand(r, dk_member_value(list), q, s);
     if (list == NULL || list->kind != DK_JSON_ARRAY || list->n == 0)
-        return wrong(r, "demand", "一个数，或 [{\"year\", \"samples\"}] / a number or such a list");
-    if (array(r, object, "demand", YEARS_MAX, &list) != DK_OK)
+        return dk_member_wrong(r, "demand",
+                               "一个数，或 [{\"year\", \"samples\"}] / a number or such a list");
+    if (dk_member_array(r, object, "demand", YEARS_MAX, &list) != DK_OK)
         return DK_FAILED;
     dk_quota_demand *years = dk_arena_array(r->arena, list->n, sizeof *years);
     if (years == NULL)
         return DK_NO_MEMORY(r->err);
     for (size_t i = 0; i < list->n; i++) {
         double year = 0;
-        if (check_members(r, &list->items[i], KNOWN, 2) != DK_OK ||
-            number(r, &list->items[i], "year", 9999, &year) != DK_OK ||
-            array(r, &list->items[i], "samples", SAMPLES_MAX, &samples) != DK_OK ||
+        if (dk_members_check(r, &list->items[i], KNOWN, 2) != DK_OK ||
+            dk_member_number(r, &list->items[i], "year", 9999, &year) != DK_OK ||
+            dk_member_array(r, &list->items[i], "samples", SAMPLES_MAX, &samples) != DK_OK ||
             read_samples(r, samples, &years[i]) != DK_OK)
             return DK_FAILED;
         years[i].year = (int32_t)year;
@@ -308,22 +213,22 @@ static dk_code read_demand(const reader *r, const dk_json_node *object, const dk
     return DK_OK;
 }
 
-static dk_code read_cohorts(const reader *r, const dk_json_node *object, const dk_quota_problem *q,
-                            dk_quota_specialty *s)
+static dk_code read_cohorts(const dk_member_reader *r, const dk_json_node *object,
+                            const dk_quota_problem *q, dk_quota_specialty *s)
 {
     static const char *const KNOWN[] = {"intake", "students", "as_of"};
     const dk_json_node *list;
-    if (array(r, object, "cohorts", COHORTS_MAX, &list) != DK_OK)
+    if (dk_member_array(r, object, "cohorts", COHORTS_MAX, &list) != DK_OK)
         return DK_FAILED;
     dk_quota_cohort *cohorts = dk_arena_array(r->arena, list->n, sizeof *cohorts);
     if (cohorts == NULL)
         return DK_NO_MEMORY(r->err);
     for (size_t i = 0; i < list->n; i++) {
-        const dk_json_node *one = &list->items[i], *as_of = member(one, "as_of");
+        const dk_json_node *one = &list->items[i], *as_of = dk_member_get(one, "as_of");
         cohorts[i].as_of_term = q->intakes[0] - 1;
-        if (check_members(r, one, KNOWN, 3) != DK_OK ||
-            term_of(r, "cohorts/intake", member(one, "intake"), &cohorts[i].term) != DK_OK ||
-            number(r, one, "students", 1e6, &cohorts[i].students) != DK_OK ||
+        if (dk_members_check(r, one, KNOWN, 3) != DK_OK ||
+            term_of(r, "cohorts/intake", dk_member_get(one, "intake"), &cohorts[i].term) != DK_OK ||
+            dk_member_number(r, one, "students", 1e6, &cohorts[i].students) != DK_OK ||
             (as_of != NULL && term_of(r, "cohorts/as_of", as_of, &cohorts[i].as_of_term) != DK_OK))
             return DK_FAILED;
     }
@@ -332,29 +237,30 @@ static dk_code read_cohorts(const reader *r, const dk_json_node *object, const d
     return DK_OK;
 }
 
-static dk_code read_class(const reader *r, const dk_json_node *object, dk_quota_specialty *s)
+static dk_code read_class(const dk_member_reader *r, const dk_json_node *object,
+                          dk_quota_specialty *s)
 {
     double least = 0, most = 0;
-    if (number(r, object, "class_min", 1e6, &least) != DK_OK ||
-        number(r, object, "class_max", 1e6, &most) != DK_OK)
+    if (dk_member_number(r, object, "class_min", 1e6, &least) != DK_OK ||
+        dk_member_number(r, object, "class_max", 1e6, &most) != DK_OK)
         return DK_FAILED;
     s->class_min = (int32_t)least;
     s->class_max = (int32_t)most;
     return DK_OK;
 }
 
-static dk_code read_model(const reader *r, const dk_json_node *object, dk_quota_specialty *s,
-                          const char **model)
+static dk_code read_model(const dk_member_reader *r, const dk_json_node *object,
+                          dk_quota_specialty *s, const char **model)
 {
     char expected[96];
-    if (text(r, object, "model", model) != DK_OK ||
-        text(r, object, "locations", &s->locations) != DK_OK)
+    if (dk_member_text(r, object, "model", model) != DK_OK ||
+        dk_member_text(r, object, "locations", &s->locations) != DK_OK)
         return DK_FAILED;
     if (s->locations == NULL && *model != NULL)
         s->locations = dk_training_locations(*model);
     snprintf(expected, sizeof expected, "%s，或 locations / or locations", DK_TRAINING_MODELS);
     if (s->locations == NULL)
-        return wrong(r, "model", expected);
+        return dk_member_wrong(r, "model", expected);
     *model = *model == NULL ? s->locations : *model;
     return DK_OK;
 }
@@ -365,7 +271,7 @@ static const char *const SPECIALTY_KEYS[] = {
     "last_intake",   "floor",      "teachers",  "teachers_per_class", "cost_unfilled",
     "cost_unplaced", "demand",     "cohorts"};
 
-static dk_code read_specialty(const reader *r, const dk_json_node *object,
+static dk_code read_specialty(const dk_member_reader *r, const dk_json_node *object,
                               const dk_quota_problem *q, dk_quota_specialty *s, const char **model)
 {
     *s = (dk_quota_specialty){.boarding_share = DK_QUOTA_UNKNOWN,
@@ -392,31 +298,32 @@ static dk_code read_specialty(const reader *r, const dk_json_node *object,
                    {"teachers_per_class", 1e6, &s->teachers_per_class},
                    {"cost_unfilled", 1e6, &s->cost_unfilled},
                    {"cost_unplaced", 1e6, &s->cost_unplaced}};
-    if (check_members(r, object, SPECIALTY_KEYS, sizeof SPECIALTY_KEYS / sizeof *SPECIALTY_KEYS) !=
-        DK_OK)
+    if (dk_members_check(r, object, SPECIALTY_KEYS,
+                         sizeof SPECIALTY_KEYS / sizeof *SPECIALTY_KEYS) != DK_OK)
         return DK_FAILED;
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
-        if (number(r, object, numbers[i].key, numbers[i].max, numbers[i].to) != DK_OK)
+        if (dk_member_number(r, object, numbers[i].key, numbers[i].max, numbers[i].to) != DK_OK)
             return DK_FAILED;
-    if (text(r, object, "key", &s->key) != DK_OK || text(r, object, "title", &s->title) != DK_OK ||
+    if (dk_member_text(r, object, "key", &s->key) != DK_OK ||
+        dk_member_text(r, object, "title", &s->title) != DK_OK ||
         read_model(r, object, s, model) != DK_OK || read_class(r, object, s) != DK_OK)
         return DK_FAILED;
     if (s->key == NULL)
-        return wrong(r, "key", "文本 / a text");
+        return dk_member_wrong(r, "key", "文本 / a text");
     s->title = s->title == NULL ? s->key : s->title;
     if (read_demand(r, object, q, s) != DK_OK)
         return DK_FAILED;
     return read_cohorts(r, object, q, s);
 }
 
-static dk_code read_specialties(reader *r, const dk_json_node *root, dk_quota_problem *q,
+static dk_code read_specialties(dk_member_reader *r, const dk_json_node *root, dk_quota_problem *q,
                                 dk_quota_facts *facts)
 {
     const dk_json_node *list;
-    if (array(r, root, "specialties", DK_QUOTA_SPECIALTIES_MAX, &list) != DK_OK)
+    if (dk_member_array(r, root, "specialties", DK_QUOTA_SPECIALTIES_MAX, &list) != DK_OK)
         return DK_FAILED;
     if (list->n == 0)
-        return wrong(r, "specialties", "至少一个专业 / at least one specialty");
+        return dk_member_wrong(r, "specialties", "至少一个专业 / at least one specialty");
     dk_quota_specialty *items = dk_arena_array(r->arena, list->n, sizeof *items);
     const char **models = dk_arena_array(r->arena, list->n, sizeof *models);
     if (items == NULL || models == NULL)
@@ -433,13 +340,14 @@ static dk_code read_specialties(reader *r, const dk_json_node *root, dk_quota_pr
     return DK_OK;
 }
 
-static dk_code read_intakes(const reader *r, const dk_json_node *root, dk_quota_problem *q)
+static dk_code read_intakes(const dk_member_reader *r, const dk_json_node *root,
+                            dk_quota_problem *q)
 {
     const dk_json_node *list;
-    if (array(r, root, "intakes", DK_QUOTA_INTAKES_MAX, &list) != DK_OK)
+    if (dk_member_array(r, root, "intakes", DK_QUOTA_INTAKES_MAX, &list) != DK_OK)
         return DK_FAILED;
     if (list->n == 0)
-        return wrong(r, "intakes", "[\"2026\", ...]");
+        return dk_member_wrong(r, "intakes", "[\"2026\", ...]");
     int32_t *terms = dk_arena_array(r->arena, list->n, sizeof *terms);
     if (terms == NULL)
         return DK_NO_MEMORY(r->err);
@@ -447,19 +355,19 @@ static dk_code read_intakes(const reader *r, const dk_json_node *root, dk_quota_
         if (term_of(r, "intakes", &list->items[i], &terms[i]) != DK_OK)
             return DK_FAILED;
         if (i > 0 && terms[i] <= terms[i - 1])
-            return wrong(r, "intakes", "按先后排列、不重复 / in order, none twice");
+            return dk_member_wrong(r, "intakes", "按先后排列、不重复 / in order, none twice");
     }
     q->intakes = terms;
     q->n_intakes = list->n;
     return DK_OK;
 }
 
-static dk_code read_settings(reader *r, const dk_json_node *root, dk_quota_problem *q)
+static dk_code read_settings(dk_member_reader *r, const dk_json_node *root, dk_quota_problem *q)
 {
     static const char *const KNOWN[] = {"key", "mode", "price"};
     static const char *const MODES[] = {"on", "soft", "off"};
     const dk_json_node *list;
-    if (array(r, root, "limits", 32, &list) != DK_OK)
+    if (dk_member_array(r, root, "limits", 32, &list) != DK_OK)
         return DK_FAILED;
     dk_limit_setting *set = dk_arena_array(r->arena, list->n, sizeof *set);
     if (set == NULL)
@@ -468,15 +376,16 @@ static dk_code read_settings(reader *r, const dk_json_node *root, dk_quota_probl
         const char *mode = "on";
         size_t m = 0;
         snprintf(r->at, sizeof r->at, "/limits/%zu", i);
-        if (check_members(r, &list->items[i], KNOWN, 3) != DK_OK ||
-            text(r, &list->items[i], "key", &set[i].key) != DK_OK ||
-            text(r, &list->items[i], "mode", &mode) != DK_OK ||
-            number(r, &list->items[i], "price", 1e9, &set[i].price) != DK_OK)
+        if (dk_members_check(r, &list->items[i], KNOWN, 3) != DK_OK ||
+            dk_member_text(r, &list->items[i], "key", &set[i].key) != DK_OK ||
+            dk_member_text(r, &list->items[i], "mode", &mode) != DK_OK ||
+            dk_member_number(r, &list->items[i], "price", 1e9, &set[i].price) != DK_OK)
             return DK_FAILED;
         while (m < 3 && strcmp(MODES[m], mode) != 0)
             m++;
         if (m == 3 || set[i].key == NULL)
-            return wrong(r, m == 3 ? "mode" : "key", m == 3 ? "on、soft、off" : "文本 / a text");
+            return dk_member_wrong(r, m == 3 ? "mode" : "key",
+                                   m == 3 ? "on、soft、off" : "文本 / a text");
         set[i].mode = (dk_limit_mode)m;
     }
     r->at[0] = '\0';
@@ -485,7 +394,7 @@ static dk_code read_settings(reader *r, const dk_json_node *root, dk_quota_probl
     return DK_OK;
 }
 
-static dk_code read_problem(reader *r, const dk_json_node *root, dk_quota_problem *q,
+static dk_code read_problem(dk_member_reader *r, const dk_json_node *root, dk_quota_problem *q,
                             dk_quota_facts *facts)
 {
     static const char *const KNOWN[] = {"intakes",     "steady",     "beds",      "boarding_share",
@@ -503,17 +412,17 @@ static dk_code read_problem(reader *r, const dk_json_node *root, dk_quota_proble
                    {"total_max", 1e6, &q->total_max},
                    {"change_share", 1, &q->change_share},
                    {"unit_cost", 1e9, &facts->unit_cost}};
-    if (check_members(r, root, KNOWN, sizeof KNOWN / sizeof *KNOWN) != DK_OK)
+    if (dk_members_check(r, root, KNOWN, sizeof KNOWN / sizeof *KNOWN) != DK_OK)
         return DK_FAILED;
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
-        if (number(r, root, numbers[i].key, numbers[i].max, numbers[i].to) != DK_OK)
+        if (dk_member_number(r, root, numbers[i].key, numbers[i].max, numbers[i].to) != DK_OK)
             return DK_FAILED;
     if (facts->unit_cost <= 0)
-        return wrong(r, "unit_cost", "大于 0 / above 0");
-    if (text(r, root, "unit", &facts->unit) != DK_OK ||
-        flag(r, root, "steady", &q->equal_intakes) != DK_OK ||
-        flag(r, root, "skip_worth", &q->skip_worth) != DK_OK || read_intakes(r, root, q) != DK_OK ||
-        read_specialties(r, root, q, facts) != DK_OK)
+        return dk_member_wrong(r, "unit_cost", "大于 0 / above 0");
+    if (dk_member_text(r, root, "unit", &facts->unit) != DK_OK ||
+        dk_member_flag(r, root, "steady", &q->equal_intakes) != DK_OK ||
+        dk_member_flag(r, root, "skip_worth", &q->skip_worth) != DK_OK ||
+        read_intakes(r, root, q) != DK_OK || read_specialties(r, root, q, facts) != DK_OK)
         return DK_FAILED;
     return read_settings(r, root, q);
 }
@@ -523,7 +432,7 @@ dk_code dk_wire_quota_read(dk_arena *arena, const char *bytes, size_t len,
 {
     const dk_json_limits limits = {16, 1000000, 4096};
     const dk_json_node *root;
-    reader r = {.arena = arena, .err = err};
+    dk_member_reader r = {.arena = arena, .err = err};
     dk_quota_problem q = {.beds = DK_QUOTA_UNKNOWN,
                           .boarding_share = DK_QUOTA_UNKNOWN,
                           .retention_year = DK_QUOTA_UNKNOWN,

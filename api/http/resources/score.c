@@ -1,0 +1,37 @@
+/* api/http/resources/score.c - one profile of the body against the posts of the body. */
+#include "api/http/resources/common.h"
+#include "api/usecase/usecase.h"
+#include "api/wire/match.h"
+#include "api/wire/score.h"
+
+static dk_code answer(const dk_request *request, dk_reply *reply, dk_err *err)
+{
+    dk_score_problem problem;
+    dk_match_list list;
+    if (dk_wire_score_read(request->arena, request->body, request->body_len, &problem, err) !=
+        DK_OK)
+        return DK_FAILED;
+    const dk_list_options options = {
+        .top = (size_t)problem.top, .seed = (uint64_t)problem.seed, .lang = request->lang};
+    if (dk_uc_score(request->app, &problem.market, &problem.weights, &options, request->arena,
+                    &list, err) != DK_OK)
+        return DK_FAILED;
+    dk_wire_score_name(&problem, &list);
+    dk_wire_match_list(&reply->body, &list);
+    return DK_OK;
+}
+
+const dk_route dk_route_score = {
+    .doc =
+        {.method = "POST",
+         .template = "/v1/score",
+         .name = "score",
+         .summary = {"正文里一份画像与各岗位的匹配与理由，不读写登记表",
+                     "one profile of the body against its posts, with reasons; the registers are "
+                     "not touched"},
+         .body = DK_BODY_JSON,
+         .response = "MatchList"},
+    .right = DK_RIGHT_READ,
+    .lane = DK_LANE_READ,
+    .handle = answer,
+};
