@@ -79,7 +79,7 @@ $(OUT)/embed/web.S: api/web/embed.sh $(WEBDIST)
 $(OUT)/embed/web.o: $(OUT)/embed/web.S
 	$(Q)$(CC) -c $< -o $@
 
-$(LIB): $(OBJ) $(OUT)/embed/codes.o $(OUT)/embed/web.o
+$(LIB): $(OBJ) $(OUT)/embed/codes.o $(OUT)/embed/pinyin.o $(OUT)/embed/web.o
 	$(call say,AR,$@)
 	$(Q)rm -f $@ && ar rcsD $@ $^
 
@@ -108,6 +108,11 @@ $(OUT)/embed/codes.S: datasets/embed.sh $(CODES)
 	@mkdir -p $(@D)
 	$(Q)sh datasets/embed.sh dk_builtin_codes $(CODES) > $@
 $(OUT)/embed/codes.o: $(OUT)/embed/codes.S
+	$(Q)$(CC) -c $< -o $@
+$(OUT)/embed/pinyin.S: datasets/embed.sh datasets/pinyin/initials.txt
+	@mkdir -p $(@D)
+	$(Q)sh datasets/embed.sh dk_builtin_pinyin datasets/pinyin/initials.txt > $@
+$(OUT)/embed/pinyin.o: $(OUT)/embed/pinyin.S
 	$(Q)$(CC) -c $< -o $@
 
 # ---- tests and checks (budgets: ARCHITECTURE.md) ----

@@ -39,6 +39,16 @@ static dk_code check_replay(dk_store *store, const dk_actor *actor, char detail[
     return DK_OK;
 }
 
+static dk_code check_terms(dk_store *store, const dk_actor *actor, char detail[160], dk_err *err)
+{
+    int64_t n = 0;
+    (void)actor;
+    if (dk_store_check_terms(store, &n, err) != DK_OK)
+        return DK_FAILED;
+    snprintf(detail, 160, "%lld", (long long)n);
+    return DK_OK;
+}
+
 static dk_code check_registers(dk_store *store, const dk_actor *actor, char detail[160],
                                dk_err *err)
 {
@@ -60,6 +70,7 @@ static const struct {
     {{"数据库和密钥", "database and key"}, check_database},
     {{"审计链（批次数）", "audit chain (batches)"}, check_audit},
     {{"登记表与变更日志一致", "registers equal the change log"}, check_replay},
+    {{"检索表与登记表一致（检索词数）", "search table equals the registers (terms)"}, check_terms},
     {{"读取登记表", "read the registers"}, check_registers},
 };
 enum { N_CHECKS = sizeof CHECKS / sizeof *CHECKS };

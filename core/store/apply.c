@@ -397,7 +397,8 @@ static dk_code run(job *work, const dk_actor *actor, dk_err *err)
         return DK_FAILED;
     const dk_log_head head = {actor, work->batch, work->options->now_ms, 0, &writer->result};
     if (dk_log_has_changes(&writer->log) &&
-        dk_log_close(work->store, &writer->log, &head, err) != DK_OK)
+        (dk_terms_flush(work->store, &writer->terms, err) != DK_OK ||
+         dk_log_close(work->store, &writer->log, &head, err) != DK_OK))
         return DK_FAILED;
     return end_staging(work, actor, err);
 }

@@ -8,8 +8,8 @@
  * columns of the register table and of its list tables   row.c
  *
  * Files in the order in which they build on each other: driver, datum, sqlite | seal, keyfile |
- * pack | schema, statements | store | row, log | write, refs, apply, undo | query, read, history,
- * event | digest, audit, migrate.
+ * pack | schema, statements | store | row, log, terms | write, refs, apply, undo | query, read,
+ * history, search | event | digest, audit, migrate.
  */
 #ifndef DK_CORE_STORE_INTERNAL_H
 #define DK_CORE_STORE_INTERNAL_H
@@ -17,6 +17,7 @@
 #include <sodium.h>
 
 #include "core/base/buf.h"
+#include "core/register/terms.h"
 #include "core/store/driver.h"
 #include "core/store/messages.h"
 #include "core/store/seal.h"
@@ -126,7 +127,8 @@ struct dk_store {
     dk_db *db;
     dk_keys keys;
     dk_store_model model;
-    dk_register_sql *sql; /* per register of the model */
+    dk_register_sql *sql;     /* per register of the model */
+    const char *insert_terms; /* terms.c */
     const struct dk_ref *refs;
     size_t n_refs;
     dk_arena *arena;   /* lives as long as the store */
@@ -217,6 +219,11 @@ DK_MUST dk_code dk_select_build(dk_store *store, const dk_actor *actor, const dk
 /* Prepares and binds it; the caller frees the statement before the arena. */
 DK_MUST dk_code dk_select_prepare(dk_store *store, const dk_select *select, dk_stmt **out,
                                   dk_err *err);
+
+/* ---- terms.c ---- */
+
+/* Makes the search table when it was made by other rules or never; called on opening. */
+DK_MUST dk_code dk_terms_prepare(dk_store *store, dk_err *err);
 
 /* ---- migrate.c ---- */
 

@@ -63,6 +63,13 @@ static const char log_tables[] =
     "    prev BLOB NOT NULL /* digest of the event before, zeros for the first */,\n"
     "    digest BLOB NOT NULL /* keyed BLAKE2b over prev and this row */\n"
     ") STRICT;\n"
+    "CREATE TABLE term (\n"
+    "    term TEXT NOT NULL /* 检索词 characters, initials or digits, lower case */,\n"
+    "    register TEXT NOT NULL /* 登记册 letter of the register */,\n"
+    "    record INTEGER NOT NULL /* 记录 record number */,\n"
+    "    rank INTEGER NOT NULL /* 0 begins the label, 1 elsewhere in it, 2 in another field */,\n"
+    "    PRIMARY KEY (term, register, record)\n"
+    ") STRICT, WITHOUT ROWID;\n"
     "CREATE VIEW change_log AS SELECT c.seq, c.register, c.record, c.field, c.old, c.new, c.batch, "
     "c.row, b.kind, b.actor, b.unit, b.at, b.file, b.sheet FROM change c JOIN batch b ON b.batch = "
     "c.batch;\n";

@@ -285,7 +285,9 @@ static dk_code open_all(dk_store *store, const dk_store_options *options, const 
         check_identity(store, &version, err) != DK_OK || check_key(store, key_path, err) != DK_OK ||
         update_schema(store, version, err) != DK_OK)
         return DK_FAILED;
-    return make_statements(store, err);
+    if (make_statements(store, err) != DK_OK)
+        return DK_FAILED;
+    return dk_terms_prepare(store, err);
 }
 
 dk_code dk_store_open_model(const dk_store_options *options, const dk_store_model *model,

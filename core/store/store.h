@@ -19,6 +19,9 @@
  * register and field; tags are keyed BLAKE2b). The key file (0600) stands beside the database.
  *
  * SQL lives only in this folder, behind a small driver (driver.h) so that PostgreSQL can follow.
+ * The table term(term, register, record, rank) is what the search box looks in (core/register/
+ * terms.h), a projection of the registers as well.
+ *
  * A dk_store is one connection: use it from one thread at a time. Many may be open on one file;
  * writes are serialised by the database and wait up to busy_ms.
  */
@@ -157,6 +160,25 @@ DK_MUST dk_code dk_store_get(dk_store *store, const dk_actor *actor, const dk_re
 DK_MUST dk_code dk_store_find(dk_store *store, const dk_actor *actor, const dk_register *reg,
                               const char *key, int64_t *id, dk_err *err);
 
+/* ---- search ---- */
+
+enum { DK_HITS_MAX = 2000 };
+
+typedef struct {
+    const dk_register *reg;
+    int64_t record;
+    int64_t
+        rank; /* lower is nearer: 0 the last four of a sealed number, then label, other fields */
+} dk_hit;
+
+/* Records that hold every word of `text`: parts of Chinese texts, pinyin initials of labels,
+ * beginnings of numbers and codes, and for four digits the last four of sealed numbers. In order of
+ * rank, letter of the register, record; at most about DK_HITS_MAX. Only what the actor may see.
+ * `only` (may be NULL) is the register to look in. O(hits of the commonest word * log). */
+DK_MUST dk_code dk_store_search(dk_store *store, const dk_actor *actor, const dk_register *only,
+                                const char *text, dk_arena *arena, dk_hit **out, size_t *n,
+                                dk_err *err);
+
 /* Batches, newest first; infos live in the arena. */
 DK_MUST dk_code dk_store_batches(dk_store *store, const dk_actor *actor, dk_arena *arena,
                                  size_t limit, dk_batch_info **out, size_t *n, dk_err *err);
@@ -178,6 +200,12 @@ DK_MUST dk_code dk_store_replay_digest(dk_store *store, int64_t seq, uint8_t out
 
 /* Verifies the audit chain over change and event; MSG_AUDIT_BROKEN names the first bad batch. */
 DK_MUST dk_code dk_store_audit(dk_store *store, int64_t *n_batches, dk_err *err);
+
+/* The search table equals the terms of the registers: *n terms; else MSG_STORE_TERMS. O(rows). */
+DK_MUST dk_code dk_store_check_terms(dk_store *store, int64_t *n, dk_err *err);
+
+/* Makes the search table anew from the registers. O(terms log terms). */
+DK_MUST dk_code dk_store_make_terms(dk_store *store, dk_err *err);
 
 /* Database self-check (quick_check, schema equals the generated one, key fits). */
 DK_MUST dk_code dk_store_check(dk_store *store, dk_err *err);

@@ -314,6 +314,8 @@ static dk_code run(job *work, const dk_actor *actor, dk_err *err)
         return DK_FAILED;
     if (!dk_log_has_changes(&work->writer.log))
         return DK_OK;
+    if (dk_terms_flush(work->store, &work->writer.terms, err) != DK_OK)
+        return DK_FAILED;
     const dk_log_head head = {actor, &batch, work->options->now_ms, work->batch,
                               &work->writer.result};
     return dk_log_close(work->store, &work->writer.log, &head, err);

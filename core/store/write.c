@@ -8,7 +8,8 @@ dk_code dk_writer_open(dk_store *store, const dk_actor *actor, dk_arena *plan, d
                        dk_err *err)
 {
     size_t n = store->model.n_registers;
-    *out = (dk_writer){.store = store, .actor = actor, .arena = store->scratch};
+    *out = (dk_writer){
+        .store = store, .actor = actor, .terms = {.arena = plan}, .arena = store->scratch};
     out->next_record = dk_arena_array(plan, n, sizeof *out->next_record);
     out->has_removed = dk_arena_array(plan, n, sizeof *out->has_removed);
     if (out->next_record == NULL || out->has_removed == NULL)
@@ -145,6 +146,7 @@ dk_code dk_write_new(dk_writer *writer, size_t at, int64_t record, const dk_datu
     dk_change change = {record, "", DK_DATUM_NULL, DK_DATUM_NULL, row};
     if (check_key(writer, at, record, state, err) != DK_OK ||
         dk_state_insert(store, at, record, state, writer->arena, err) != DK_OK ||
+        dk_terms_change(store, &writer->terms, at, record, NULL, state, err) != DK_OK ||
         dk_pack(writer->arena, reg, state, &change.new_value, err) != DK_OK ||
         dk_log_change(store, &writer->log, reg->key, &change, err) != DK_OK ||
         tell(writer, reg, NULL, &change, err) != DK_OK)
@@ -171,6 +173,7 @@ dk_code dk_write_removal(dk_writer *writer, size_t at, int64_t record, int64_t r
     dk_change change = {record, "", DK_DATUM_NULL, DK_DATUM_NULL, row};
     if (dk_pack(writer->arena, reg, state, &change.old_value, err) != DK_OK ||
         dk_state_remove(store, at, record, err) != DK_OK ||
+        dk_terms_change(store, &writer->terms, at, record, state, NULL, err) != DK_OK ||
         dk_log_change(store, &writer->log, reg->key, &change, err) != DK_OK)
         return DK_FAILED;
     writer->has_removed[at] = true;
@@ -236,6 +239,7 @@ dk_code dk_write_update(dk_writer *writer, size_t at, const dk_edit *edit, dk_er
         return dk_fail(err, &MSG_STORE_UNIT_FOREIGN, place_of(row, NULL), NULL, 0);
     if (check_key(writer, at, edit->record, after, err) != DK_OK ||
         dk_state_update(store, at, edit->record, after, changed, writer->arena, err) != DK_OK ||
+        dk_terms_change(store, &writer->terms, at, edit->record, edit->have, after, err) != DK_OK ||
         log_fields(writer, at, edit, changed, err) != DK_OK)
         return DK_FAILED;
     writer->result.n_changed++;

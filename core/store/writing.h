@@ -57,12 +57,30 @@ void dk_chain_begin(const dk_store *store, crypto_generichash_state *hash,
                     const unsigned char prev[DK_DIGEST_LEN]);
 void dk_chain_row(crypto_generichash_state *hash, const dk_datum *data, size_t n);
 
+/* ---- terms.c: the search table ---- */
+
+/* New rows of an open batch that are not written yet. */
+typedef struct {
+    dk_arena *arena; /* lives as long as the batch */
+    struct dk_term_row *rows;
+    size_t n, capacity;
+} dk_term_log;
+
+/* Brings the terms of one record from one state to another (NULL: none). O(length of its indexed
+ * texts). */
+DK_MUST dk_code dk_terms_change(dk_store *store, dk_term_log *log, size_t at, int64_t record,
+                                const dk_datum *before, const dk_datum *after, dk_err *err);
+
+/* Writes the collected rows. Before the commit of every batch. */
+DK_MUST dk_code dk_terms_flush(dk_store *store, dk_term_log *log, dk_err *err);
+
 /* ---- write.c: one record at a time, projection and log together ---- */
 
 typedef struct {
     dk_store *store;
     const dk_actor *actor;
     dk_log log;
+    dk_term_log terms;
     dk_arena *arena;      /* store->scratch */
     int64_t *next_record; /* per register; 0: not looked up yet */
     bool *has_removed;    /* per register: a record or a natural key went away */

@@ -339,6 +339,7 @@ static inline void digest_of(fixture *fix, uint8_t out[32])
     uint8_t replayed[32];
     OK(dk_store_digest(fix->store, out, &err));
     OK(dk_store_replay_digest(fix->store, 0, replayed, &err));
+    OK(dk_store_check_terms(fix->store, &(int64_t){0}, &err));
     assert_memory_equal(out, replayed, 32);
 }
 

@@ -1,0 +1,214 @@
+/* core/store/search.c - which records hold the words of a search text.
+ *
+ * Each word gives terms (core/register/terms.h); a record must have them all, and its rank is the
+ * sum of theirs. Four digits (the last may be X) are also looked up in the tags of the sealed
+ * fields that may be searched. Rows of other units are left out before anything is counted.
+ */
+#include "core/store/writing.h"
+
+#include <assert.h>
+#include <string.h>
+
+enum { WORDS_MAX = 8, LAST_FOUR = 4 };
+
+typedef struct {
+    dk_store *store;
+    const dk_actor *actor;
+    const dk_register *only; /* NULL: all registers */
+    dk_arena *arena;
+    dk_search_terms terms;
+    dk_hit *hits;
+    size_t n, capacity;
+} finder;
+
+/* Splits at blanks (also the ideographic space) and collects the terms of all words. */
+static dk_code read_words(finder *find, const char *text, dk_err *err)
+{
+    char *copy = dk_arena_text(find->arena, text), *rest = NULL;
+    if (copy == NULL)
+        return DK_NO_MEMORY(err);
+    for (char *p = strstr(copy, "\u3000"); p != NULL; p = strstr(p, "\u3000"))
+        memset(p, ' ', strlen("\u3000"));
+    for (char *word = strtok_r(copy, " \t\r\n", &rest); word != NULL;
+         word = strtok_r(NULL, " \t\r\n", &rest))
+        dk_terms_of_query(&find->terms, word);
+    if (find->terms.n > WORDS_MAX)
+        find->terms.n = WORDS_MAX;
+    return find->terms.is_broken ? DK_NO_MEMORY(err) : DK_OK;
+}
+
+/* One range of the term table per term; records that are in every range. $1 is the letter of the
+ * only register or NULL. */
+static void write_sql(const finder *find, dk_buf *sql)
+{
+    dk_buf_text(sql, "SELECT register, record, sum(r) AS r, sum(l) AS l FROM (");
+    for (size_t i = 0; i < find->terms.n; i++)
+        dk_buf_format(sql,
+                      "%sSELECT register, record, min(rank) AS r, min(length(term)) AS l FROM term "
+                      "WHERE ($1 IS NULL OR register = $1) AND term >= $%zu AND term < $%zu GROUP "
+                      "BY register, record",
+                      i == 0 ? "" : " UNION ALL ", 2 * i + 2, 2 * i + 3);
+    dk_buf_format(sql,
+                  ") GROUP BY register, record HAVING count(*) = %zu ORDER BY r, l, register, "
+                  "record LIMIT %d",
+                  find->terms.n, DK_HITS_MAX + 1);
+}
+
+static const dk_register *register_of(const finder *find, const char *letter)
+{
+    const dk_store_model *model = &find->store->model;
+    for (size_t i = 0; i < model->n_registers; i++)
+        if (strcmp(model->registers[i]->letter, letter) == 0)
+            return model->registers[i];
+    return NULL;
+}
+
+/* Rows of other units are not there for an actor bound to one. */
+static dk_code sees(finder *find, size_t at, int64_t record, bool *out, dk_err *err)
+{
+    dk_store *store = find->store;
+    *out = dk_actor_may(find->actor, DK_RIGHT_ALL_UNITS);
+    if (*out)
+        return DK_OK;
+    dk_arena_reset(store->scratch);
+    dk_datum *state =
+        dk_arena_array(store->scratch, store->model.registers[at]->n_fields, sizeof *state);
+    bool found = false;
+    if (state == NULL)
+        return DK_NO_MEMORY(err);
+    if (dk_state_load(store, at, record, store->scratch, state, &found, err) != DK_OK)
+        return DK_FAILED;
+    *out = found && dk_unit_allows(find->actor, store->model.registers[at], state);
+    return DK_OK;
+}
+
+static dk_code add_hit(finder *find, const dk_register *reg, int64_t record, int64_t rank,
+                       dk_err *err)
+{
+    bool is_seen = false;
+    for (size_t i = 0; rank == 0 && i < find->n; i++)
+        if (find->hits[i].reg == reg && find->hits[i].record == record)
+            return DK_OK;
+    if (sees(find, dk_store_index(find->store, reg), record, &is_seen, err) != DK_OK)
+        return DK_FAILED;
+    if (!is_seen)
+        return DK_OK;
+    find->hits =
+        dk_arena_grow(find->arena, find->hits, find->n, &find->capacity, sizeof *find->hits);
+    if (find->hits == NULL)
+        return DK_NO_MEMORY(err);
+    find->hits[find->n++] = (dk_hit){reg, record, rank};
+    return DK_OK;
+}
+
+static dk_code bind_terms(finder *find, dk_stmt *stmt, dk_err *err)
+{
+    dk_bind_text(stmt, 1, find->only == NULL ? NULL : find->only->letter);
+    for (size_t i = 0; i < find->terms.n; i++) {
+        const char *low = find->terms.items[i].text;
+        /* Nothing that begins with `low` lies behind it followed by the last code point. */
+        const char *high = dk_arena_format(find->arena, "%s\xf4\x8f\xbf\xbf", low);
+        if (high == NULL)
+            return DK_NO_MEMORY(err);
+        dk_bind_text(stmt, (int)(2 * i + 2), low);
+        dk_bind_text(stmt, (int)(2 * i + 3), high);
+    }
+    return DK_OK;
+}
+
+static dk_code find_terms(finder *find, dk_err *err)
+{
+    dk_buf sql = DK_BUF_INIT;
+    dk_stmt *stmt = NULL;
+    bool has_row = false;
+    if (find->terms.n == 0)
+        return DK_OK;
+    write_sql(find, &sql);
+    dk_code code =
+        sql.is_broken ? DK_NO_MEMORY(err) : dk_stmt_new(find->store->db, sql.data, &stmt, err);
+    if (code == DK_OK)
+        code = bind_terms(find, stmt, err);
+    if (code == DK_OK)
+        code = dk_stmt_step(stmt, &has_row, err);
+    while (code == DK_OK && has_row) {
+        const dk_register *reg = register_of(find, dk_column_text(stmt, 0));
+        /* Rank and length in one number: the shorter text that begins so comes first. */
+        int64_t rank = 1 + dk_column_int(stmt, 2) * 1000 + dk_column_int(stmt, 3);
+        if (reg != NULL) /* else a register dropped since */
+            code = add_hit(find, reg, dk_column_int(stmt, 1), rank, err);
+        if (code == DK_OK)
+            code = dk_stmt_step(stmt, &has_row, err);
+    }
+    dk_stmt_free(stmt);
+    dk_buf_done(&sql);
+    return code;
+}
+
+/* Records whose sealed field ends in `four`. */
+static dk_code find_sealed(finder *find, const dk_register *reg, const dk_field *field,
+                           const char *four, dk_err *err)
+{
+    unsigned char tag[DK_SEAL_LAST_LEN];
+    dk_buf sql = DK_BUF_INIT;
+    dk_stmt *stmt = NULL;
+    bool has_row = false;
+    dk_seal_last_tag(&find->store->keys, reg, field, four, tag);
+    dk_buf_format(&sql, "SELECT record FROM \"%s\" WHERE ", reg->key);
+    dk_buf_format(&sql, DK_SEAL_SQL_LAST " = $1 ORDER BY record LIMIT %d", field->key, DK_HITS_MAX);
+    dk_code code =
+        sql.is_broken ? DK_NO_MEMORY(err) : dk_stmt_new(find->store->db, sql.data, &stmt, err);
+    if (code == DK_OK) {
+        dk_bind_blob(stmt, 1, tag, sizeof tag);
+        code = dk_stmt_step(stmt, &has_row, err);
+    }
+    while (code == DK_OK && has_row) {
+        code = add_hit(find, reg, dk_column_int(stmt, 0), 0, err);
+        if (code == DK_OK)
+            code = dk_stmt_step(stmt, &has_row, err);
+    }
+    dk_stmt_free(stmt);
+    dk_buf_done(&sql);
+    return code;
+}
+
+static dk_code find_last_four(finder *find, const char *text, dk_err *err)
+{
+    char four[LAST_FOUR + 1] = "";
+    if (strlen(text) != LAST_FOUR || strspn(text, "0123456789") < LAST_FOUR - 1 ||
+        strchr("0123456789Xx", text[LAST_FOUR - 1]) == NULL)
+        return DK_OK;
+    memcpy(four, text, LAST_FOUR);
+    if (four[LAST_FOUR - 1] == 'x')
+        four[LAST_FOUR - 1] = 'X';
+    for (size_t at = 0; at < find->store->model.n_registers; at++) {
+        const dk_register *reg = find->store->model.registers[at];
+        if (find->only != NULL && find->only != reg)
+            continue;
+        for (size_t i = 0; i < reg->n_fields; i++)
+            if (dk_is_sealed(&reg->fields[i]) && (reg->fields[i].flags & DK_F_SEARCHABLE) != 0 &&
+                find_sealed(find, reg, &reg->fields[i], four, err) != DK_OK)
+                return DK_FAILED;
+    }
+    return DK_OK;
+}
+
+dk_code dk_store_search(dk_store *store, const dk_actor *actor, const dk_register *only,
+                        const char *text, dk_arena *arena, dk_hit **out, size_t *n, dk_err *err)
+{
+    assert(store != NULL && actor != NULL && text != NULL && out != NULL && n != NULL);
+    finder find = {
+        .store = store, .actor = actor, .only = only, .arena = arena, .terms = {.arena = arena}};
+    bool is_own = !dk_db_in_transaction(store->db);
+    if (dk_may_read(actor, err) != DK_OK || read_words(&find, text, err) != DK_OK)
+        return DK_FAILED;
+    if (is_own && dk_db_begin_read(store->db, err) != DK_OK)
+        return DK_FAILED;
+    dk_code code = find_last_four(&find, text, err);
+    if (code == DK_OK)
+        code = find_terms(&find, err);
+    if (is_own)
+        dk_db_rollback(store->db); /* nothing was written */
+    *out = find.hits;
+    *n = find.n;
+    return code;
+}
