@@ -106,7 +106,7 @@ static void help_all(const dk_cli *cli, bool is_default_lang)
 
 /* ---- parsing ---- */
 
-const dk_command *dk_command_find(const char *name)
+const dk_command *dk_command_named(const char *name)
 {
     for (size_t i = 0; i < dk_n_commands; i++)
         if (strcmp(dk_commands[i]->name, name) == 0)
@@ -229,7 +229,7 @@ static dk_code run(dk_cli *cli, int argc, char **argv, dk_err *err)
         printf("duikou %s\n", DK_VERSION);
         return DK_OK;
     }
-    const dk_command *command = dk_command_find(argv[1]);
+    const dk_command *command = dk_command_named(argv[1]);
     if (command == NULL)
         return fail_command(argv[1], err);
     dk_code code = parse(cli, command, argc, argv, err);

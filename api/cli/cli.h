@@ -59,7 +59,7 @@ extern const dk_command *const dk_commands[];
 extern const size_t dk_n_commands;
 
 /* The command named `name`, NULL when there is none. */
-const dk_command *dk_command_find(const char *name);
+const dk_command *dk_command_named(const char *name);
 
 /* The whole program: parses, runs, prints the error. Returns the exit code. */
 int dk_cli_main(int argc, char **argv, const dk_server_hook *server);

@@ -177,7 +177,7 @@ static dk_code show_outlook(dk_cli *cli, dk_err *err)
         dk_err problem = DK_ERR_INIT;
         printf("\n════════  ");
         fflush(stdout);
-        if (dk_command_find(names[i])->run(cli, &problem) == DK_OK)
+        if (dk_command_named(names[i])->run(cli, &problem) == DK_OK)
             continue;
         if (problem.msg->exit != DK_EXIT_INFEASIBLE) {
             *err = problem;

@@ -11,6 +11,8 @@ static dk_code run(dk_cli *cli, dk_err *err)
     if (arena == NULL)
         return DK_NO_MEMORY(err);
     dk_code code = dk_cli_app_options(cli, &options, err);
+    if (code == DK_OK && dk_cli_has(cli, DK_OPT_REBUILD))
+        code = dk_uc_rebuild(&options, err);
     if (code == DK_OK)
         dk_uc_doctor(&options, &cli->actor, arena, &checks, &n);
     for (size_t i = 0; i < n; i++) {
@@ -32,9 +34,9 @@ const dk_command dk_command_doctor = {
     .name = "doctor",
     .summary = {"检查数据库、密钥、审计链和登记表",
                 "check database, key, audit chain and registers"},
-    .usage = "doctor --db FILE [--key FILE]",
+    .usage = "doctor --db FILE [--key FILE] [--rebuild]",
     .examples = {"  duikou doctor --db county.db", "  duikou doctor --db county.db"},
-    .options = DK_OPT_BIT(DB) | DK_OPT_BIT(KEY),
+    .options = DK_OPT_BIT(DB) | DK_OPT_BIT(KEY) | DK_OPT_BIT(REBUILD),
     .required = DK_OPT_BIT(DB),
     .run = run,
 };

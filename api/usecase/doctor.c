@@ -97,3 +97,18 @@ void dk_uc_doctor(const dk_app_options *options, const dk_actor *actor, dk_arena
         dk_app_return(app, store);
     dk_app_close(app);
 }
+
+dk_code dk_uc_rebuild(const dk_app_options *options, dk_err *err)
+{
+    dk_app *app = NULL;
+    dk_store *store = NULL;
+    dk_code code = dk_app_open(options, &app, err);
+    if (code == DK_OK)
+        code = dk_app_borrow(app, &store, err);
+    if (code == DK_OK)
+        code = dk_store_make_terms(store, err);
+    if (app != NULL)
+        dk_app_return(app, store);
+    dk_app_close(app);
+    return code;
+}

@@ -198,6 +198,9 @@ typedef struct {
 void dk_uc_doctor(const dk_app_options *options, const dk_actor *actor, dk_arena *arena,
                   dk_check **out, size_t *n);
 
+/* Makes the search table anew from the registers. */
+DK_MUST dk_code dk_uc_rebuild(const dk_app_options *options, dk_err *err);
+
 /* The message lists of usecase and all layers below it (NULL-terminated arrays, themselves
  * NULL-terminated); api/wire, api/http and api/cli have their own. */
 extern const dk_msg *const *const dk_all_messages[];

@@ -1,0 +1,137 @@
+/* api/usecase/search.c - see search.h. */
+#include "api/usecase/search.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "api/usecase/app.h"
+#include "api/usecase/messages.h"
+#include "api/usecase/name.h"
+#include "core/base/messages.h"
+
+enum { ID_LEN = 18, PHONE_LEN = 11 };
+
+/* Registers that come first, in this order; the rest follow as they are. */
+static const char *const FIRST[] = {"trainees",    "posts",    "enterprises", "teachers",
+                                    "specialties", "projects", "codes"};
+enum { N_FIRST = sizeof FIRST / sizeof *FIRST };
+
+static size_t place_of(const dk_register *reg)
+{
+    for (size_t i = 0; i < N_FIRST; i++)
+        if (strcmp(reg->key, FIRST[i]) == 0)
+            return i;
+    for (size_t i = 0; i < dk_n_registers; i++)
+        if (dk_registers[i] == reg)
+            return N_FIRST + i;
+    return N_FIRST;
+}
+
+static int compare_hits(const void *a, const void *b)
+{
+    const dk_hit *x = a, *y = b;
+    size_t place_x = place_of(x->reg), place_y = place_of(y->reg);
+    if (place_x != place_y)
+        return place_x < place_y ? -1 : 1;
+    if (x->rank != y->rank)
+        return x->rank < y->rank ? -1 : 1;
+    return (x->record > y->record) - (x->record < y->record);
+}
+
+/* A whole document number or mobile number. */
+static bool is_whole_number(const char *text)
+{
+    size_t len = strlen(text), digits = strspn(text, "0123456789");
+    if (len == PHONE_LEN && digits == len && text[0] == '1')
+        return true;
+    return len == ID_LEN && digits >= ID_LEN - 1 && dk_id_no_valid(text);
+}
+
+/* The record a number like T000123 names, as the only hit; *n 0 when it names none. */
+static dk_code by_record_number(dk_store *store, const dk_actor *actor, const char *query,
+                                dk_arena *arena, dk_hit **out, size_t *n, dk_err *err)
+{
+    *n = 0;
+    for (size_t i = 0; i < dk_n_registers; i++) {
+        const dk_register *reg = dk_registers[i];
+        size_t len = strlen(reg->letter);
+        int64_t id = 0, found = 0;
+        char no[24];
+        if (strncasecmp(query, reg->letter, len) != 0 ||
+            strspn(query + len, "0123456789") != strlen(query + len) ||
+            !dk_record_no_parse(reg, query, &id))
+            continue;
+        dk_record_no(reg, id, no);
+        if (dk_store_find(store, actor, reg, no, &found, err) != DK_OK)
+            return DK_FAILED;
+        if (found != id)
+            continue;
+        *out = dk_arena_array(arena, 1, sizeof **out);
+        if (*out == NULL)
+            return DK_NO_MEMORY(err);
+        (*out)[0] = (dk_hit){reg, id, 0};
+        *n = 1;
+        return DK_OK;
+    }
+    return DK_OK;
+}
+
+static dk_code find(dk_store *store, const dk_actor *actor, const char *query,
+                    const dk_uc_search_options *options, dk_arena *arena, dk_hit **hits, size_t *n,
+                    dk_err *err)
+{
+    if (by_record_number(store, actor, query, arena, hits, n, err) != DK_OK)
+        return DK_FAILED;
+    if (*n > 0)
+        return DK_OK;
+    if (dk_store_search(store, actor, options->only, query, arena, hits, n, err) != DK_OK)
+        return DK_FAILED;
+    if (*n > 0)
+        qsort(*hits, *n, sizeof **hits, compare_hits);
+    return DK_OK;
+}
+
+/* Names the first of the hits and counts all. */
+static dk_code tell(const dk_namer *n, const dk_hit *hits, size_t n_hits, size_t limit,
+                    dk_found_list *out, dk_err *err)
+{
+    out->counts = dk_arena_array(n->arena, dk_n_registers, sizeof *out->counts);
+    out->items = dk_arena_array(n->arena, limit, sizeof *out->items);
+    if (out->counts == NULL || out->items == NULL)
+        return DK_NO_MEMORY(err);
+    for (size_t i = 0; i < n_hits; i++) {
+        for (size_t r = 0; r < dk_n_registers; r++)
+            out->counts[r] += dk_registers[r] == hits[i].reg;
+        if (out->n < limit &&
+            dk_name_record(n, hits[i].reg, hits[i].record, &out->items[out->n++], err) != DK_OK)
+            return DK_FAILED;
+    }
+    out->total = (int64_t)n_hits;
+    out->is_cut = n_hits > DK_HITS_MAX;
+    return DK_OK;
+}
+
+dk_code dk_uc_search(dk_app *app, const dk_actor *actor, const char *query,
+                     const dk_uc_search_options *options, dk_arena *arena, dk_found_list *out,
+                     dk_err *err)
+{
+    dk_codes_ref *ref = NULL;
+    dk_hit *hits = NULL;
+    size_t n_hits = 0;
+    dk_namer n = {.actor = actor, .lang = options->lang, .arena = arena};
+    *out = (dk_found_list){.query = query};
+    if (is_whole_number(query))
+        return DK_FAIL0(err, MSG_SEARCH_WHOLE);
+    if (dk_app_codes(app, &ref, &n.codes, err) != DK_OK)
+        return DK_FAILED;
+    dk_code code = dk_app_borrow(app, &n.store, err);
+    if (code == DK_OK)
+        code = dk_store_seq(n.store, &out->seq, err);
+    if (code == DK_OK)
+        code = find(n.store, actor, query, options, arena, &hits, &n_hits, err);
+    if (code == DK_OK)
+        code = tell(&n, hits, n_hits, options->limit, out, err);
+    dk_app_return(app, n.store);
+    dk_app_codes_release(ref);
+    return code;
+}
