@@ -147,6 +147,7 @@ static bool run_methods(dk_arena *work, dk_backtest *b, dk_run *run, size_t hori
     run->level = p.level * p.scale;
     if (p.in.n_known == 0)
         return true;
+    p.in.panel = run->panel;
     dk_method_output out = {0};
     out.mean = dk_arena_array(work, p.in.horizon, sizeof *out.mean);
     out.sd = dk_arena_array(work, p.in.horizon, sizeof *out.sd);
@@ -156,11 +157,12 @@ static bool run_methods(dk_arena *work, dk_backtest *b, dk_run *run, size_t hori
         if (!use[m] || dk_methods[m]->blend != NULL || !dk_method_applies(dk_methods[m], &p.in))
             continue;
         out.form[0] = '\0';
+        /* The final forecast chooses afresh, a backtest may build on the one before it. */
+        p.in.form_before = run == &b->now ? "" : b->forms[m];
         if (!dk_methods[m]->forecast(work, &p.in, &out))
             return false;
         keep(run, m, &p, &out, horizon);
-        if (run == &b->now)
-            memcpy(b->forms[m], out.form, sizeof out.form);
+        memcpy(b->forms[m], out.form, sizeof out.form);
     }
     for (size_t m = 0; dk_methods[m] != NULL; m++)
         if (use[m] && dk_methods[m]->blend != NULL)

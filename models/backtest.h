@@ -14,14 +14,15 @@
 #include "models/prepare.h"
 
 typedef struct {
-    size_t origin;     /* values known to the forecasts */
-    size_t n_steps;    /* steps forecast; for past origins those before the end of the series */
-    size_t n_known;    /* known values before the origin */
-    double level;      /* recent level, in the units of the series */
-    double *mean, *sd; /* [method * horizon + step], in the units of the series */
-    bool *has;         /* [method] */
-    double *loss;      /* [method]: mean absolute error of the earlier runs up to this origin */
-    size_t n_losses;   /* errors behind each; 0: none, loss is not filled */
+    size_t origin;         /* values known to the forecasts */
+    size_t n_steps;        /* steps forecast; for past origins those before the end of the series */
+    size_t n_known;        /* known values before the origin */
+    double level;          /* recent level, in the units of the series */
+    double *mean, *sd;     /* [method * horizon + step], in the units of the series */
+    bool *has;             /* [method] */
+    double *loss;          /* [method]: mean absolute error of the earlier runs up to this origin */
+    size_t n_losses;       /* errors behind each; 0: none, loss is not filled */
+    const dk_panel *panel; /* of the group before the origin; NULL: none (dk_panels_attach) */
 } dk_run;
 
 typedef struct {
@@ -29,7 +30,7 @@ typedef struct {
     size_t n_runs;
     dk_run *runs; /* past origins, oldest first */
     dk_run now;
-    char (*forms)[32];    /* [method], of the forecasts made now */
+    char (*forms)[32];    /* [method], of the latest run; in the end of the forecasts made now */
     double scale;         /* dk_series_scale, for scaled errors */
     bool is_intermittent; /* at least 30 % zeros among non-negative values */
     bool is_empty;        /* no known value: nothing else is filled */
@@ -42,6 +43,11 @@ size_t dk_backtest_origins(size_t n, size_t season, size_t horizon, size_t wante
 /* Takes memory for a backtest of `series`; false when it is out. */
 bool dk_backtest_init(dk_arena *arena, const dk_series *series, size_t horizon, size_t n_origins,
                       dk_backtest *out);
+
+/* Gives every run the panel of its group at its origin: series of one named group, season and kind
+ * of period. Each panel is made once. O(groups * n + origins * values). False when memory is out.
+ */
+bool dk_panels_attach(dk_arena *arena, dk_backtest *backtests, size_t n);
 
 /* Runs the methods whose flag use[method] is set. Thread-safe: writes only into `b`; `work` is
  * reset. */

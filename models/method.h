@@ -18,6 +18,7 @@
 #include "core/base/arena.h"
 #include "core/base/code.h"
 #include "core/base/text.h"
+#include "models/panel.h"
 #include "models/series.h"
 
 typedef struct {
@@ -29,6 +30,14 @@ typedef struct {
     size_t start_of_year; /* position of y[0] in its season, for regressors */
     bool is_positive;     /* all values > 0: multiplicative forms are allowed */
     bool is_non_negative;
+    /* n_x columns of n + horizon values, those of the series' regressors that the origin may see.
+     */
+    const double *const *x;
+    size_t n_x;
+    const dk_panel *panel; /* of the series' group at this origin; NULL: none */
+    /* The form this method chose at an earlier origin of the series; NULL or "": none. Choosing
+     * anew is allowed, keeping it and estimating alone is cheaper. */
+    const char *form_before;
 } dk_method_input;
 
 typedef struct {

@@ -3,6 +3,7 @@
 
 #include <assert.h>
 #include <math.h>
+#include <string.h>
 
 enum { LEAD_MAX = 1000 };
 
@@ -36,6 +37,33 @@ static double recent_level(const double *y, size_t n, size_t season)
         sum += fabs(y[t]);
     sum /= (double)(n - from);
     return sum > 0 ? sum : 1;
+}
+
+/* Columns known at origin n, from position `first` on, over len + horizon periods. */
+static bool take_regressors(dk_arena *work, const dk_series *series, size_t first, size_t n,
+                            dk_method_input *in)
+{
+    const dk_regressors *all = series->regressors;
+    if (all == NULL)
+        return true;
+    const double **x = dk_arena_array(work, all->n, sizeof *x);
+    if (x == NULL)
+        return false;
+    size_t len = in->n + in->horizon, left = all->n_periods > first ? all->n_periods - first : 0;
+    for (size_t k = 0; k < all->n; k++) {
+        const dk_regressor *from = &all->columns[k];
+        if (from->known_from > n)
+            continue;
+        double *column = dk_arena_array(work, len, sizeof *column);
+        if (column == NULL)
+            return false;
+        memset(column, 0, len * sizeof *column);
+        if (left > 0)
+            memcpy(column, from->value + first, (left < len ? left : len) * sizeof *column);
+        x[in->n_x++] = column;
+    }
+    in->x = x;
+    return true;
 }
 
 bool dk_prepare(dk_arena *work, const dk_series *series, size_t n, size_t horizon, dk_prepared *out)
@@ -82,5 +110,6 @@ bool dk_prepare(dk_arena *work, const dk_series *series, size_t n, size_t horizo
     in->horizon = horizon + out->lead;
     in->start_of_year = (size_t)(dk_period_of_year(dk_period_add(series->start, (int64_t)first)));
     out->level = recent_level(y, len, in->season);
-    return true;
+    in->form_before = "";
+    return take_regressors(work, series, first, n, in);
 }

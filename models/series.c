@@ -36,6 +36,22 @@ dk_nature dk_series_nature(const dk_series *series)
     return any && whole ? DK_NATURE_COUNT : DK_NATURE_POSITIVE;
 }
 
+static dk_code check_regressors(const dk_series *series, dk_err *err)
+{
+    const dk_regressors *x = series->regressors;
+    if (x == NULL)
+        return DK_OK;
+    if (x->n > DK_REGRESSORS_MAX || x->n_periods > DK_SERIES_MAX + DK_HORIZON_MAX)
+        return DK_FAIL(err, MSG_SERIES_REGRESSORS, DK_NOWHERE, dk_arg_str(series->key),
+                       dk_arg_int((int64_t)x->n));
+    for (size_t k = 0; k < x->n; k++)
+        for (size_t t = 0; t < x->n_periods; t++)
+            if (!(fabs(x->columns[k].value[t]) <= 1e100))
+                return DK_FAIL(err, MSG_SERIES_REGRESSOR, DK_NOWHERE, dk_arg_str(series->key),
+                               dk_arg_str(x->columns[k].key), dk_arg_int((int64_t)t + 1));
+    return DK_OK;
+}
+
 dk_code dk_series_check(const dk_series *series, dk_err *err)
 {
     assert(series != NULL && series->key != NULL);
@@ -54,7 +70,7 @@ dk_code dk_series_check(const dk_series *series, dk_err *err)
             return DK_FAIL(err, MSG_SERIES_VALUE, DK_NOWHERE, dk_arg_str(series->key),
                            dk_arg_int((int64_t)i + 1));
     }
-    return DK_OK;
+    return check_regressors(series, err);
 }
 
 /* Mean |y[t] - y[t-lag]|, or -1 without a known pair. */

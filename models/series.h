@@ -12,6 +12,7 @@
 
 #include "core/base/err.h"
 #include "core/base/period.h"
+#include "models/regressor.h"
 
 /* What values are possible. */
 typedef enum {
@@ -29,8 +30,9 @@ typedef struct {
     dk_nature nature;
     size_t n; /* periods, the missing ones included, 0..DK_SERIES_MAX */
     const double *value;
-    const bool *known;    /* n flags, NULL when every value is known */
-    const int32_t *n_ent; /* reporting firms behind each value, NULL when not recorded */
+    const bool *known;               /* n flags, NULL when every value is known */
+    const int32_t *n_ent;            /* reporting firms behind each value, NULL when not recorded */
+    const dk_regressors *regressors; /* known over history and future; NULL: none */
 } dk_series;
 
 enum { DK_SERIES_MAX = 100000, DK_SEASON_MAX = 366, DK_HORIZON_MAX = 1000 };
