@@ -1,22 +1,22 @@
-/* models/minimise.h - the minimum of a function of a few variables without derivatives.
+/* models/minimise.h - the minimum of a function of one variable without derivatives.
  *
- * Nelder and Mead 1965 (doi:10.1093/comjnl/7.4.308) with the usual coefficients (1, 2, 1/2, 1/2).
- * Ours rather than GSL's: the same simplex without an allocation and a matrix copy per step, which
- * cost more than the likelihood of a short series.
+ * A grid first, because the functions here have several valleys (a smoothing constant near 0 and
+ * near 1), then golden sections around the best point (Kiefer 1953, doi:10.2307/2032161). Several
+ * variables: models/least.h.
  */
 #ifndef DK_MODELS_MINIMISE_H
 #define DK_MODELS_MINIMISE_H
 
-#include <stddef.h>
+typedef double dk_objective(double x, void *ctx);
 
-enum { DK_MINIMISE_MAX = 8 };
+typedef struct {
+    double low, high;
+    int grid;  /* intervals of the grid, >= 2 */
+    int steps; /* golden sections; each shrinks the interval of two grid steps by 0.618 */
+} dk_line;
 
-typedef double dk_objective(const double *x, void *ctx);
-
-/* Improves x[n] (n <= DK_MINIMISE_MAX) from simplex edges step[n] until the values at the corners
- * differ by less than `tolerance` or `evaluations` are spent; returns the value at x. The objective
- * must not return NaN (return a large number where it is undefined). */
-double dk_minimise(dk_objective *f, void *ctx, double *x, const double *step, size_t n,
-                   double tolerance, size_t evaluations);
+/* The x in [low, high] of the lowest value met; ties go to the first. The objective must not return
+ * NaN (HUGE_VAL where it is undefined). grid + steps + 3 evaluations. */
+double dk_minimise_line(dk_objective *f, void *ctx, dk_line line);
 
 #endif

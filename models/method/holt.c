@@ -10,7 +10,7 @@ static bool damped(dk_arena *work, const dk_method_input *in, dk_method_output *
 {
     dk_ets_fit fit;
     dk_ets_form form = {.has_trend = true, .is_damped = true};
-    if (!dk_ets_estimate(work, in, form, &fit))
+    if (!dk_ets_estimate(work, in, form, DK_ETS_FULL, &fit))
         return false;
     dk_ets_forecast(in, &fit, out);
     return true;

@@ -5,6 +5,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "models/minimise.h"
+
 /* Centred moving average over one season at t (season/2 <= t < n - season/2). */
 static double centred_mean(const double *y, size_t t, size_t season)
 {
@@ -84,41 +86,78 @@ static double autocovariance(const dk_method_input *in, const line *l, size_t la
     return sum;
 }
 
+/* Seasonal autocorrelation / its standard error, about the line `l`; 0 for constants. */
+static double season_score(const dk_method_input *in, const line *l)
+{
+    double variance = autocovariance(in, l, 0), squares = 0;
+    if (!(variance > 0))
+        return 0;
+    for (size_t lag = 1; lag < in->season; lag++) {
+        double r = autocovariance(in, l, lag) / variance;
+        squares += r * r;
+    }
+    double r = autocovariance(in, l, in->season) / variance;
+    return r / sqrt((1 + 2 * squares) / (double)in->n);
+}
+
+static const double Z90 = 1.6448536269514722; /* two-sided 90 % */
+
 bool dk_season_is_present(const dk_method_input *in)
 {
     if (in->season < 2 || in->n < 3 * in->season)
         return false;
     line l = line_of(in);
-    double variance = autocovariance(in, &l, 0), squares = 0;
-    if (!(variance > 0))
+    return season_score(in, &l) > Z90;
+}
+
+bool dk_season_wrap_theta(dk_arena *work, const dk_method_input *in, dk_method_output *out,
+                          dk_method_part *method)
+{
+    if (!in->is_non_negative)
+        return dk_season_wrap(work, in, out, method);
+    if (in->season < 2 || in->n <= 2 * in->season)
+        return method(work, in, out);
+    line l = line_of(in);
+    l.slope = 0;
+    double *index = dk_arena_array(work, in->season, sizeof *index);
+    if (index == NULL)
         return false;
-    for (size_t lag = 1; lag < in->season; lag++) {
-        double r = autocovariance(in, &l, lag) / variance;
-        squares += r * r;
-    }
-    const double z90 = 1.6448536269514722; /* two-sided 90 % */
-    double r = autocovariance(in, &l, in->season) / variance;
-    return r > z90 * sqrt((1 + 2 * squares) / (double)in->n);
+    if (!(fabs(season_score(in, &l)) > Z90))
+        return method(work, in, out);
+    if (!dk_season_indices(work, in, DK_SEASON_MULTIPLY, index))
+        return false;
+    for (size_t k = 0; k < in->season; k++)
+        if (fabs(index[k]) < 1e-4)
+            return method(work, in, out);
+    return dk_season_adjusted(work, in, DK_SEASON_MULTIPLY, index, out, method);
 }
 
 bool dk_season_wrap(dk_arena *work, const dk_method_input *in, dk_method_output *out,
-                    bool (*method)(dk_arena *work, const dk_method_input *in,
-                                   dk_method_output *out))
+                    dk_method_part *method)
 {
     if (!dk_season_is_present(in))
         return method(work, in, out);
     size_t m = in->season;
     dk_season_kind kind = in->is_positive ? DK_SEASON_MULTIPLY : DK_SEASON_ADD;
     double *index = dk_arena_array(work, m, sizeof *index);
-    double *y = dk_arena_array(work, in->n, sizeof *y);
-    if (index == NULL || y == NULL || !dk_season_indices(work, in, kind, index))
+    if (index == NULL || !dk_season_indices(work, in, kind, index))
         return false;
-    dk_method_input adjusted = *in;
     for (size_t k = 0; k < m && kind == DK_SEASON_MULTIPLY; k++)
         if (index[k] < 1e-3)
             kind = DK_SEASON_ADD; /* a month that is practically never worked has no ratio */
     if (kind == DK_SEASON_ADD && in->is_positive && !dk_season_indices(work, in, kind, index))
         return false;
+    return dk_season_adjusted(work, in, kind, index, out, method);
+}
+
+bool dk_season_adjusted(dk_arena *work, const dk_method_input *in, dk_season_kind kind,
+                        const double *index, dk_method_output *out, dk_method_part *method)
+{
+    size_t m = in->season;
+    double *y = dk_arena_array(work, in->n, sizeof *y);
+    if (y == NULL)
+        return false;
+    dk_method_input adjusted = *in;
     for (size_t t = 0; t < in->n; t++)
         y[t] = kind == DK_SEASON_ADD ? in->y[t] - index[t % m] : in->y[t] / index[t % m];
     adjusted.y = y;
@@ -172,37 +211,20 @@ static dk_ses_fit ses_at(const dk_method_input *in, double alpha)
     return fit;
 }
 
+typedef struct {
+    const dk_method_input *in;
+} ses_problem;
+
+static double ses_squares(double alpha, void *ctx)
+{
+    const ses_problem *p = ctx;
+    return ses_at(p->in, alpha).sse;
+}
+
 dk_ses_fit dk_ses(const dk_method_input *in, double alpha)
 {
-    const double low = 1e-4, high = 0.9999, golden = 0.6180339887498949;
-    if (alpha >= 0)
-        return ses_at(in, alpha);
-    enum { GRID = 16, STEPS = 34 };
-    dk_ses_fit best = ses_at(in, low);
-    int at = 0;
-    for (int i = 1; i <= GRID; i++) {
-        dk_ses_fit fit = ses_at(in, low + (high - low) * i / GRID);
-        if (fit.sse < best.sse) {
-            best = fit;
-            at = i;
-        }
-    }
-    double a = low + (high - low) * (at == 0 ? 0 : at - 1) / GRID;
-    double b = low + (high - low) * (at == GRID ? GRID : at + 1) / GRID;
-    double x = b - golden * (b - a), z = a + golden * (b - a);
-    dk_ses_fit fx = ses_at(in, x), fz = ses_at(in, z);
-    for (int i = 0; i < STEPS; i++) {
-        if (fx.sse <= fz.sse) {
-            b = z, z = x, fz = fx;
-            x = b - golden * (b - a);
-            fx = ses_at(in, x);
-        } else {
-            a = x, x = z, fx = fz;
-            z = a + golden * (b - a);
-            fz = ses_at(in, z);
-        }
-    }
-    if (fx.sse < best.sse)
-        best = fx;
-    return fz.sse < best.sse ? fz : best;
+    ses_problem problem = {in};
+    if (alpha < 0)
+        alpha = dk_minimise_line(ses_squares, &problem, (dk_line){1e-4, 0.9999, 16, 34});
+    return ses_at(in, alpha);
 }

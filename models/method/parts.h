@@ -25,10 +25,24 @@ bool dk_season_indices(dk_arena *work, const dk_method_input *in, dk_season_kind
  * season). */
 bool dk_season_is_present(const dk_method_input *in);
 
-/* Runs `method` on the seasonally adjusted series and puts the season back. */
+/* A method, or the part of one that needs no season. */
+typedef bool dk_method_part(dk_arena *work, const dk_method_input *in, dk_method_output *out);
+
+/* Runs `method` on the seasonally adjusted series and puts the season back; as it is when there is
+ * no season. */
 bool dk_season_wrap(dk_arena *work, const dk_method_input *in, dk_method_output *out,
-                    bool (*method)(dk_arena *work, const dk_method_input *in,
-                                   dk_method_output *out));
+                    dk_method_part *method);
+
+/* The same with a season that is given: index[season] by t % season. */
+bool dk_season_adjusted(dk_arena *work, const dk_method_input *in, dk_season_kind kind,
+                        const double *index, dk_method_output *out, dk_method_part *method);
+
+/* The theta method's way (M3 competition; the same steps as thetaf of R's package forecast): the
+ * season is there when its autocorrelation passes the 90 % test on the series as it is, over more
+ * than two seasons, and is always taken as a ratio; indices near zero mean no season. Series with
+ * negative values go the way of dk_season_wrap. */
+bool dk_season_wrap_theta(dk_arena *work, const dk_method_input *in, dk_method_output *out,
+                          dk_method_part *method);
 
 /* Standard deviation of the known one-step errors e[t], t >= from, with n - df in the divisor (at
  * least 1); 0 when there is none. O(n). */

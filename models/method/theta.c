@@ -5,8 +5,8 @@
  *
  *     f[h] = l + b/2 * (h - 1 + (1 - (1 - alpha)^n) / alpha)
  *
- * Original: Assimakopoulos and Nikolopoulos 2000, doi:10.1016/S0169-2070(00)00066-2. The variance
- * is that of SES. O(60 n). */
+ * Season, line and SES are those of thetaf in R's package forecast. Original: Assimakopoulos and
+ * Nikolopoulos 2000, doi:10.1016/S0169-2070(00)00066-2. The variance is that of SES. O(60 n). */
 #include <math.h>
 
 #include "models/method/parts.h"
@@ -47,7 +47,7 @@ static bool theta_line(dk_arena *work, const dk_method_input *in, dk_method_outp
 
 static bool theta(dk_arena *work, const dk_method_input *in, dk_method_output *out)
 {
-    return dk_season_wrap(work, in, out, theta_line);
+    return dk_season_wrap_theta(work, in, out, theta_line);
 }
 
 const dk_method dk_method_theta = {

@@ -1,0 +1,52 @@
+# bench/peers/r_models.R SERIES.csv SEASON HORIZON OUT.csv [EVERY] - what R's package forecast makes of given models.
+#
+# SERIES.csv holds series,period,value in full rows (no missing values). Writes rows series,what,model,step,value,seconds:
+#   ets      log-likelihood of the given form (step 0), CPU seconds of the fit
+#   arima    log-likelihood of the given order
+#   theta    the point forecasts of thetaf, step 1..HORIZON
+#   auto     CPU seconds of ets, thetaf and auto.arima with their defaults, for every EVERY-th series
+# bench_peers.c makes the same with this project's methods in one run and prints the ratios.
+suppressMessages(library(forecast))
+args <- commandArgs(trailingOnly = TRUE)
+season <- as.integer(args[2])
+horizon <- as.integer(args[3])
+every <- if (length(args) > 4) as.integer(args[5]) else 1
+rows <- read.csv(args[1], stringsAsFactors = FALSE, colClasses = c("character", "character", "numeric"))
+plain <- c("ANN", "AAN", "AAdN", "MNN", "MAN", "MAdN")
+seasonal <- c("ANA", "AAA", "AAdA", "MNA", "MAA", "MAdA", "MNM", "MAM", "MAdM")
+# p d q P D Q constant
+orders <- list(c(0, 1, 1, 0, 0, 0, 0), c(1, 0, 0, 0, 0, 0, 1), c(1, 1, 1, 0, 0, 0, 1), c(2, 1, 2, 0, 0, 0, 0))
+if (season > 1) orders <- c(orders, list(c(0, 1, 1, 0, 1, 1, 0), c(1, 0, 1, 1, 0, 0, 1), c(1, 0, 1, 0, 1, 1, 1)))
+out <- file(args[4], "w")
+writeLines("series,what,model,step,value,seconds", out)
+show <- function(name, what, model, step, value, seconds)
+    writeLines(sprintf("%s,%s,%s,%d,%.12g,%.5f", name, what, model, step, value, seconds), out)
+timed <- function(f) {
+    value <- NULL
+    spent <- system.time(value <- tryCatch(f(), error = function(e) NULL))
+    list(value = value, seconds = spent[[1]] + spent[[2]])
+}
+fit_arima <- function(y, o) Arima(y, order = o[1:3], seasonal = o[4:6], include.constant = o[7] == 1)
+names <- unique(rows$series)
+for (i in seq_along(names)) {
+    y <- ts(rows$value[rows$series == names[i]], frequency = season)
+    for (form in if (season > 1 && length(y) > 2 * season + 3) c(plain, seasonal) else plain) {
+        if (startsWith(form, "M") && min(y) <= 0) next
+        damped <- nchar(form) == 4
+        r <- timed(function() ets(y, model = gsub("d", "", form), damped = damped)$loglik)
+        if (!is.null(r$value)) show(names[i], "ets", form, 0L, r$value, r$seconds)
+    }
+    for (o in orders) {
+        r <- timed(function() fit_arima(y, o)$loglik)
+        if (!is.null(r$value)) show(names[i], "arima", paste(o, collapse = " "), 0L, r$value, r$seconds)
+    }
+    r <- timed(function() thetaf(y, h = horizon)$mean)
+    if (!is.null(r$value)) for (h in 1:horizon) show(names[i], "theta", "theta", h, r$value[h], r$seconds)
+    if (i %% every == 0) for (m in c("ets", "theta", "arima")) {
+        f <- list(ets = ets, theta = thetaf, arima = auto.arima)[[m]]
+        r <- timed(function() { forecast(f(y), h = horizon); 0 })
+        if (!is.null(r$value)) show(names[i], "auto", m, 0L, 0, r$seconds)
+    }
+    flush(out)
+}
+close(out)

@@ -1,0 +1,240 @@
+/* models/method/smoothing_fit.c - maximum likelihood of a smoothing model as least squares.
+ *
+ * The minimiser sees x = alpha, u, w, phi, level, slope, season[1..m-1] with
+ *
+ *     beta = 1e-4 + (alpha - 1e-4) u      gamma = 1e-4 + (1 - alpha - 1e-4) w      0 <= u, w <= 1
+ *
+ * so that all bounds are a box, and errors e or r * (product of m)^(1/n). Season[0] follows from
+ * the others (sum 0 or m): level and season are determined together only.
+ */
+#include <assert.h>
+#include <math.h>
+#include <string.h>
+
+#include "models/least.h"
+#include "models/method/smoothing.h"
+
+static const double ALPHA_MIN = 1e-4, ALPHA_MAX = 0.9999, PHI_MIN = 0.8, PHI_MAX = 0.98;
+static const double FAR = 1e6; /* no bound: data are scaled to 1 */
+
+enum { ALPHA, U, W, PHI, LEVEL, SLOPE, SEASON, VARIABLES = SEASON + DK_ETS_LONGEST_SEASON };
+
+typedef struct {
+    const dk_method_input *in;
+    dk_ets_fit *fit;
+    bool has_states;         /* the season's first states are variables */
+    size_t place[VARIABLES]; /* variable i of the minimiser is number place[i] above */
+    size_t k;
+    double all[VARIABLES];   /* values of all numbers, the unused ones 0 */
+    double first[VARIABLES]; /* LEVEL and on: where every start begins */
+} problem;
+
+static void unpack(problem *p, const double *x)
+{
+    double *a = p->all, total = 0;
+    for (size_t i = 0; i < p->k; i++)
+        a[p->place[i]] = x[i];
+    const dk_ets_form form = p->fit->form;
+    dk_ets_parameters *q = &p->fit->p;
+    *q = (dk_ets_parameters){.alpha = a[ALPHA], .phi = 1, .level = a[LEVEL]};
+    if (form.has_trend) {
+        q->beta = ALPHA_MIN + (q->alpha - ALPHA_MIN) * a[U];
+        q->slope = a[SLOPE];
+    }
+    if (form.is_damped)
+        q->phi = a[PHI];
+    if (form.season == DK_SEASON_NONE)
+        return;
+    q->gamma = ALPHA_MIN + fmax(1 - q->alpha - ALPHA_MIN, 0) * a[W];
+    for (size_t k = 1; k < p->in->season && p->has_states; k++) {
+        p->fit->season0[k] = a[SEASON + k - 1];
+        total += a[SEASON + k - 1];
+    }
+    if (p->has_states)
+        p->fit->season0[0] =
+            (form.season == DK_SEASON_MULTIPLY ? (double)p->in->season : 0) - total;
+}
+
+static bool errors(const double *x, double *v, void *ctx)
+{
+    problem *p = ctx;
+    unpack(p, x);
+    if (p->fit->form.season == DK_SEASON_MULTIPLY && p->has_states && p->fit->season0[0] < 1e-3)
+        return false;
+    dk_ets_filter(p->in, p->fit, v);
+    if (p->fit->deviance == HUGE_VAL)
+        return false;
+    if (!p->fit->form.is_relative)
+        return true;
+    double n = (double)p->fit->n_errors;
+    double factor = exp((p->fit->deviance / n - log(fmax(p->fit->squares, 1e-20))) / 2);
+    for (size_t t = 0; t < p->fit->n_errors; t++)
+        v[t] *= factor;
+    return true;
+}
+
+/* ---- where to begin ---- */
+
+/* Level and slope at t = -1 by regression over the first seasonally adjusted values. */
+static void first_states(const dk_method_input *in, const dk_ets_fit *fit, double *level,
+                         double *slope)
+{
+    size_t limit = in->season > 1 ? 2 * in->season : 10;
+    limit = limit < 10 ? 10 : limit;
+    limit = limit > in->n ? in->n : limit;
+    double n = (double)limit, sum = 0, moment = 0;
+    for (size_t t = 0; t < limit; t++) {
+        double y = in->y[t];
+        if (fit->form.season == DK_SEASON_ADD)
+            y -= fit->season0[t % in->season];
+        else if (fit->form.season == DK_SEASON_MULTIPLY)
+            y /= fit->season0[t % in->season];
+        sum += y;
+        moment += y * ((double)t - (n - 1) / 2);
+    }
+    *slope = fit->form.has_trend && limit > 1 ? moment / (n * (n * n - 1) / 12) : 0;
+    *level = sum / n - *slope * ((n - 1) / 2 + 1);
+}
+
+static bool season_states(dk_arena *work, const dk_method_input *in, dk_ets_fit *fit)
+{
+    if (fit->form.season == DK_SEASON_NONE)
+        return true;
+    size_t m = in->season;
+    double total = 0;
+    fit->season0 = dk_arena_array(work, m, sizeof *fit->season0);
+    fit->season = dk_arena_array(work, m, sizeof *fit->season);
+    if (fit->season0 == NULL || fit->season == NULL ||
+        !dk_season_indices(work, in, fit->form.season, fit->season0))
+        return false;
+    for (size_t k = 0; k < m && fit->form.season == DK_SEASON_MULTIPLY; k++)
+        total += fit->season0[k] = fmax(fit->season0[k], 1e-2);
+    for (size_t k = 0; k < m && fit->form.season == DK_SEASON_MULTIPLY; k++)
+        fit->season0[k] *= (double)m / total;
+    return true;
+}
+
+/* The variables of the form with their bounds. */
+static void lay_out(problem *p, double *low, double *high)
+{
+    const dk_ets_form form = p->fit->form;
+    const bool used[SEASON] = {true,           form.has_trend, form.season != DK_SEASON_NONE,
+                               form.is_damped, true,           form.has_trend};
+    const double lows[SEASON] = {ALPHA_MIN, 0, 0, PHI_MIN, -FAR, -FAR};
+    const double highs[SEASON] = {ALPHA_MAX, 1, 1, PHI_MAX, FAR, FAR};
+    for (size_t i = 0; i < SEASON; i++) {
+        if (!used[i])
+            continue;
+        low[p->k] = lows[i];
+        high[p->k] = highs[i];
+        p->place[p->k++] = i;
+    }
+    for (size_t k = 1; k < p->in->season && p->has_states; k++) {
+        p->first[SEASON + k - 1] = p->fit->season0[k];
+        low[p->k] = form.season == DK_SEASON_MULTIPLY ? 1e-3 : -FAR;
+        high[p->k] = FAR;
+        p->place[p->k++] = SEASON + k - 1;
+    }
+}
+
+/* A grid of smoothing constants; each point is one filter. Ordered from slow to quick learning. */
+static const struct {
+    double alpha, u, w, phi;
+} STARTS[] = {{0.05, 0.05, 0.05, 0.97}, {0.2, 0.02, 0.1, 0.97}, {0.2, 0.3, 0.02, 0.9},
+              {0.5, 0.02, 0.02, 0.97},  {0.5, 0.2, 0.3, 0.9},   {0.9, 0.02, 0.1, 0.97},
+              {0.9, 0.5, 0.1, 0.9}};
+enum { N_STARTS = sizeof STARTS / sizeof *STARTS };
+
+/* Writes the variables of a start to x and returns the deviance there. */
+static double deviance_at(problem *p, size_t start, double *x, double *v)
+{
+    memcpy(p->all, p->first, sizeof p->all);
+    p->all[ALPHA] = STARTS[start].alpha;
+    p->all[U] = STARTS[start].u;
+    p->all[W] = STARTS[start].w;
+    p->all[PHI] = STARTS[start].phi;
+    for (size_t i = 0; i < p->k; i++)
+        x[i] = p->all[p->place[i]];
+    return errors(x, v, p) ? p->fit->deviance : HUGE_VAL;
+}
+
+static size_t best_start(problem *p, double *v)
+{
+    double lowest = HUGE_VAL, x[VARIABLES];
+    size_t best = 0;
+    for (size_t i = 0; i < N_STARTS; i++) {
+        double deviance = deviance_at(p, i, x, v);
+        if (deviance < lowest) {
+            lowest = deviance;
+            best = i;
+        }
+    }
+    return best;
+}
+
+/* ---- the fit ---- */
+
+static size_t parameters_of(const dk_ets_form *form, size_t season)
+{
+    return 3 + (form->has_trend ? 2u : 0u) + (form->is_damped ? 1u : 0u) +
+           (form->season != DK_SEASON_NONE ? season : 0u);
+}
+
+static void criteria(dk_ets_fit *fit, size_t season)
+{
+    double n = (double)fit->n_errors, k = (double)parameters_of(&fit->form, season);
+    double rest = n - k - 1;
+    fit->sigma2 = fit->squares / fmax(n - (k - 1), fmax(0.25 * n, 1));
+    /* With as many parameters as values AICc is infinite; such a form is never chosen over another.
+     */
+    fit->aicc = rest > 0 ? fit->deviance + 2 * k + 2 * k * (k + 1) / rest : HUGE_VAL;
+}
+
+/* Minimises from the start; keeps the best x so far in `best`. */
+static bool descend(dk_arena *work, problem *p, dk_least *least, size_t start, double *best,
+                    double *best_deviance)
+{
+    double x[VARIABLES], squares, *v = dk_arena_array(work, p->in->n, sizeof *v);
+    if (v == NULL)
+        return false;
+    if (deviance_at(p, start, x, v) == HUGE_VAL)
+        return true;
+    if (!dk_least_minimise(work, least, x, &squares))
+        return false;
+    if (errors(x, v, p) && p->fit->deviance < *best_deviance) {
+        *best_deviance = p->fit->deviance;
+        memcpy(best, x, p->k * sizeof *x);
+    }
+    return true;
+}
+
+bool dk_ets_estimate(dk_arena *work, const dk_method_input *in, dk_ets_form form,
+                     dk_ets_effort effort, dk_ets_fit *fit)
+{
+    assert(form.season == DK_SEASON_NONE || in->season <= DK_ETS_LONGEST_SEASON);
+    *fit = (dk_ets_fit){.form = form, .aicc = HUGE_VAL, .deviance = HUGE_VAL};
+    problem p = {.in = in, .fit = fit};
+    double low[VARIABLES], high[VARIABLES], best[VARIABLES], least_deviance = HUGE_VAL;
+    double *v = dk_arena_array(work, in->n, sizeof *v);
+    if (v == NULL || !season_states(work, in, fit))
+        return false;
+    first_states(in, fit, &p.first[LEVEL], &p.first[SLOPE]);
+    p.has_states = form.season != DK_SEASON_NONE && effort != DK_ETS_QUICK;
+    lay_out(&p, low, high);
+    dk_least least = {errors, &p, in->n_known, p.k, low, high, 1e-2, 25};
+    if (effort == DK_ETS_THOROUGH) {
+        least.tolerance = 1e-7;
+        least.iterations = 200;
+    }
+    size_t from = 0, to = N_STARTS - 1;
+    if (effort != DK_ETS_THOROUGH)
+        from = to = best_start(&p, v);
+    for (size_t i = from; i <= to; i++)
+        if (!descend(work, &p, &least, i, best, &least_deviance))
+            return false;
+    if (least_deviance == HUGE_VAL)
+        return true;
+    errors(best, v, &p);
+    criteria(fit, in->season);
+    return true;
+}
