@@ -7,8 +7,7 @@
 
 #include "models/minimise.h"
 
-/* Centred moving average over one season at t (season/2 <= t < n - season/2). */
-static double centred_mean(const double *y, size_t t, size_t season)
+double dk_centred_mean(const double *y, size_t t, size_t season)
 {
     size_t half = season / 2;
     double sum = 0;
@@ -44,7 +43,7 @@ bool dk_season_indices(dk_arena *work, const dk_method_input *in, dk_season_kind
     for (size_t t = half; t + half < in->n; t++) {
         if (!in->known[t])
             continue;
-        double trend = centred_mean(in->y, t, m);
+        double trend = dk_centred_mean(in->y, t, m);
         if (kind == DK_SEASON_MULTIPLY && trend <= 0)
             continue;
         index[t % m] += kind == DK_SEASON_ADD ? in->y[t] - trend : in->y[t] / trend;

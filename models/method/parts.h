@@ -14,6 +14,10 @@
 
 typedef enum { DK_SEASON_NONE, DK_SEASON_ADD, DK_SEASON_MULTIPLY } dk_season_kind;
 
+/* Centred moving average of y over one season at t, season/2 <= t < n - season/2 (half weights at
+ * both ends of an even season). O(season). */
+double dk_centred_mean(const double *y, size_t t, size_t season);
+
 /* Seasonal indices of y (n >= 2 * season) into index[season]; index[k] belongs to t % season == k.
  * False when memory is out. O(n). */
 bool dk_season_indices(dk_arena *work, const dk_method_input *in, dk_season_kind kind,
