@@ -123,7 +123,7 @@ static bool try_order(walk *k, dk_arima_order o)
     k->models++;
     dk_arima_fit fit;
     const dk_arima_fit *near = k->best.aicc < HUGE_VAL ? &k->best : NULL;
-    k->is_out_of_memory = !dk_arima_estimate(k->work, k->in, o, near, 1e-2, &fit);
+    k->is_out_of_memory = !dk_arima_estimate(k->work, k->in, o, near, false, &fit);
     if (k->is_out_of_memory || !(fit.aicc < k->best.aicc) || !dk_arima_is_inside(&fit))
         return false;
     k->best = fit;
@@ -222,13 +222,13 @@ static bool arima(dk_arena *work, const dk_method_input *in, dk_method_output *o
     dk_arima_fit best = {.aicc = HUGE_VAL};
     dk_arima_order before;
     if (read_form(in->form_before, &before) &&
-        !dk_arima_estimate(work, in, before, NULL, 1e-2, &best))
+        !dk_arima_estimate(work, in, before, NULL, false, &best))
         return false;
     if (best.aicc == HUGE_VAL && !choose(work, in, &best))
         return false;
     if (best.aicc == HUGE_VAL) { /* too short for any AICc: a random walk */
         dk_arima_order walk_order = {.d = 1};
-        if (!dk_arima_estimate(work, in, walk_order, NULL, 1e-2, &best))
+        if (!dk_arima_estimate(work, in, walk_order, NULL, false, &best))
             return false;
     }
     write_form(&best.order, out->form);

@@ -7,7 +7,7 @@
 
 #include "models/least.h"
 
-static const double AR_MAX = 0.9999, MA_MAX = 1.0;
+static const double AR_MAX = 1 - 1e-7, MA_MAX = 1.0;
 
 /* ---- polynomials ---- */
 
@@ -347,50 +347,85 @@ static double squares_at(arima_problem *p, const double *x, double *v)
     return sum;
 }
 
-/* Minimises over the partial autocorrelations: conditional least squares first, then the exact
- * likelihood from its result or from the neighbour's, whichever is better. */
-static bool search(dk_arena *work, arima_problem *p, const dk_arima_fit *near, double tolerance,
+static dk_least least_of(arima_problem *p, double inner, double *low, double *high)
+{
+    const dk_arima_order o = p->fit->order;
+    size_t k = o.p + o.q + o.P + o.Q;
+    for (size_t i = 0; i < k; i++) {
+        bool is_ma = (i >= o.p && i < o.p + o.q) || i >= o.p + o.q + o.P;
+        high[i] = fmin(is_ma ? MA_MAX : AR_MAX, inner);
+        low[i] = -high[i];
+    }
+    return (dk_least){errors, p, p->n, k, low, high, 1e-1, 12};
+}
+
+/* Conditional least squares from x, kept off the bounds: it has no reason to respect them. */
+static bool start_from(dk_arena *work, arima_problem *p, double *x)
+{
+    double low[DK_ARIMA_TERMS], high[DK_ARIMA_TERMS], squares;
+    dk_least least = least_of(p, 0.95, low, high);
+    p->is_conditional = true;
+    bool ok = dk_least_minimise(work, &least, x, &squares);
+    p->is_conditional = false;
+    return ok;
+}
+
+/* Exact likelihood from x. */
+static bool refine(dk_arena *work, arima_problem *p, double tolerance, double *x, double *squares)
+{
+    double low[DK_ARIMA_TERMS], high[DK_ARIMA_TERMS];
+    dk_least least = least_of(p, 1, low, high);
+    least.tolerance = tolerance;
+    least.iterations = 60;
+    return dk_least_minimise(work, &least, x, squares);
+}
+
+/* From every point of a coarse grid; keeps the best in x. Likelihoods of mixed models have several
+ * peaks, some close to the unit circle. */
+static bool search_grid(dk_arena *work, arima_problem *p, size_t k, double *x, double squares)
+{
+    static const double levels[] = {-0.95, -0.4, 0.4, 0.95};
+    size_t n_levels = k <= 4 ? 4 : 2, points = 1;
+    for (size_t i = 0; i < k; i++)
+        points *= n_levels;
+    for (size_t at = 0; at < points; at++) {
+        double other[DK_ARIMA_TERMS], found;
+        for (size_t i = 0, rest = at; i < k; i++, rest /= n_levels)
+            other[i] = levels[rest % n_levels + (n_levels == 2 ? 1 : 0)];
+        if (!refine(work, p, 1e-7, other, &found))
+            return false;
+        if (found < squares) {
+            squares = found;
+            memcpy(x, other, k * sizeof *x);
+        }
+    }
+    return true;
+}
+
+static bool search(dk_arena *work, arima_problem *p, const dk_arima_fit *near, bool thorough,
                    double *v)
 {
     const dk_arima_order o = p->fit->order;
-    double low[DK_ARIMA_TERMS], high[DK_ARIMA_TERMS], x[DK_ARIMA_TERMS] = {0},
-                                                      other[DK_ARIMA_TERMS];
+    double x[DK_ARIMA_TERMS] = {0}, other[DK_ARIMA_TERMS], squares;
     size_t k = o.p + o.q + o.P + o.Q;
     if (k == 0)
         return true;
-    for (size_t i = 0; i < k; i++) {
-        bool is_ma = (i >= o.p && i < o.p + o.q) || i >= o.p + o.q + o.P;
-        high[i] = is_ma ? MA_MAX : AR_MAX;
-        low[i] = -high[i];
-    }
-    dk_least least = {errors, p, p->n, k, low, high, 1e-1, 12};
-    double squares;
-    p->is_conditional = true;
-    for (size_t i = 0; i < k; i++)
-        low[i] = -0.95, high[i] = 0.95;
-    if (!dk_least_minimise(work, &least, x, &squares))
+    if (!start_from(work, p, x))
         return false;
-    for (size_t i = 0; i < k; i++) {
-        bool is_ma = (i >= o.p && i < o.p + o.q) || i >= o.p + o.q + o.P;
-        high[i] = is_ma ? MA_MAX : AR_MAX;
-        low[i] = -high[i];
-    }
-    p->is_conditional = false;
     if (near != NULL) {
         take_near(near, &o, other);
         if (squares_at(p, other, v) < squares_at(p, x, v))
             memcpy(x, other, k * sizeof *x);
     }
-    least.tolerance = tolerance;
-    least.iterations = 50;
-    if (!dk_least_minimise(work, &least, x, &squares))
+    if (!refine(work, p, thorough ? 1e-7 : 1e-2, x, &squares) ||
+        (thorough && !search_grid(work, p, k, x, squares)))
         return false;
     memcpy(p->fit->partial, x, k * sizeof *x);
     return true;
 }
 
 bool dk_arima_estimate(dk_arena *work, const dk_method_input *in, dk_arima_order order,
-                       const dk_arima_fit *near, double tolerance, dk_arima_fit *fit)
+                       const dk_arima_fit *near, bool thorough, dk_arima_fit *fit)
 {
     assert(order.p <= DK_ARIMA_MAX && order.q <= DK_ARIMA_MAX);
     assert(order.P <= DK_ARIMA_SEASONAL_MAX && order.Q <= DK_ARIMA_SEASONAL_MAX);
@@ -405,7 +440,7 @@ bool dk_arima_estimate(dk_arena *work, const dk_method_input *in, dk_arima_order
     p.n = fit->n_used = dk_arima_difference(in->y, in->n, order.d, order.D, in->season, w);
     if (p.n < 2 || p.n < coefficients(&order) + 1)
         return true;
-    if (!search(work, &p, near, tolerance, v))
+    if (!search(work, &p, near, thorough, v))
         return false;
     finish(&p, v);
     return true;

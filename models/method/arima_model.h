@@ -47,12 +47,14 @@ typedef struct {
     size_t n_used;   /* values of w */
 } dk_arima_fit;
 
-/* Fits `order` by maximum likelihood, started from conditional least squares; from `near` as well
- * unless it is NULL (the fit of a neighbouring order). Stops when a round gains less than
- * `tolerance` of -2 log-likelihood. False when memory is out; aicc is HUGE_VAL when the order does
- * not fit the length. About 10 rounds of (p + q + P + Q + 1) filters of O(n r). */
+/* Fits `order` by maximum likelihood, started from conditional least squares and, unless it is
+ * NULL, from the fit of a neighbouring order. `thorough` starts from a grid as well and stops
+ * at 1e-7 of -2 log-likelihood instead of 1e-2: the maximum itself, for comparisons. False when
+ * memory is out; aicc is HUGE_VAL when the order does not fit the length. About 10 rounds of (p + q
+ * + P + Q
+ * + 1) filters of O(n r), times 4^(p + q + P + Q) when thorough. */
 bool dk_arima_estimate(dk_arena *work, const dk_method_input *in, dk_arima_order order,
-                       const dk_arima_fit *near, double tolerance, dk_arima_fit *fit);
+                       const dk_arima_fit *near, bool thorough, dk_arima_fit *fit);
 
 /* Means and standard deviations over the horizon (psi weights; the state counts as known but for
  * the first step's variance, which matters by 1 % when theta has a root of 1). O(horizon * (r +

@@ -25,8 +25,9 @@ typedef struct {
     bool has_states;         /* the season's first states are variables */
     size_t place[VARIABLES]; /* variable i of the minimiser is number place[i] above */
     size_t k;
-    double all[VARIABLES];   /* values of all numbers, the unused ones 0 */
-    double first[VARIABLES]; /* LEVEL and on: where every start begins */
+    double all[VARIABLES];     /* values of all numbers, the unused ones 0 */
+    double first[VARIABLES];   /* SEASON and on: where every start begins */
+    double level[2], slope[2]; /* two first guesses: of a line, of the first values */
 } problem;
 
 static void unpack(problem *p, const double *x)
@@ -75,7 +76,18 @@ static bool errors(const double *x, double *v, void *ctx)
 
 /* ---- where to begin ---- */
 
-/* Level and slope at t = -1 by regression over the first seasonally adjusted values. */
+static double adjusted(const dk_method_input *in, const dk_ets_fit *fit, size_t t)
+{
+    double y = in->y[t];
+    if (fit->form.season == DK_SEASON_ADD)
+        y -= fit->season0[t % in->season];
+    else if (fit->form.season == DK_SEASON_MULTIPLY)
+        y /= fit->season0[t % in->season];
+    return y;
+}
+
+/* Level and slope at t = -1: by regression over the first seasonally adjusted values; and just the
+ * first value and the step to the second, which stays positive where a line does not. */
 static void first_states(const dk_method_input *in, const dk_ets_fit *fit, double *level,
                          double *slope)
 {
@@ -84,16 +96,15 @@ static void first_states(const dk_method_input *in, const dk_ets_fit *fit, doubl
     limit = limit > in->n ? in->n : limit;
     double n = (double)limit, sum = 0, moment = 0;
     for (size_t t = 0; t < limit; t++) {
-        double y = in->y[t];
-        if (fit->form.season == DK_SEASON_ADD)
-            y -= fit->season0[t % in->season];
-        else if (fit->form.season == DK_SEASON_MULTIPLY)
-            y /= fit->season0[t % in->season];
+        double y = adjusted(in, fit, t);
         sum += y;
         moment += y * ((double)t - (n - 1) / 2);
     }
-    *slope = fit->form.has_trend && limit > 1 ? moment / (n * (n * n - 1) / 12) : 0;
-    *level = sum / n - *slope * ((n - 1) / 2 + 1);
+    bool has_trend = fit->form.has_trend && limit > 1;
+    slope[0] = has_trend ? moment / (n * (n * n - 1) / 12) : 0;
+    level[0] = sum / n - slope[0] * ((n - 1) / 2 + 1);
+    slope[1] = has_trend ? 0.5 * (adjusted(in, fit, 1) - adjusted(in, fit, 0)) : 0;
+    level[1] = adjusted(in, fit, 0);
 }
 
 static bool season_states(dk_arena *work, const dk_method_input *in, dk_ets_fit *fit)
@@ -142,17 +153,21 @@ static const struct {
     double alpha, u, w, phi;
 } STARTS[] = {{0.05, 0.05, 0.05, 0.97}, {0.2, 0.02, 0.1, 0.97}, {0.2, 0.3, 0.02, 0.9},
               {0.5, 0.02, 0.02, 0.97},  {0.5, 0.2, 0.3, 0.9},   {0.9, 0.02, 0.1, 0.97},
-              {0.9, 0.5, 0.1, 0.9}};
-enum { N_STARTS = sizeof STARTS / sizeof *STARTS };
+              {0.9, 0.5, 0.1, 0.9},     {0.98, 0, 0.01, 0.98}};
+/* Each with both guesses of the first states. */
+enum { N_CONSTANTS = sizeof STARTS / sizeof *STARTS, N_STARTS = 2 * N_CONSTANTS };
 
 /* Writes the variables of a start to x and returns the deviance there. */
 static double deviance_at(problem *p, size_t start, double *x, double *v)
 {
     memcpy(p->all, p->first, sizeof p->all);
-    p->all[ALPHA] = STARTS[start].alpha;
-    p->all[U] = STARTS[start].u;
-    p->all[W] = STARTS[start].w;
-    p->all[PHI] = STARTS[start].phi;
+    size_t c = start % N_CONSTANTS, guess = start / N_CONSTANTS;
+    p->all[ALPHA] = STARTS[c].alpha;
+    p->all[U] = STARTS[c].u;
+    p->all[W] = STARTS[c].w;
+    p->all[PHI] = STARTS[c].phi;
+    p->all[LEVEL] = p->level[guess];
+    p->all[SLOPE] = p->slope[guess];
     for (size_t i = 0; i < p->k; i++)
         x[i] = p->all[p->place[i]];
     return errors(x, v, p) ? p->fit->deviance : HUGE_VAL;
@@ -218,7 +233,7 @@ bool dk_ets_estimate(dk_arena *work, const dk_method_input *in, dk_ets_form form
     double *v = dk_arena_array(work, in->n, sizeof *v);
     if (v == NULL || !season_states(work, in, fit))
         return false;
-    first_states(in, fit, &p.first[LEVEL], &p.first[SLOPE]);
+    first_states(in, fit, p.level, p.slope);
     p.has_states = form.season != DK_SEASON_NONE && effort != DK_ETS_QUICK;
     lay_out(&p, low, high);
     dk_least least = {errors, &p, in->n_known, p.k, low, high, 1e-2, 25};

@@ -175,7 +175,7 @@ static void arima_estimate__at_least_rs_likelihood(void **state)
         const arima_case *c = &arima_cases[i];
         bench *b = make(N, 12, scale);
         dk_arima_fit fit;
-        assert_true(dk_arima_estimate(b->work, &b->in, c->order, NULL, 1e-8, &fit));
+        assert_true(dk_arima_estimate(b->work, &b->in, c->order, NULL, true, &fit));
         double loglik = fit.loglik - (double)fit.n_used * log(scale);
         if (!(loglik >= c->loglik - 1e-3))
             fail_msg("case %zu: %.6f, R %.6f", i, loglik, c->loglik);
