@@ -100,6 +100,20 @@ int32_t dk_app_zone_minutes(const dk_app *app)
     return app->options.zone_minutes;
 }
 
+dk_code dk_app_apply(dk_app *app, const dk_actor *actor, const dk_batch *batch, bool is_dry_run,
+                     dk_apply_result *out, dk_err *err)
+{
+    const dk_apply_options how = {.now_ms = dk_app_now_ms(app), .is_dry_run = is_dry_run};
+    dk_store *store = NULL;
+    pthread_mutex_lock(&app->write_lock);
+    dk_code code = dk_app_borrow(app, &store, err);
+    if (code == DK_OK)
+        code = dk_store_apply(store, actor, batch, &how, out, err);
+    dk_app_return(app, store);
+    pthread_mutex_unlock(&app->write_lock);
+    return code;
+}
+
 dk_code dk_app_seq(dk_app *app, int64_t *seq, dk_err *err)
 {
     dk_store *store = NULL;
@@ -157,10 +171,27 @@ static bool keep_code(void *ctx, const dk_record *r)
     return true;
 }
 
+/* A decided wording joins the aliases of its code. */
+static bool keep_alias(void *ctx, const dk_record *r)
+{
+    code_rows *rows = ctx;
+    const char *list = r->v[DK_ALIASES_list].text, *code = r->v[DK_ALIASES_code].text;
+    for (size_t i = 0; i < rows->n && !rows->is_broken; i++) {
+        dk_code_row *row = &rows->rows[i];
+        if (strcmp(row->list, list) != 0 || strcmp(row->code, code) != 0)
+            continue;
+        row->aliases =
+            dk_arena_format(rows->arena, "%s|%s", row->aliases, r->v[DK_ALIASES_text].text);
+        rows->is_broken = row->aliases == NULL;
+    }
+    return !rows->is_broken;
+}
+
 static void codes_free(dk_codes_ref *ref)
 {
     if (ref == NULL)
         return;
+    dk_list_linkers_free(ref->linkers);
     dk_codes_free(ref->codes);
     dk_arena_free(ref->arena);
     free(ref);
@@ -180,6 +211,9 @@ static dk_code codes_load(dk_app *app, dk_store *store, int64_t seq, dk_codes_re
     code_rows rows = {.arena = ref->arena};
     dk_query query = {.reg = dk_register_find("codes"), .order = SIZE_MAX};
     if (dk_store_scan(store, &DK_LOADER, &query, row_arena, keep_code, &rows, err) != DK_OK)
+        goto cleanup;
+    query.reg = dk_register_find("aliases");
+    if (dk_store_scan(store, &DK_LOADER, &query, row_arena, keep_alias, &rows, err) != DK_OK)
         goto cleanup;
     ref->codes = rows.is_broken ? NULL : dk_codes_new(rows.rows, rows.n);
     if (ref->codes == NULL) {

@@ -23,7 +23,11 @@ struct dk_codes_ref {
     int64_t seq;
     dk_arena *arena;
     dk_codes *codes;
+    struct dk_list_linker *linkers; /* made when first asked for; guarded by app->lock */
 };
+
+/* Frees them with the generation (link.c). */
+void dk_list_linkers_free(struct dk_list_linker *linkers);
 
 typedef struct dk_snapshot dk_snapshot;
 
@@ -41,6 +45,10 @@ struct dk_app {
 /* A connection for this call. */
 DK_MUST dk_code dk_app_borrow(dk_app *app, dk_store **out, dk_err *err);
 void dk_app_return(dk_app *app, dk_store *store); /* NULL is fine */
+
+/* Commits a batch behind the write lock. */
+DK_MUST dk_code dk_app_apply(dk_app *app, const dk_actor *actor, const dk_batch *batch,
+                             bool is_dry_run, dk_apply_result *out, dk_err *err);
 
 /* The actor that loaders use: reads every unit; restricted values only to compute legal rules. */
 extern const dk_actor DK_LOADER;

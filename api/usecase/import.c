@@ -4,6 +4,7 @@
 
 #include "api/usecase/app.h"
 #include "api/usecase/file.h"
+#include "api/usecase/link.h"
 
 typedef struct {
     const dk_progress *progress;
@@ -41,10 +42,12 @@ static dk_code apply(dk_app *app, const dk_actor *actor, const dk_batch *batch,
     return code;
 }
 
+/* Reads the sheet and, in *questions, the wordings that nobody has decided yet. */
 static dk_code read_sheet(dk_app *app, dk_table *table, const dk_register *reg,
-                          const dk_uc_import_options *options, dk_arena *arena, dk_import *out,
-                          dk_err *err)
+                          const dk_uc_import_options *options, dk_arena *arena,
+                          dk_uc_import_result *result, dk_asking *asking, dk_err *err)
 {
+    dk_import *out = &result->import;
     dk_codes_ref *ref = NULL;
     reporter r = {&options->progress, {"读取", "reading"}};
     dk_import_options how = {.day = options->as_of == DK_DAY_NONE ? dk_app_as_of(app)
@@ -55,7 +58,14 @@ static dk_code read_sheet(dk_app *app, dk_table *table, const dk_register *reg,
     }
     if (dk_app_codes(app, &ref, &how.codes, err) != DK_OK)
         return DK_FAILED;
+    dk_asking_open(asking, ref, how.codes, how.day, arena);
+    asking->reg = reg->key;
+    asking->file = dk_table_name(table);
+    const dk_import_source source = dk_asking_source(asking);
+    how.source = &source;
     dk_code code = dk_import_read(table, reg, &how, arena, out, err);
+    result->questions = asking->questions;
+    result->n_questions = asking->n;
     dk_app_codes_release(ref);
     return code;
 }
@@ -69,6 +79,7 @@ dk_code dk_uc_import(dk_app *app, const dk_actor *actor, const dk_register *reg,
     size_t len = 0;
     dk_table *table = NULL;
     dk_uc_import_result result = {0};
+    dk_asking asking;
     const char *slash = strrchr(options->path, '/');
     const char *name = options->name != NULL ? options->name
                        : slash != NULL       ? slash + 1
@@ -77,7 +88,7 @@ dk_code dk_uc_import(dk_app *app, const dk_actor *actor, const dk_register *reg,
         return DK_NO_MEMORY(err);
     if (dk_file_read(options->path, &bytes, &len, err) != DK_OK ||
         dk_table_open_bytes(bytes, len, name, NULL, &table, err) != DK_OK ||
-        read_sheet(app, table, reg, options, arena, &result.import, err) != DK_OK)
+        read_sheet(app, table, reg, options, arena, &result, &asking, err) != DK_OK)
         goto cleanup;
     dk_batch *batch = &result.import.batch;
     batch->kind = "import";
@@ -89,6 +100,8 @@ dk_code dk_uc_import(dk_app *app, const dk_actor *actor, const dk_register *reg,
         if (apply(app, actor, batch, options, &result.applied, err) != DK_OK)
             goto cleanup;
         result.is_committed = !options->is_dry_run;
+        if (result.is_committed && dk_asking_keep(&asking, app, actor, err) != DK_OK)
+            goto cleanup;
     }
     *out = result;
     code = DK_OK;

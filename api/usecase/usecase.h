@@ -18,6 +18,7 @@
 #include "core/match/weights.h"
 #include "core/register/batch.h"
 #include "core/register/codes.h"
+#include "core/register/question.h"
 #include "core/store/store.h"
 
 typedef struct dk_app dk_app;
@@ -143,6 +144,8 @@ typedef struct {
     dk_import import;
     dk_apply_result applied; /* all zero when rows were refused and nothing was committed */
     bool is_committed;
+    const dk_question *questions; /* wordings to decide (link.h); kept when rows were left out */
+    size_t n_questions;
 } dk_uc_import_result;
 
 /* Reads a sheet and commits it as one batch: all or nothing unless allows_partial. Refused rows are

@@ -4,6 +4,7 @@
 #include <assert.h>
 
 #include "api/wire/problem.h"
+#include "api/wire/review.h"
 
 static void add_number_or_null(dk_json *json, const char *key, int64_t number)
 {
@@ -84,6 +85,7 @@ static void add_result(dk_json *json, const dk_wire_result *result, dk_lang lang
     dk_json_int(json, "deleted", (int64_t)applied->n_deleted);
     dk_json_int(json, "refused", (int64_t)result->n_refused);
     add_mapping(json, result);
+    dk_wire_questions(json, result->questions, result->n_questions);
     dk_wire_errors(json, result->errors == NULL ? &NONE : result->errors, lang);
 }
 

@@ -5,6 +5,7 @@
 #include "api/wire/json.h"
 #include "core/base/err.h"
 #include "core/register/batch.h"
+#include "core/register/question.h"
 
 /* Which column of a sheet was taken for what. */
 typedef struct {
@@ -24,6 +25,8 @@ typedef struct {
     const dk_wire_column *mapping;
     size_t n_mapping;
     const dk_err_list *errors; /* NULL: none */
+    const dk_question *questions;
+    size_t n_questions;
 } dk_wire_result;
 
 void dk_wire_batches(dk_buf *out, const dk_batch_info *batches, size_t n, int32_t zone_minutes);

@@ -17,9 +17,21 @@
 #include "core/register/codes.h"
 #include "core/table/table.h"
 
+/* What import asks of the world; a use case or a test fills it. */
+typedef struct {
+    void *ctx;
+    /* "Which code?" of a text that no code, name or alias equals. Sets *code to the one that is
+     * surely meant; else leaves it NULL and *near to what may be meant, for the error ("" when
+     * nothing is near). Texts are the callee's and live as long as the import. Not asked about
+     * restricted fields. */
+    dk_code (*which_code)(void *ctx, const dk_field *field, const char *text, const char **code,
+                          const char **near, dk_err *err);
+} dk_import_source;
+
 typedef struct {
     const dk_codes *codes;
-    int32_t day; /* as-of: codes must be valid then */
+    const dk_import_source *source; /* NULL: nobody to ask */
+    int32_t day;                    /* as-of: codes must be valid then */
     /* Called every 1,000 rows with rows read; false cancels (MSG_CANCELLED). May be NULL. */
     bool (*progress)(void *ctx, size_t rows);
     void *progress_ctx;

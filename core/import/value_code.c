@@ -10,6 +10,7 @@
 #include "core/base/messages.h"
 #include "core/import/internal.h"
 #include "core/import/messages.h"
+#include "core/register/messages.h"
 
 static const dk_code_row *look_up(const dk_import_options *options, const char *list,
                                   const char *text)
@@ -83,6 +84,23 @@ static const dk_code_row *resolve(dk_arena *scratch, const dk_field *field, cons
     return core == NULL || core == folded ? row : look_up(options, field->codes, core);
 }
 
+/* Asks which code a text means that nothing equals. *code is left alone when there is nobody to
+ * ask. */
+static dk_code ask(const dk_field *field, const char *text, const dk_import_options *options,
+                   const char **code, dk_err *err)
+{
+    const char *found = NULL, *near = "";
+    if (options->source == NULL || (field->flags & (DK_F_RESTRICTED | DK_F_SEALED)) != 0)
+        return DK_OK;
+    if (options->source->which_code(options->source->ctx, field, text, &found, &near, err) != DK_OK)
+        return DK_FAILED;
+    if (found == NULL && *near != '\0')
+        return DK_FAIL(err, MSG_CODE_UNKNOWN, DK_NOWHERE, dk_arg_str(field->title.zh),
+                       dk_arg_str(field->title.en), dk_arg_str(text), dk_arg_str(near));
+    *code = found != NULL ? found : *code;
+    return DK_OK;
+}
+
 dk_code dk_code_read(dk_arena *arena, dk_arena *scratch, const dk_field *field, const char *text,
                      const dk_import_options *options, const char **code, dk_err *err)
 {
@@ -103,6 +121,8 @@ dk_code dk_code_read(dk_arena *arena, dk_arena *scratch, const dk_field *field, 
         return DK_NO_MEMORY(err);
     if (options->codes == NULL)
         return DK_OK;
+    if (ask(field, folded, options, code, err) != DK_OK)
+        return DK_FAILED;
     dk_field single = *field;
     single.type = DK_TYPE_CODE;
     const dk_value value = {.kind = DK_V_TEXT, .text = *code};

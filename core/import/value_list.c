@@ -73,7 +73,10 @@ dk_code dk_read_codes(const dk_job *j)
     if (items == NULL)
         return DK_NO_MEMORY(j->err);
     size_t n = 0;
-    if (dk_code_read(j->arena, j->scratch, j->field, j->text, j->options, &code, &whole) == DK_OK &&
+    dk_import_options quiet =
+        *j->options; /* nobody is asked about a text that may still fall into parts */
+    quiet.source = NULL;
+    if (dk_code_read(j->arena, j->scratch, j->field, j->text, &quiet, &code, &whole) == DK_OK &&
         j->options->codes != NULL) {
         items[n++] = (dk_value){.kind = DK_V_TEXT, .text = code};
         *j->out = (dk_value){.kind = DK_V_LIST, .items = items, .n_rows = n};

@@ -61,7 +61,9 @@ static dk_code answer(const dk_request *request, dk_reply *reply, dk_err *err)
                            .n_refused = import->n_refused,
                            .mapping = columns_of(import, request->arena),
                            .n_mapping = import->n_mapping,
-                           .errors = &import->errors};
+                           .errors = &import->errors,
+                           .questions = result.questions,
+                           .n_questions = result.n_questions};
     if (wire.mapping == NULL)
         return DK_NO_MEMORY(err);
     if (options.is_dry_run || result.is_committed) {

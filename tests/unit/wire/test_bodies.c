@@ -329,7 +329,8 @@ static void dk_wire_batch_result__has_the_contract(void **state)
         "\"身份证号\","
         "\"register\":\"trainees\",\"field\":\"id_no\",\"how\":\"synonym\"},{\"column\":\"AA\","
         "\"header\":"
-        "\"序号\",\"register\":null,\"field\":null,\"how\":null}],\"errors\":[],\"total\":0}");
+        "\"序号\",\"register\":null,\"field\":null,\"how\":null}],\"questions\":[],\"errors\":[],"
+        "\"total\":0}");
     json_decref(tree(&buf));
     result.errors = &errors;
     (void)DK_FAIL(&err, MSG_SHEET_REFUSED, DK_NOWHERE, dk_arg_int(1002));

@@ -1,0 +1,23 @@
+/* api/wire/review.h - what waits for a person's decision, as JSON (docs/formats.md, "Review"). */
+#ifndef DK_API_WIRE_REVIEW_H
+#define DK_API_WIRE_REVIEW_H
+
+#include "api/wire/json.h"
+#include "core/base/arena.h"
+#include "core/base/err.h"
+#include "core/register/question.h"
+
+/* The member "questions" of a reply. */
+void dk_wire_questions(dk_json *json, const dk_question *questions, size_t n);
+
+/* The queue of wordings, or the proposals for one text. */
+void dk_wire_question_list(dk_buf *out, int64_t seq, const dk_question *questions, size_t n);
+
+/* A decision: {"list","text","code"}; code null: none. Texts live in the arena. */
+typedef struct {
+    const char *list, *text, *code;
+} dk_wire_wording;
+DK_MUST dk_code dk_wire_wording_read(dk_arena *arena, const char *bytes, size_t len,
+                                     dk_wire_wording *out, dk_err *err);
+
+#endif
