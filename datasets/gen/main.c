@@ -90,21 +90,28 @@ static dk_code set_option(arguments *a, const char *name, const char *value, dk_
     return DK_OK;
 }
 
-/* `folder` itself when it exists here, else the one near the program's own folder, as built
- * (build/, build/address-undefined/) or as installed. */
-static const char *find_data(const char *folder, char out[PATH_SIZE])
+static bool holds(const char *folder, const char *file)
+{
+    char path[PATH_SIZE];
+    struct stat info;
+    int n = snprintf(path, sizeof path, "%s/%s", folder, file);
+    return n < PATH_SIZE && stat(path, &info) == 0;
+}
+
+/* `folder` itself when it holds `file` (a build tree has folders of the same names), else the one
+ * near the program's own folder, as built (build/, build/address-undefined/) or as installed. */
+static const char *find_data(const char *folder, const char *file, char out[PATH_SIZE])
 {
     static const char *const near[] = {"..", "../..", "../share/duikou"};
     char program[PATH_SIZE];
-    struct stat info;
     ssize_t len = readlink("/proc/self/exe", program, sizeof program - 1);
-    if (stat(folder, &info) == 0 || len <= 0)
+    if (holds(folder, file) || len <= 0)
         return folder;
     program[len] = '\0';
     *strrchr(program, '/') = '\0';
     for (size_t i = 0; i < sizeof near / sizeof *near; i++) {
         int n = snprintf(out, PATH_SIZE, "%s/%s/%s", program, near[i], folder);
-        if (n < PATH_SIZE && stat(out, &info) == 0)
+        if (n < PATH_SIZE && holds(out, file))
             return out;
     }
     return folder;
@@ -114,8 +121,8 @@ static dk_code read_arguments(int argc, char **argv, arguments *a, dk_err *err)
 {
     a->options = DK_GEN_OPTIONS_INIT;
     a->seeds = 30;
-    a->options.codes_dir = find_data(a->options.codes_dir, a->codes);
-    a->options.params_dir = find_data(a->options.params_dir, a->params);
+    a->options.codes_dir = find_data(a->options.codes_dir, "common.csv", a->codes);
+    a->options.params_dir = find_data(a->options.params_dir, "W0.params", a->params);
     for (int i = 2; i < argc; i += 2) {
         if (i + 1 == argc)
             return wrong(argv[i], err);
