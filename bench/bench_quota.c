@@ -41,27 +41,21 @@ static void fill(dk_arena *arena, dk_random *random, dk_quota_specialty *s)
     dk_quota_cohort *cohorts = dk_arena_array(arena, 2, sizeof *cohorts);
     for (int32_t c = 0; c < 2; c++)
         cohorts[c] = (dk_quota_cohort){AUTUMN - 4 + 2 * c, size, AUTUMN - 1};
-    *s = (dk_quota_specialty){
-        .key = "s",
-        .title = "s",
-        .locations = models[dk_random_below(random, 3)],
-        .boarding_share = DK_QUOTA_UNKNOWN,
-        .retention_year = DK_QUOTA_UNKNOWN,
-        .seek_share = DK_QUOTA_UNKNOWN,
-        .class_min = 25,
-        .class_max = 45,
-        .applicants = size * 1.5,
-        .last_intake = size,
-        .floor = dk_random_below(random, 2) == 0 ? 25 : DK_QUOTA_UNKNOWN,
-        .teachers = 6 + size / 12,
-        .teachers_per_class = 1.2,
-        .cost_unfilled = 0.6,
-        .cost_unplaced = 1,
-        .demand = demand(arena, random, size * (0.3 + dk_random_unit(random))),
-        .n_demand = YEARS,
-        .cohorts = cohorts,
-        .n_cohorts = 2,
-    };
+    *s = DK_QUOTA_SPECIALTY_INIT;
+    s->key = s->title = "s";
+    s->locations = models[dk_random_below(random, 3)];
+    s->class_min = 25;
+    s->class_max = 45;
+    s->applicants = size * 1.5;
+    s->last_intake = size;
+    s->floor = dk_random_below(random, 2) == 0 ? 25 : DK_QUOTA_UNKNOWN;
+    s->teachers = 6 + size / 12;
+    s->teachers_per_class = 1.2;
+    s->cost_unfilled = 0.6;
+    s->demand = demand(arena, random, size * (0.3 + dk_random_unit(random)));
+    s->n_demand = YEARS;
+    s->cohorts = cohorts;
+    s->n_cohorts = 2;
 }
 
 int main(int argc, char **argv)

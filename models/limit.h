@@ -21,11 +21,12 @@ typedef struct dk_limit_sink dk_limit_sink;
 typedef struct {
     const char *key;
     dk_text title;
-    dk_text clause;     /* the rule or plan clause it comes from */
-    dk_text unit;       /* of what one more is: "a bed" */
-    dk_limit_mode mode; /* unless set otherwise */
-    double price;       /* when soft */
-    bool is_structural; /* part of the model, not a scarce thing: shown only in conflicts */
+    dk_text clause;      /* the rule or plan clause it comes from */
+    dk_text unit;        /* of what one more is: "a bed" */
+    dk_limit_mode mode;  /* unless set otherwise */
+    double price;        /* when soft */
+    bool is_campus_term; /* the term of a row is one spent on campus, else the one of entry */
+    bool is_structural;  /* part of the model, not a scarce thing: shown only in conflicts */
     /* False when the input is missing everywhere: the limit is then off and named. */
     bool (*has_input)(const dk_quota_problem *problem);
     /* Emits all rows through dk_limit_emit; false when memory is out. */

@@ -72,6 +72,9 @@ static dk_code check_specialty(const dk_quota_problem *q, const dk_quota_special
         {"floor", s->floor, is_amount(s->floor)},
         {"teachers", s->teachers, is_amount(s->teachers)},
         {"teachers_per_class", s->teachers_per_class, is_amount(s->teachers_per_class)},
+        {"workstations", s->workstations, is_amount(s->workstations)},
+        {"practice_half_days", s->practice_half_days,
+         is_amount(s->practice_half_days) && s->practice_half_days <= DK_QUOTA_HALF_DAYS},
         {"cost_unfilled", s->cost_unfilled, s->cost_unfilled >= 0 && s->cost_unfilled <= 1e6},
         {"cost_unplaced", s->cost_unplaced, s->cost_unplaced >= 0 && s->cost_unplaced <= 1e6},
     };

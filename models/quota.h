@@ -62,12 +62,31 @@ typedef struct {
     double floor;                        /* backbone specialties: at least so many per intake */
     double teachers;                     /* full-time equivalents who teach this specialty */
     double teachers_per_class;           /* full-time equivalents one class on campus needs */
+    double workstations;                 /* practice places of this specialty */
+    double practice_half_days;           /* a student spends at one, of DK_QUOTA_HALF_DAYS a week */
     double cost_unfilled, cost_unplaced; /* >= 0 per head */
     const dk_quota_demand *demand;
     size_t n_demand;
     const dk_quota_cohort *cohorts; /* already in the school */
     size_t n_cohorts;
 } dk_quota_specialty;
+
+enum { DK_QUOTA_HALF_DAYS = 10 };
+
+/* Nothing known, costs of 1. */
+#define DK_QUOTA_SPECIALTY_INIT                                                                    \
+    ((dk_quota_specialty){.boarding_share = DK_QUOTA_UNKNOWN,                                      \
+                          .retention_year = DK_QUOTA_UNKNOWN,                                      \
+                          .seek_share = DK_QUOTA_UNKNOWN,                                          \
+                          .applicants = DK_QUOTA_UNKNOWN,                                          \
+                          .last_intake = DK_QUOTA_UNKNOWN,                                         \
+                          .floor = DK_QUOTA_UNKNOWN,                                               \
+                          .teachers = DK_QUOTA_UNKNOWN,                                            \
+                          .teachers_per_class = DK_QUOTA_UNKNOWN,                                  \
+                          .workstations = DK_QUOTA_UNKNOWN,                                        \
+                          .practice_half_days = DK_QUOTA_UNKNOWN,                                  \
+                          .cost_unfilled = 1,                                                      \
+                          .cost_unplaced = 1})
 
 typedef enum { DK_LIMIT_ON = 0, DK_LIMIT_SOFT, DK_LIMIT_OFF } dk_limit_mode;
 

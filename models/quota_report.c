@@ -92,7 +92,7 @@ static bool holds(const teller *t, const dk_quota_use *use, size_t s)
     if (!use->binds || (use->specialty != SIZE_MAX && use->specialty != s))
         return false;
     /* Only rows in which the first intake of the specialty takes part. */
-    if (strcmp(use->limit, "beds") == 0 || strcmp(use->limit, "teachers") == 0)
+    if (dk_limit_find(use->limit)->is_campus_term)
         return dk_pipeline_on_campus(&t->problem->specialties[s], entry, use->term);
     return use->term == 0 || use->term == entry;
 }

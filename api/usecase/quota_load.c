@@ -78,6 +78,18 @@ const dk_quota_param dk_quota_params[DK_QUOTA_N_PARAMS] = {
                               1,
                               {"兼职教师折合", "a part-time teacher counts"},
                               {"周课时未填时使用", "where hours are not known"}},
+    [DK_QUOTA_P_PRACTICE] = {"practice_half_days",
+                             4,
+                             DK_QUOTA_HALF_DAYS,
+                             {"每周实训半天数", "half-days of practice a week"},
+                             {"暂定；每周按 10 个半天计", "assumed; a week has ten half-days"}},
+    [DK_QUOTA_P_WORKSTATION_TERM] = {"workstation_term",
+                                     1500,
+                                     1e6,
+                                     {"借用企业一个工位一学期（元）",
+                                      "using one workstation of a firm for a term, yuan"},
+                                     {"暂定；填 0 则工位不足时不能招生",
+                                      "assumed; 0 makes it a hard limit"}},
     [DK_QUOTA_P_TEACHER_TERM] = {"teacher_term",
                                  20000,
                                  1e6,
@@ -197,16 +209,15 @@ static double amount(const dk_record *r, size_t field)
 
 static dk_quota_specialty specialty_of(const dk_record *r)
 {
-    dk_quota_specialty s = {.boarding_share = permille(r, DK_SPECIALTIES_boarding_share_permille),
-                            .retention_year = permille(r, DK_SPECIALTIES_retention_permille),
-                            .seek_share = permille(r, DK_SPECIALTIES_seek_permille),
-                            .class_min = (int32_t)dk_num(r, DK_SPECIALTIES_class_min, 0),
-                            .class_max = (int32_t)dk_num(r, DK_SPECIALTIES_class_max, 0),
-                            .applicants = DK_QUOTA_UNKNOWN,
-                            .last_intake = amount(r, DK_SPECIALTIES_last_intake),
-                            .floor = amount(r, DK_SPECIALTIES_floor),
-                            .teachers = DK_QUOTA_UNKNOWN,
-                            .teachers_per_class = DK_QUOTA_UNKNOWN};
+    dk_quota_specialty s = DK_QUOTA_SPECIALTY_INIT;
+    s.boarding_share = permille(r, DK_SPECIALTIES_boarding_share_permille);
+    s.retention_year = permille(r, DK_SPECIALTIES_retention_permille);
+    s.seek_share = permille(r, DK_SPECIALTIES_seek_permille);
+    s.class_min = (int32_t)dk_num(r, DK_SPECIALTIES_class_min, 0);
+    s.class_max = (int32_t)dk_num(r, DK_SPECIALTIES_class_max, 0);
+    s.last_intake = amount(r, DK_SPECIALTIES_last_intake);
+    s.floor = amount(r, DK_SPECIALTIES_floor);
+    s.workstations = amount(r, DK_SPECIALTIES_workstations);
     if (dk_has(r, DK_SPECIALTIES_teachers_per_class)) /* hundredths */
         s.teachers_per_class = (double)dk_num(r, DK_SPECIALTIES_teachers_per_class, 0) / 100;
     /* One side alone is no class size. */
@@ -461,6 +472,12 @@ static dk_code settle(loader *l, double *unit_cost, dk_err *err)
 
 /* ---- the problem ---- */
 
+/* What is short can be had from outside at a price; a price of 0 makes the limit hard. */
+static dk_limit_setting priced(const char *key, double price)
+{
+    return (dk_limit_setting){key, price > 0 ? DK_LIMIT_SOFT : DK_LIMIT_ON, price};
+}
+
 static dk_code build(loader *l, dk_quota_problem *problem, dk_quota_facts *facts, dk_err *err)
 {
     double unit = 1;
@@ -469,13 +486,14 @@ static dk_code build(loader *l, dk_quota_problem *problem, dk_quota_facts *facts
     dk_quota_specialty *specialties = dk_arena_array(l->arena, l->n, sizeof *specialties);
     const char **models = dk_arena_array(l->arena, l->n, sizeof *models);
     int32_t *intakes = dk_arena_array(l->arena, PLAN_INTAKES, sizeof *intakes);
-    dk_limit_setting *teachers = dk_arena_alloc(l->arena, sizeof *teachers);
-    if (specialties == NULL || models == NULL || intakes == NULL || teachers == NULL)
+    dk_limit_setting *prices = dk_arena_array(l->arena, 2, sizeof *prices);
+    if (specialties == NULL || models == NULL || intakes == NULL || prices == NULL)
         return DK_NO_MEMORY(err);
     for (size_t i = 0; i < l->n; i++) {
         row *one = &l->rows[i];
         double own = one->cost * one->years / unit;
         one->s.cost_unplaced = one->is_held ? 0 : own;
+        one->s.practice_half_days = l->param[DK_QUOTA_P_PRACTICE];
         one->s.cost_unfilled = one->s.cost_unplaced * l->param[DK_QUOTA_P_UNFILLED_WEIGHT];
         one->s.cohorts = one->cohorts; /* the rows stay in the arena */
         specialties[i] = one->s;
@@ -483,8 +501,8 @@ static dk_code build(loader *l, dk_quota_problem *problem, dk_quota_facts *facts
     }
     for (int32_t i = 0; i < PLAN_INTAKES; i++)
         intakes[i] = 2 * (l->how->intake_year + i) + 1;
-    double price = l->param[DK_QUOTA_P_TEACHER_TERM] / unit;
-    *teachers = (dk_limit_setting){"teachers", price > 0 ? DK_LIMIT_SOFT : DK_LIMIT_ON, price};
+    prices[0] = priced("teachers", l->param[DK_QUOTA_P_TEACHER_TERM] / unit);
+    prices[1] = priced("workstations", l->param[DK_QUOTA_P_WORKSTATION_TERM] / unit);
     *problem = (dk_quota_problem){.specialties = specialties,
                                   .n_specialties = l->n,
                                   .intakes = intakes,
@@ -495,8 +513,8 @@ static dk_code build(loader *l, dk_quota_problem *problem, dk_quota_facts *facts
                                   .seek_share = l->param[DK_QUOTA_P_SEEK],
                                   .change_share = l->param[DK_QUOTA_P_CHANGE],
                                   .total_max = l->param[DK_QUOTA_P_TOTAL_MAX],
-                                  .settings = teachers,
-                                  .n_settings = 1,
+                                  .settings = prices,
+                                  .n_settings = 2,
                                   .node_limit = PLAN_NODES};
     *facts = (dk_quota_facts){.as_of = l->how->as_of,
                               .unit = l->how->lang == DK_ZH ? "元" : "yuan",

@@ -269,21 +269,12 @@ static const char *const SPECIALTY_KEYS[] = {
     "key",           "title",      "model",     "locations",          "boarding_share",
     "retention",     "seek_share", "class_min", "class_max",          "applicants",
     "last_intake",   "floor",      "teachers",  "teachers_per_class", "cost_unfilled",
-    "cost_unplaced", "demand",     "cohorts"};
+    "cost_unplaced", "demand",     "cohorts",   "workstations",       "practice_half_days"};
 
 static dk_code read_specialty(const dk_member_reader *r, const dk_json_node *object,
                               const dk_quota_problem *q, dk_quota_specialty *s, const char **model)
 {
-    *s = (dk_quota_specialty){.boarding_share = DK_QUOTA_UNKNOWN,
-                              .retention_year = DK_QUOTA_UNKNOWN,
-                              .seek_share = DK_QUOTA_UNKNOWN,
-                              .applicants = DK_QUOTA_UNKNOWN,
-                              .last_intake = DK_QUOTA_UNKNOWN,
-                              .floor = DK_QUOTA_UNKNOWN,
-                              .teachers = DK_QUOTA_UNKNOWN,
-                              .teachers_per_class = DK_QUOTA_UNKNOWN,
-                              .cost_unfilled = 1,
-                              .cost_unplaced = 1};
+    *s = DK_QUOTA_SPECIALTY_INIT;
     const struct {
         const char *key;
         double max;
@@ -296,6 +287,8 @@ static dk_code read_specialty(const dk_member_reader *r, const dk_json_node *obj
                    {"floor", 1e6, &s->floor},
                    {"teachers", 1e6, &s->teachers},
                    {"teachers_per_class", 1e6, &s->teachers_per_class},
+                   {"workstations", 1e6, &s->workstations},
+                   {"practice_half_days", DK_QUOTA_HALF_DAYS, &s->practice_half_days},
                    {"cost_unfilled", 1e6, &s->cost_unfilled},
                    {"cost_unplaced", 1e6, &s->cost_unplaced}};
     if (dk_members_check(r, object, SPECIALTY_KEYS,

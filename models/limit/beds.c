@@ -63,6 +63,7 @@ const dk_limit dk_limit_beds = {
     .clause = {"县职教中心现仅能容纳 200 名住宿生：床位按学期存量核算",
                "beds are a stock in every term, not a cap on intake"},
     .unit = {"张床位", "bed"},
+    .is_campus_term = true,
     .has_input = has_input,
     .rows = rows,
 };

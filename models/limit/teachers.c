@@ -65,6 +65,7 @@ const dk_limit dk_limit_teachers = {
     .clause = {"专业课教师（专任折合）按在校班级数核算",
                "teachers of the specialty against classes on campus"},
     .unit = {"名教师", "teacher"},
+    .is_campus_term = true,
     .has_input = has_input,
     .rows = rows,
 };

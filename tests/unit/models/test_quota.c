@@ -25,23 +25,12 @@ enum { AUTUMN = 2 * 2026 + 1 };
 static dk_quota_specialty plain_specialty(const char *locations, const dk_quota_demand *demand,
                                           size_t n_demand)
 {
-    return (dk_quota_specialty){
-        .key = "one",
-        .title = "one",
-        .locations = locations,
-        .boarding_share = DK_QUOTA_UNKNOWN,
-        .retention_year = DK_QUOTA_UNKNOWN,
-        .seek_share = DK_QUOTA_UNKNOWN,
-        .applicants = DK_QUOTA_UNKNOWN,
-        .last_intake = DK_QUOTA_UNKNOWN,
-        .floor = DK_QUOTA_UNKNOWN,
-        .teachers = DK_QUOTA_UNKNOWN,
-        .teachers_per_class = DK_QUOTA_UNKNOWN,
-        .cost_unfilled = 1,
-        .cost_unplaced = 1,
-        .demand = demand,
-        .n_demand = n_demand,
-    };
+    dk_quota_specialty one = DK_QUOTA_SPECIALTY_INIT;
+    one.key = one.title = "one";
+    one.locations = locations;
+    one.demand = demand;
+    one.n_demand = n_demand;
+    return one;
 }
 
 static dk_quota_problem plain_problem(const dk_quota_specialty *specialties, size_t n,
@@ -164,6 +153,8 @@ static void make_tiny(tiny *t, dk_random *random, bool two_intakes)
         one->applicants = (double)dk_random_below(random, 15);
         one->teachers = (double)dk_random_below(random, 5);
         one->teachers_per_class = 0.7;
+        one->workstations = (double)(3 + dk_random_below(random, 12));
+        one->practice_half_days = 5;
         one->floor = dk_random_below(random, 3) == 0 ? 2 : DK_QUOTA_UNKNOWN;
         one->last_intake = (double)dk_random_below(random, 12);
         t->cohorts[s] = (dk_quota_cohort){AUTUMN - 2, (double)dk_random_below(random, 6), AUTUMN};
@@ -190,15 +181,17 @@ static double tiny_cost(const tiny *t, const int x[2][2], const int c[2][2])
             return HUGE_VAL;
     for (int32_t term = AUTUMN; term < AUTUMN + 9; term++) {
         double beds = 0, decided = 0;
+        /* Half of those on campus practise at a time. */
         for (size_t s = 0; s < 2; s++) {
             const dk_quota_specialty *one = &t->specialties[s];
-            double classes = 0;
+            double classes = 0, practising = 0;
             bool any = false;
             for (size_t i = 0; i < q->n_intakes; i++) {
                 int32_t k = term - q->intakes[i];
                 if (k < 0 || k > 5 || one->locations[k] != 'C')
                     continue;
                 beds += q->boarding_share * pow(0.8, k / 2) * x[s][i];
+                practising += 0.5 * pow(0.8, k / 2) * x[s][i];
                 classes += c[s][i];
                 decided += 1;
                 any = true;
@@ -207,9 +200,11 @@ static double tiny_cost(const tiny *t, const int x[2][2], const int c[2][2])
             if (k <= 5 && one->locations[k] == 'C') {
                 double there = t->cohorts[s].students * pow(0.8, k / 2) / 0.8;
                 beds += q->boarding_share * there;
+                practising += 0.5 * there;
                 classes += ceil(there / one->class_max - 1e-9);
             }
-            if (any && classes * one->teachers_per_class > one->teachers + 1e-9)
+            if (any && (classes * one->teachers_per_class > one->teachers + 1e-9 ||
+                        practising > one->workstations + 1e-9))
                 return HUGE_VAL;
         }
         if (decided > 0 && beds > q->beds + 1e-9)
@@ -303,7 +298,7 @@ static void quota_solve__beds_bind_and_have_a_worth(void **state)
     assert_true(fabs(plan.uses[0].step - 1) < 1e-12 && fabs(plan.uses[0].worth - 1) < 1e-6);
     /* Everything without input is named: class sizes, teachers, applicants, floors, change, total.
      */
-    assert_int_equal(plan.n_missing, 6);
+    assert_int_equal(plan.n_missing, 7);
     assert_string_equal(plan.missing[0], "class_size");
     dk_arena_free(arena);
 }

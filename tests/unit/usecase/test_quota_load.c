@@ -118,12 +118,13 @@ static dk_code load(centre *c, const dk_quota_openings *openings, size_t n,
 static const char SPECIALTIES[] =
     "specialty_code,is_backbone,is_short,duration_y,model,class_min,class_max,floor,last_intake,"
     "teachers_per_class,cost_student_year,boarding_share_permille,retention_permille,seek_permille,"
-    "closed_year\n"
-    "700206,1,0,3,1+1+1,35,50,35,80,1.5,6000,291,934,445,\n"
-    "YZ0001,1,0,3,2.5+0.5,35,,,,,,,,,\n" /* one side of a class size alone, hardly anything known */
-    "YZ0002,0,0,3,,35,50,0,50,1.5,,,,,\n"        /* no training model */
-    "YZ0003,0,0,3,1+2,35,50,0,50,1.5,,,,,2026\n" /* closed from this intake on */
-    "YZT01,0,1,0.25,short,20,50,0,320,1,,,,,\n"; /* short course */
+    "closed_year,workstations\n"
+    "700206,1,0,3,1+1+1,35,50,35,80,1.5,6000,291,934,445,,60\n"
+    "YZ0001,1,0,3,2.5+0.5,35,,,,,,,,,,\n"  /* one side of a class size alone, hardly anything known
+                                            */
+    "YZ0002,0,0,3,,35,50,0,50,1.5,,,,,,\n" /* no training model */
+    "YZ0003,0,0,3,1+2,35,50,0,50,1.5,,,,,2026,\n" /* closed from this intake on */
+    "YZT01,0,1,0.25,short,20,50,0,320,1,,,,,,\n"; /* short course */
 
 static void dk_quota_load__counts_by_hand(void **state)
 {
@@ -160,6 +161,9 @@ static void dk_quota_load__counts_by_hand(void **state)
     NEAR(a->retention_year, 0.934);
     NEAR(a->seek_share, 0.445);
     NEAR(a->teachers_per_class, 1.5);
+    NEAR(a->workstations, 60);
+    NEAR(a->practice_half_days, 4);
+    NEAR(b->workstations, DK_QUOTA_UNKNOWN);
     NEAR(a->floor, 35);
     NEAR(a->last_intake, 80);
     /* mean of 100, 80, 90 applicants is 90; 180 of 200 admitted came: 81 */
