@@ -6,8 +6,8 @@
  * the most any value changes. Facts are asked one by one: their effects are not added up.
  *
  * A person's fact moves the person's own list; a post's fact moves the lists of all people asked
- * about. Unknown gates count too: a pair that only waits for a confirmation is tried as passed
- * ("confirm to unlock").
+ * about. Facts that only a gate waits for (a birth date, the staff of a firm) count the same way:
+ * the pair enters the list when a value lets it pass ("confirm to unlock").
  */
 #ifndef DK_CORE_MATCH_ASK_H
 #define DK_CORE_MATCH_ASK_H

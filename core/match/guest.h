@@ -38,4 +38,9 @@ dk_gate_state dk_guest_gate_post(const dk_match_index *index, const dk_guest_tra
 dk_gate_state dk_guest_gate_trainee(const dk_match_index *index, size_t trainee,
                                     const dk_guest_post *what);
 
+/* Score and gates of `who` at one post without compiling a guest: for many variants of a person at
+ * the same post. `work` is scratch. False when memory is out. O(columns + requirements). */
+bool dk_guest_once(const dk_match_index *index, const dk_match_trainee *who, size_t post,
+                   dk_arena *work, int32_t *score, dk_gate_state *gates);
+
 #endif

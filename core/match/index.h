@@ -21,6 +21,7 @@ enum { DK_CELL_SHIFT = 14, DK_CELL_POINTS = (1 << 14) - 1 };
 typedef struct {
     dk_cell *cells;           /* NULL: the criterion weighs nothing or is a skill form */
     size_t n_trainee, n_post; /* classes */
+    uint32_t *trainee_first, *post_first; /* [class]: a record that is in it */
 } dk_class_table;
 
 typedef struct {
@@ -73,6 +74,26 @@ struct dk_match_index {
     uint32_t *in_force;                   /* [post]: bit g set when pair gate g is to be asked */
     uint32_t *by_trainee_id, *by_post_id; /* positions in order of record number */
 };
+
+/* A pair as the scorer reads it, whether its sides are records or guests. */
+typedef struct {
+    size_t post;          /* whose requirements count */
+    const uint8_t *have;  /* [requirement]: effective levels of the person */
+    bool has_skills;      /* of the person any skill is recorded */
+    const dk_cell *cells; /* [criterion]: class criteria that weigh something */
+} dk_pair;
+
+/* The score of such a pair: what dk_score_pair does once both sides are compiled. */
+int32_t dk_score_compiled(const dk_match_index *index, const dk_pair *pair, dk_parts *parts);
+
+/* have[requirement] of a post (room for DK_MATCH_REQUIREMENTS_MAX) from levels[column]. */
+void dk_pair_have(const dk_match_index *index, const uint8_t *levels, size_t post, uint8_t *have);
+
+/* A rating as a cell of a table. */
+dk_cell dk_cell_of(const dk_match_index *index, size_t criterion, dk_rating rating);
+
+/* Effective levels of one person into row[n_columns], which is zeroed before. */
+void dk_fill_levels(const dk_match_index *index, const dk_match_trainee *trainee, uint8_t *row);
 
 /* Fills tables and classes of one criterion of form CLASSES. False when memory is out.
  * O((trainees + posts) + classes^2 * rate). */

@@ -1,14 +1,17 @@
 /* core/match/notice.h - what a job notice must not say.
  *
  * A notice is screened against a table of patterns, one rule per line of notices.def: what the law
- * forbids is BLOCKED (sex, marriage and children, nationality, religion, disability, hepatitis B
- * and other carriers, household registration), what is doubtful is WARNED (age, height, looks).
+ * forbids is BLOCKED (sex, marriage and children, nationality, religion, disability, carriers of
+ * hepatitis B and others, household registration), what is doubtful is WARNED (age, height, looks).
  * Neither is ever used: a notice's text enters no score. Denials pass: "男女不限", "不限户籍".
  *
- *     dk_notice_screen("招女工，男女不限", ...) -> 1 finding: "招女工" blocked
+ *     dk_notice_screen("招女工，年龄不限", ...) -> 1 finding: "招女工" blocked
  *
- * Text is UTF-8; full-width letters and digits are read as plain ones, spaces inside a pattern are
- * skipped ("限 男 性").
+ * Text is UTF-8. Full-width letters and digits are read as plain ones, letters without case, and
+ * spaces inside a pattern are skipped ("限 男 性"). A pattern is plain text; # stands for one to
+ * three digits. Each rule has two kinds: `limits` say it outright, `topics` name the subject and
+ * are a finding unless denied right before ("不限", "无需" ...) or right after ("不限", "均可"
+ * ...).
  */
 #ifndef DK_CORE_MATCH_NOTICE_H
 #define DK_CORE_MATCH_NOTICE_H
@@ -25,10 +28,11 @@ const char *dk_notice_level_key(dk_notice_level level); /* "warned", "blocked" *
 typedef struct {
     const char *key; /* "sex", "marriage", ...: of the rule */
     dk_notice_level level;
-    dk_text title;   /* what is wrong */
-    dk_text article; /* the law */
-    dk_text advice;  /* what to write instead */
-    dk_day since;    /* in force from */
+    dk_day since;                /* in force from */
+    dk_text title;               /* what is wrong */
+    dk_text article;             /* the law */
+    dk_text advice;              /* what to write instead */
+    const char *limits, *topics; /* patterns, joined by | */
 } dk_notice_rule;
 
 typedef struct {

@@ -4,8 +4,9 @@
  * shows a number got it from dk_score_pair. Formulas and what follows from them:
  * core/match/score.h.
  *
- * Integer ranges: sum of weight * credit <= 256 * 100 * 1000 < 2^25, times a maximum of 10^4 <
- * 2^39; sum of level^2 * need <= 256 * 225 * 1500 < 2^27, times 256000 < 2^45.
+ * Integer ranges: sum of weight * credit <= 256 * 100 * 1000 < 2^25, times 2^16 < 2^41; what is
+ * missing, cubed, <= 2^48, times a maximum of 10^4 < 2^62; sum of level^2 * need <= 256 * 225 *
+ * 1500 < 2^27, times 256000 < 2^45; x <= 15 * 16 * 1000 < 2^18, squared times 10^4 < 2^50.
  */
 #include "core/match/score.h"
 
@@ -18,7 +19,8 @@ enum {
     X_UNITS = 1000,   /* x is kept in thousandths of an effective level */
     NORM_UNITS = 256, /* norm is kept in 1/256 */
     FULL_LEVEL = 15,  /* highest effective level: level^2 / 15 stays on its scale */
-    USE_FOUND = 400,  /* permille of `use` from which the skills count as put to use */
+    USE_FOUND = 220,  /* permille of `use` from which the skills count as put to use */
+    SHARE_BITS = 16,  /* the covered share is kept in 1/65536 */
 };
 
 /* What the person's levels give for the post's requirements. */
@@ -57,8 +59,11 @@ static dk_part part_coverage(int32_t max, const dk_post_skills *post, const skil
         return part_neutral(max, DK_NEUTRAL_SKILLS);
     if (!has_skills)
         return part_neutral(max, 0);
-    int64_t full = 1000 * (int64_t)post->sum_weight;
-    dk_part part = {(int32_t)(max * sums->covered / full), max, DK_STATE_PARTLY};
+    const int64_t full = 1000 * (int64_t)post->sum_weight, whole = (int64_t)1 << (3 * SHARE_BITS);
+    const int64_t missing =
+        ((int64_t)1 << SHARE_BITS) - sums->covered * ((int64_t)1 << SHARE_BITS) / full;
+    dk_part part = {(int32_t)(max * (whole - missing * missing * missing) / whole), max,
+                    DK_STATE_PARTLY};
     if (sums->covered == full)
         part.state = DK_STATE_FOUND;
     else if (sums->covered == 0)
@@ -70,59 +75,52 @@ static dk_part part_use(int32_t max, const dk_post_skills *post, const skill_sum
                         bool has_skills, int32_t half)
 {
     if (post->n == 0)
-        return part_neutral(max, DK_NEUTRAL_SKILLS);
+        return part_neutral(max, DK_NEUTRAL_USE);
     if (!has_skills)
         return part_neutral(max, 0);
     int64_t x = sums->used * (X_UNITS * NORM_UNITS) / (FULL_LEVEL * (int64_t)post->norm);
-    dk_part part = {(int32_t)(max * x / (x + half)), max, DK_STATE_PARTLY};
+    const int64_t square = x * x, all = square + (int64_t)half * half;
+    dk_part part = {(int32_t)(max * square / all), max, DK_STATE_PARTLY};
     if (x == 0)
         part.state = DK_STATE_NOT_FOUND;
-    else if (1000 * x >= USE_FOUND * (x + half))
+    else if (1000 * square >= USE_FOUND * all)
         part.state = DK_STATE_FOUND;
     return part;
 }
 
-static dk_part part_class(const dk_class_table *table, int32_t max, uint32_t of_trainee,
-                          uint32_t of_post)
+static dk_part part_class(int32_t max, dk_cell cell)
 {
-    if (table->cells == NULL)
-        return (dk_part){0, max, DK_STATE_UNKNOWN};
-    dk_cell cell = table->cells[of_trainee * table->n_post + of_post];
     return (dk_part){cell & DK_CELL_POINTS, max, (dk_match_state)(cell >> DK_CELL_SHIFT)};
 }
 
 /* ---- the sum ---- */
 
-/* Adds the points of all criteria. have[i] is the effective level for requirement i of the post. */
-static int32_t add_points(const dk_match_index *index, size_t trainee, size_t post,
-                          const uint8_t *have, dk_parts *parts)
+static dk_part part_of(const dk_match_index *index, size_t c, const dk_pair *pair,
+                       const skill_sums *sums)
 {
-    const dk_post_skills *skills = &index->post_skills[post];
-    const skill_sums sums = sum_skills(index->needs + skills->first, skills->n, have);
-    const bool has_skills = index->market->trainees[trainee].n_skills > 0;
-    const uint32_t *of_trainee = index->trainee_class + trainee * DK_N_CRITERIA;
-    const uint32_t *of_post = index->post_class + post * DK_N_CRITERIA;
+    const dk_post_skills *skills = &index->post_skills[pair->post];
+    const int32_t max = index->weights.max[c];
+    switch (dk_criteria[c]->form) {
+    case DK_FORM_COVERAGE:
+        return part_coverage(max, skills, sums, pair->has_skills);
+    case DK_FORM_USE:
+        return part_use(max, skills, sums, pair->has_skills, index->weights.use_half);
+    case DK_FORM_CLASSES:
+        break;
+    }
+    return part_class(max, pair->cells[c]);
+}
+
+/* Adds the points of all criteria. */
+static int32_t add_points(const dk_match_index *index, const dk_pair *pair, dk_parts *parts)
+{
+    const dk_post_skills *skills = &index->post_skills[pair->post];
+    const skill_sums sums = sum_skills(index->needs + skills->first, skills->n, pair->have);
     int32_t fit = 0, wish = 0;
     for (size_t c = 0; c < DK_N_CRITERIA; c++) {
-        int32_t max = index->weights.max[c];
-        if (max == 0) {
-            if (parts != NULL)
-                parts->criteria[c] = (dk_part){0, 0, DK_STATE_UNKNOWN};
-            continue;
-        }
-        dk_part part;
-        switch (dk_criteria[c]->form) {
-        case DK_FORM_COVERAGE:
-            part = part_coverage(max, skills, &sums, has_skills);
-            break;
-        case DK_FORM_USE:
-            part = part_use(max, skills, &sums, has_skills, index->weights.use_half);
-            break;
-        case DK_FORM_CLASSES:
-        default:
-            part = part_class(&index->tables[c], max, of_trainee[c], of_post[c]);
-            break;
-        }
+        dk_part part = {0, 0, DK_STATE_UNKNOWN};
+        if (index->weights.max[c] > 0)
+            part = part_of(index, c, pair, &sums);
         if (dk_criteria[c]->direction == DK_FIT)
             fit += part.points;
         else
@@ -168,11 +166,11 @@ static void apportion(int32_t total, const int64_t *part, size_t n, int32_t *out
 /* Points are shared in proportion to weight * credit, the points still missing in proportion to
  * weight * (1000 - credit), and a requirement's maximum is the sum of both: so points and maxima
  * each sum exactly, what is met in full stands at its maximum and what is not met at all at 0. */
-static void fill_skill_parts(const dk_match_index *index, size_t post, const uint8_t *have,
-                             bool has_skills, dk_parts *parts)
+static void fill_skill_parts(const dk_match_index *index, const dk_pair *pair, dk_parts *parts)
 {
-    const dk_post_skills *skills = &index->post_skills[post];
+    const dk_post_skills *skills = &index->post_skills[pair->post];
     const dk_need *needs = index->needs + skills->first;
+    const uint8_t *have = pair->have;
     const dk_part *coverage = &parts->criteria[DK_CRITERION_skills];
     int64_t covered[DK_MATCH_REQUIREMENTS_MAX] = {0}, uncovered[DK_MATCH_REQUIREMENTS_MAX] = {0};
     int32_t points[DK_MATCH_REQUIREMENTS_MAX] = {0}, missing[DK_MATCH_REQUIREMENTS_MAX] = {0};
@@ -185,29 +183,53 @@ static void fill_skill_parts(const dk_match_index *index, size_t post, const uin
     apportion(coverage->max - coverage->points, uncovered, skills->n, missing);
     for (size_t i = 0; i < skills->n; i++) {
         int32_t credit = credit_of(have[i], needs[i].level);
-        dk_match_state state = !has_skills      ? DK_STATE_UNKNOWN
-                               : credit == 0    ? DK_STATE_NOT_FOUND
-                               : credit >= 1000 ? DK_STATE_FOUND
-                                                : DK_STATE_PARTLY;
+        dk_match_state state = !pair->has_skills ? DK_STATE_UNKNOWN
+                               : credit == 0     ? DK_STATE_NOT_FOUND
+                               : credit >= 1000  ? DK_STATE_FOUND
+                                                 : DK_STATE_PARTLY;
         parts->skills[i] =
             (dk_skill_part){points[i], points[i] + missing[i], state, have[i], (int16_t)credit};
+    }
+}
+
+int32_t dk_score_compiled(const dk_match_index *index, const dk_pair *pair, dk_parts *parts)
+{
+    int32_t score = add_points(index, pair, parts);
+    if (parts != NULL)
+        fill_skill_parts(index, pair, parts);
+    return score;
+}
+
+void dk_pair_have(const dk_match_index *index, const uint8_t *levels, size_t post, uint8_t *have)
+{
+    const dk_post_skills *skills = &index->post_skills[post];
+    const dk_need *needs = index->needs + skills->first;
+    have[0] = 0; /* a post may require nothing; clearing all of it would cost as much as the sum */
+    for (size_t i = 0; i < skills->n; i++)
+        have[i] = levels[needs[i].column];
+}
+
+/* The cells of the class criteria for a pair of the market. */
+static void market_cells(const dk_match_index *index, size_t trainee, size_t post, dk_cell *cells)
+{
+    const uint32_t *of_trainee = index->trainee_class + trainee * DK_N_CRITERIA;
+    const uint32_t *of_post = index->post_class + post * DK_N_CRITERIA;
+    for (size_t c = 0; c < DK_N_CRITERIA; c++) {
+        const dk_class_table *table = &index->tables[c];
+        if (table->cells != NULL)
+            cells[c] = table->cells[of_trainee[c] * table->n_post + of_post[c]];
     }
 }
 
 int32_t dk_score_pair(const dk_match_index *index, size_t trainee, size_t post, dk_parts *parts)
 {
     assert(trainee < index->market->n_trainees && post < index->market->n_posts);
-    const dk_post_skills *skills = &index->post_skills[post];
-    const dk_need *needs = index->needs + skills->first;
-    const uint8_t *row = index->levels + trainee * index->n_columns;
     uint8_t have[DK_MATCH_REQUIREMENTS_MAX];
-    have[0] = 0; /* a post may require nothing; clearing all of it would cost as much as the sum */
-    for (size_t i = 0; i < skills->n; i++)
-        have[i] = row[needs[i].column];
-    int32_t score = add_points(index, trainee, post, have, parts);
-    if (parts != NULL)
-        fill_skill_parts(index, post, have, index->market->trainees[trainee].n_skills > 0, parts);
-    return score;
+    dk_cell cells[DK_N_CRITERIA];
+    dk_pair_have(index, index->levels + trainee * index->n_columns, post, have);
+    market_cells(index, trainee, post, cells);
+    const dk_pair pair = {post, have, index->market->trainees[trainee].n_skills > 0, cells};
+    return dk_score_compiled(index, &pair, parts);
 }
 
 /* ---- range of assumed levels ---- */
@@ -250,11 +272,14 @@ void dk_score_range(const dk_match_index *index, size_t trainee, size_t post, in
     const dk_post_skills *skills = &index->post_skills[post];
     const dk_need *needs = index->needs + skills->first;
     uint8_t have[DK_MATCH_REQUIREMENTS_MAX] = {0};
+    dk_cell cells[DK_N_CRITERIA];
+    market_cells(index, trainee, post, cells);
+    const dk_pair pair = {post, have, who->n_skills > 0, cells};
     for (size_t i = 0; i < skills->n; i++)
         have[i] = bounded_level(index, who, needs[i].column, false);
-    *low = add_points(index, trainee, post, have, NULL);
+    *low = add_points(index, &pair, NULL);
     for (size_t i = 0; i < skills->n; i++)
         have[i] = bounded_level(index, who, needs[i].column, true);
-    *high = add_points(index, trainee, post, have, NULL);
+    *high = add_points(index, &pair, NULL);
     assert(*low <= *high);
 }

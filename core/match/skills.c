@@ -143,6 +143,19 @@ static bool compile_links(dk_match_index *index)
     return true;
 }
 
+void dk_fill_levels(const dk_match_index *index, const dk_match_trainee *trainee, uint8_t *row)
+{
+    for (size_t i = 0; i < trainee->n_skills; i++) {
+        const dk_trainee_skill *held = &trainee->skills[i];
+        for (size_t k = index->target_first[held->skill]; k < index->target_first[held->skill + 1];
+             k++) {
+            uint8_t level = dk_effective(held->level, index->targets[k].similarity);
+            uint8_t *cell = &row[index->targets[k].column];
+            *cell = level > *cell ? level : *cell;
+        }
+    }
+}
+
 static bool compile_levels(dk_match_index *index)
 {
     const dk_market *market = index->market;
@@ -150,22 +163,9 @@ static bool compile_levels(dk_match_index *index)
     if (n > 0 && market->n_trainees > SIZE_MAX / n)
         return false;
     index->levels = dk_arena_alloc(index->arena, market->n_trainees * n);
-    if (index->levels == NULL)
-        return false;
-    for (size_t t = 0; t < market->n_trainees; t++) {
-        const dk_match_trainee *trainee = &market->trainees[t];
-        uint8_t *row = index->levels + t * n;
-        for (size_t i = 0; i < trainee->n_skills; i++) {
-            const dk_trainee_skill *held = &trainee->skills[i];
-            for (size_t k = index->target_first[held->skill];
-                 k < index->target_first[held->skill + 1]; k++) {
-                uint8_t level = dk_effective(held->level, index->targets[k].similarity);
-                uint8_t *cell = &row[index->targets[k].column];
-                *cell = level > *cell ? level : *cell;
-            }
-        }
-    }
-    return true;
+    for (size_t t = 0; index->levels != NULL && t < market->n_trainees; t++)
+        dk_fill_levels(index, &market->trainees[t], index->levels + t * n);
+    return index->levels != NULL;
 }
 
 bool dk_compile_skills(dk_match_index *index)

@@ -17,8 +17,7 @@ uint64_t dk_tie(uint64_t seed, int64_t subject, int64_t candidate)
     return dk_hash(seed, key, sizeof key);
 }
 
-/* True when a stands before b in a list. */
-static bool is_before(const dk_ranked *a, const dk_ranked *b)
+bool dk_ranked_before(const dk_ranked *a, const dk_ranked *b)
 {
     if (a->score != b->score)
         return a->score > b->score;
@@ -45,7 +44,7 @@ static void sift_down(best_list *list, size_t at)
     for (;;) {
         size_t last = at;
         for (size_t child = 2 * at + 1; child <= 2 * at + 2 && child < list->n; child++) {
-            if (is_before(&list->items[last], &list->items[child]))
+            if (dk_ranked_before(&list->items[last], &list->items[child]))
                 last = child;
         }
         if (last == at)
@@ -57,7 +56,7 @@ static void sift_down(best_list *list, size_t at)
 
 static void sift_up(best_list *list, size_t at)
 {
-    while (at > 0 && is_before(&list->items[(at - 1) / 2], &list->items[at])) {
+    while (at > 0 && dk_ranked_before(&list->items[(at - 1) / 2], &list->items[at])) {
         swap(&list->items[(at - 1) / 2], &list->items[at]);
         at = (at - 1) / 2;
     }
@@ -71,7 +70,7 @@ static void offer(best_list *list, dk_ranked one, uint64_t seed, int64_t subject
     if (list->n < list->k) {
         list->items[list->n] = one;
         sift_up(list, list->n++);
-    } else if (is_before(&one, &list->items[0])) {
+    } else if (dk_ranked_before(&one, &list->items[0])) {
         list->items[0] = one;
         sift_down(list, 0);
     }
@@ -79,7 +78,7 @@ static void offer(best_list *list, dk_ranked one, uint64_t seed, int64_t subject
 
 static int compare(const void *a, const void *b)
 {
-    return is_before(a, b) ? -1 : is_before(b, a) ? 1 : 0;
+    return dk_ranked_before(a, b) ? -1 : dk_ranked_before(b, a) ? 1 : 0;
 }
 
 /* One scan; `subject` is a trainee or a post by direction. */

@@ -48,6 +48,9 @@ DK_MUST dk_code dk_top_posts(const dk_match_index *index, size_t trainee, size_t
 DK_MUST dk_code dk_top_trainees(const dk_match_index *index, size_t post, size_t k, uint64_t seed,
                                 dk_arena *arena, dk_top *out, dk_err *err);
 
+/* True when a stands before b in a list: the order above. */
+bool dk_ranked_before(const dk_ranked *a, const dk_ranked *b);
+
 /* Tie value of a pair as above. */
 uint64_t dk_tie(uint64_t seed, int64_t subject, int64_t candidate);
 

@@ -213,10 +213,10 @@ dk_code dk_weights_normalise(dk_weights *weights, dk_err *err)
 dk_weights dk_weights_default(void)
 {
     dk_weights weights = {.name = "default",
-                          .version = 1,
+                          .version = 2,
                           .weight = {
-                              [DK_CRITERION_skills] = 1600,
-                              [DK_CRITERION_use] = 2200,
+                              [DK_CRITERION_skills] = 1000,
+                              [DK_CRITERION_use] = 2800,
                               [DK_CRITERION_specialty] = 1500,
                               [DK_CRITERION_experience] = 300,
                               [DK_CRITERION_education] = 300,

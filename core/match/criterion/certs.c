@@ -2,13 +2,15 @@
 #include "core/match/criterion.h"
 #include "core/match/score.h"
 
-static bool holds_today(const dk_market *market, const dk_trainee_cert *cert)
+/* A certificate that begins to hold on a known day ahead counts; whether that is early enough where
+ * the law asks is the gate's business. */
+static bool is_held(const dk_market *market, const dk_trainee_cert *cert)
 {
-    return (cert->from == DK_DAY_NONE || cert->from <= market->as_of) &&
-           (cert->to == DK_DAY_NONE || cert->to >= market->as_of);
+    return cert->to == DK_DAY_NONE || cert->to >= market->as_of;
 }
 
-/* The certificates in force on the as-of day, in order of term, so that equal sets are one class.
+/* The certificates that have not run out on the as-of day, in order of term, so that equal sets are
+ * one class.
  */
 static bool trainee_key(const dk_market *market, const dk_match_trainee *trainee, dk_arena *arena,
                         dk_class_key *key)
@@ -20,7 +22,7 @@ static bool trainee_key(const dk_market *market, const dk_match_trainee *trainee
         return false;
     size_t n = 0;
     for (size_t i = 0; i < trainee->n_certs; i++) {
-        if (!holds_today(market, &trainee->certs[i]))
+        if (!is_held(market, &trainee->certs[i]))
             continue;
         size_t at = n++;
         for (; at > 0 && held[at - 1] > trainee->certs[i].cert; at--)

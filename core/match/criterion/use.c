@@ -25,8 +25,8 @@ static dk_words words(const dk_match_view *view)
 const dk_criterion dk_criterion_use = {
     .key = "use",
     .title = {"技能发挥", "Use of skills"},
-    .about = {"岗位用上本人技能的多少；要求很低的岗位得分低；岗位没写要求时按 40% 计",
-              "how much of the person's skills the post uses; an undemanding post gets little; 40 "
+    .about = {"岗位用上本人技能的多少；要求很低的岗位得分低；岗位没写要求时按 20% 计",
+              "how much of the person's skills the post uses; an undemanding post gets little; 20 "
               "% for a "
               "post that asks for none"},
     .direction = DK_FIT,

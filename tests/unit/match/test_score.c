@@ -22,22 +22,23 @@ static void score_pair__base_pair_by_hand(void **state)
     const dk_weights weights = dk_weights_default();
     dk_match_index *index = fx_index(&market, &weights);
     dk_parts parts;
-    assert_int_equal(dk_score_pair(index, 0, 0, &parts), 8275);
-    assert_int_equal(dk_score_pair(index, 0, 0, NULL), 8275);
-    assert_int_equal(parts.fit, 4775);
+    assert_int_equal(dk_score_pair(index, 0, 0, &parts), 7940);
+    assert_int_equal(dk_score_pair(index, 0, 0, NULL), 7940);
+    assert_int_equal(parts.fit, 4440);
     assert_int_equal(parts.wish, 3500);
-    assert_int_equal(parts.criteria[DK_CRITERION_skills].points, 1119);
-    assert_int_equal(parts.criteria[DK_CRITERION_use].points, 956);
-    /* weight * credit 5000 : 1998 share 1119 as 799.51 and 319.49; the one left goes to the first
-     */
+    assert_int_equal(parts.criteria[DK_CRITERION_skills].points, 972);
+    assert_int_equal(parts.criteria[DK_CRITERION_use].points, 768);
+    /* covered 6998 of 10000: 45862 / 65536, missing 19674; 1000 * (2^48 - 19674^3) / 2^48 = 972.
+     * weight * credit 5000 : 1998 share it as 694.48 and 277.52; the one left goes to the second.
+     * use: x = (144*45 + 36*27) * 256000 / (15 * 13781) = 9228; 2800 * x^2 / (x^2 + 15000^2) */
     assert_int_equal(parts.n_skills, 3);
-    assert_int_equal(parts.skills[0].points, 800);
-    assert_int_equal(parts.skills[1].points, 319);
+    assert_int_equal(parts.skills[0].points, 694);
+    assert_int_equal(parts.skills[1].points, 278);
     assert_int_equal(parts.skills[2].points, 0);
-    /* missing 481: none to the first, 1002 : 2000 to the others: 160.55, 320.45 */
-    assert_int_equal(parts.skills[0].max, 800);
-    assert_int_equal(parts.skills[1].max, 319 + 161);
-    assert_int_equal(parts.skills[2].max, 320);
+    /* missing 28: none to the first, 1002 : 2000 to the others: 9.35, 18.65 */
+    assert_int_equal(parts.skills[0].max, 694);
+    assert_int_equal(parts.skills[1].max, 278 + 9);
+    assert_int_equal(parts.skills[2].max, 19);
     assert_int_equal(parts.skills[0].state, DK_STATE_FOUND);
     assert_int_equal(parts.skills[1].state, DK_STATE_PARTLY);
     assert_int_equal(parts.skills[2].state, DK_STATE_NOT_FOUND);
@@ -47,10 +48,10 @@ static void score_pair__base_pair_by_hand(void **state)
 }
 
 /* READ is assumed 2 with bounds 1 and 3: credit 333 / 1000, effective 3 / 9.
- * low:  1600 * 5999 / 10000 = 959; x = (6480 + 9*27) * 256000 / 206715 = 8325;
- *       2200 * 8325 / 20325 = 901
- * high: 1600 * 8000 / 10000 = 1280; x = (6480 + 81*27) * 256000 / 206715 = 10733;
- *       2200 * 10733 / 22733 = 1038 */
+ * low:  covered 5999, missing 26221 / 65536: 935; x = (6480 + 9*27) * 256000 / 206715 = 8325:
+ *       2800 * x^2 / (x^2 + 15000^2) = 659
+ * high: covered 8000, missing 13108 / 65536: 991; x = (6480 + 81*27) * 256000 / 206715 = 10733:
+ *       948 */
 static void score_range__assumed_level_at_its_bounds(void **state)
 {
     (void)state;
@@ -61,8 +62,8 @@ static void score_range__assumed_level_at_its_bounds(void **state)
     dk_match_index *index = fx_index(&market, &weights);
     int32_t low, high;
     dk_score_range(index, 0, 0, &low, &high);
-    assert_int_equal(low, 8275 - 1119 - 956 + 959 + 901);
-    assert_int_equal(high, 8275 - 1119 - 956 + 1280 + 1038);
+    assert_int_equal(low, 7940 - 972 - 768 + 935 + 659);
+    assert_int_equal(high, 7940 - 972 - 768 + 991 + 948);
     dk_match_index_free(index);
 }
 
@@ -144,7 +145,7 @@ static void index__finds_records_by_number(void **state)
     assert_int_equal(dk_match_find_trainee(index, 15), SIZE_MAX);
     assert_int_equal(dk_match_find_post(index, 4), 1);
     assert_ptr_equal(dk_match_index_market(index), &market);
-    assert_int_equal(dk_match_index_weights(index)->version, 1);
+    assert_int_equal(dk_match_index_weights(index)->version, 2);
     dk_match_index_free(index);
 }
 
