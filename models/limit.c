@@ -4,6 +4,8 @@
 #include <assert.h>
 #include <string.h>
 
+#include "models/pipeline.h"
+
 #define DK_LIMIT(symbol) extern const dk_limit dk_limit_##symbol;
 #include "models/limits.def"
 #undef DK_LIMIT
@@ -68,6 +70,49 @@ bool dk_limit_emit(dk_limit_sink *sink, dk_limit_head head, const dk_limit_term 
         .n_terms = n,
         .fixed = head.fixed,
     };
+    return true;
+}
+
+bool dk_limit_emit_cell(dk_limit_sink *sink, dk_limit_head head, size_t i)
+{
+    dk_limit_term *terms = dk_limit_terms(sink, 1);
+    if (terms == NULL)
+        return false;
+    terms[0] = (dk_limit_term){false, head.specialty, i, 1};
+    return dk_limit_emit(sink, head, terms, 1);
+}
+
+bool dk_limit_any(const dk_quota_problem *problem, dk_limit_known *is_known)
+{
+    for (size_t s = 0; s < problem->n_specialties; s++)
+        if (is_known(problem, s))
+            return true;
+    return false;
+}
+
+bool dk_limit_each_intake(const dk_quota_problem *problem, dk_limit_sink *sink,
+                          dk_limit_known *is_known,
+                          bool (*row)(const dk_quota_problem *, dk_limit_sink *, size_t s,
+                                      size_t i))
+{
+    for (size_t s = 0; s < problem->n_specialties; s++)
+        for (size_t i = 0; i < problem->n_intakes && is_known(problem, s); i++)
+            if (!row(problem, sink, s, i))
+                return false;
+    return true;
+}
+
+bool dk_limit_each_term(const dk_quota_problem *problem, dk_limit_sink *sink,
+                        dk_limit_known *is_known,
+                        bool (*row)(const dk_quota_problem *, dk_limit_sink *, size_t s,
+                                    int32_t term))
+{
+    int32_t first, last;
+    dk_pipeline_span(problem, &first, &last);
+    for (size_t s = 0; s < problem->n_specialties; s++)
+        for (int32_t term = first; term <= last && is_known(problem, s); term++)
+            if (!row(problem, sink, s, term))
+                return false;
     return true;
 }
 

@@ -55,6 +55,22 @@ typedef struct {
 } dk_limit_head;
 bool dk_limit_emit(dk_limit_sink *sink, dk_limit_head head, const dk_limit_term *terms, size_t n);
 
+/* A row over one cell: students of specialty head.specialty at intake `i`. */
+bool dk_limit_emit_cell(dk_limit_sink *sink, dk_limit_head head, size_t i);
+
+/* The loops of most limits: specialties for which is_known holds, with every intake (index) or
+ * every term in which a decided student is in the school; false when a row was not emitted. */
+typedef bool dk_limit_known(const dk_quota_problem *problem, size_t s);
+bool dk_limit_any(const dk_quota_problem *problem, dk_limit_known *is_known);
+bool dk_limit_each_intake(const dk_quota_problem *problem, dk_limit_sink *sink,
+                          dk_limit_known *is_known,
+                          bool (*row)(const dk_quota_problem *, dk_limit_sink *, size_t s,
+                                      size_t i));
+bool dk_limit_each_term(const dk_quota_problem *problem, dk_limit_sink *sink,
+                        dk_limit_known *is_known,
+                        bool (*row)(const dk_quota_problem *, dk_limit_sink *, size_t s,
+                                    int32_t term));
+
 /* Memory for terms, freed with the program. */
 dk_limit_term *dk_limit_terms(dk_limit_sink *sink, size_t n);
 

@@ -12,6 +12,7 @@
 #include "api/usecase/app.h"
 #include "api/usecase/terms.h"
 #include "api/usecase/values.h"
+#include "core/match/keyword.h"
 #include "core/register/fields.h"
 
 /* ---- state of one load ---- */
@@ -61,38 +62,10 @@ static void *push(loader *l, list *to, size_t size)
 
 /* ---- codes that mean something to the matcher ---- */
 
-typedef struct {
-    const char *code;
-    int value;
-} meaning;
-
-static const meaning INTENTS[] = {
-    {"job", DK_INTENT_WORK},          {"study", DK_INTENT_STUDY},         {"army", DK_INTENT_ARMY},
-    {"business", DK_INTENT_BUSINESS}, {"undecided", DK_INTENT_UNDECIDED}, {NULL, 0}};
-static const meaning KINDS[] = {{"job", DK_KIND_JOB},
-                                {"intern", DK_KIND_INTERNSHIP},
-                                {"apprentice", DK_KIND_APPRENTICE},
-                                {"trial", DK_KIND_TRIAL},
-                                {NULL, 0}};
-static const meaning SHIFTS[] = {{"day", DK_SHIFT_DAY},     {"two", DK_SHIFT_TWO},
-                                 {"three", DK_SHIFT_THREE}, {"night", DK_SHIFT_NIGHT},
-                                 {"flex", DK_SHIFT_FLEX},   {NULL, 0}};
-static const meaning SOURCES[] = {{"default", DK_SOURCE_DEFAULT},
-                                  {"self", DK_SOURCE_SELF},
-                                  {"course", DK_SOURCE_COURSE},
-                                  {"internship", DK_SOURCE_INTERNSHIP},
-                                  {"certificate", DK_SOURCE_CERTIFICATE},
-                                  {"assessed", DK_SOURCE_ASSESSED},
-                                  {NULL, 0}};
-static const meaning GRADES[] = {
-    {"match", DK_GRADE_MATCHING}, {"related", DK_GRADE_RELATED}, {NULL, 0}};
-
-static int meaning_of(const meaning *table, const char *code)
+static int meaning_of(const dk_keyword *table, const char *code)
 {
-    for (; table->code != NULL; table++)
-        if (strcmp(table->code, code) == 0)
-            return table->value;
-    return 0;
+    const dk_keyword *found = dk_keyword_find(table, code);
+    return found == NULL ? 0 : found->value;
 }
 
 static dk_tri tri(const dk_record *record, size_t field)
@@ -149,9 +122,10 @@ static bool on_link(void *ctx, const dk_record *r)
 static bool on_crosswalk(void *ctx, const dk_record *r)
 {
     loader *l = ctx;
-    dk_crosswalk_row row = {dk_term_of(&l->specialties, dk_str(r, DK_CROSSWALK_specialty_code)),
-                            dk_term_of(&l->occupations, dk_str(r, DK_CROSSWALK_occ_code)),
-                            (dk_crosswalk_grade)meaning_of(GRADES, dk_str(r, DK_CROSSWALK_grade))};
+    dk_crosswalk_row row = {
+        dk_term_of(&l->specialties, dk_str(r, DK_CROSSWALK_specialty_code)),
+        dk_term_of(&l->occupations, dk_str(r, DK_CROSSWALK_occ_code)),
+        (dk_crosswalk_grade)meaning_of(dk_match_grades, dk_str(r, DK_CROSSWALK_grade))};
     if (row.specialty == 0 || row.occupation == 0 || row.grade == DK_GRADE_UNRELATED ||
         !is_valid(l, day(r, DK_CROSSWALK_since), day(r, DK_CROSSWALK_until)))
         return true;
@@ -347,7 +321,7 @@ static void add_assessed(const loader *l, const dk_record *r, skill_set *set)
             continue;
         const dk_value *source = &row[DK_SUB_SKILLS_source], *on = &row[DK_SUB_SKILLS_date];
         dk_skill_source from = source->kind == DK_V_TEXT
-                                   ? (dk_skill_source)meaning_of(SOURCES, source->text)
+                                   ? (dk_skill_source)meaning_of(dk_match_sources, source->text)
                                    : DK_SOURCE_SELF;
         skill_put(set, dk_trainee_skill_of(skill, (int32_t)row[DK_SUB_SKILLS_level].num, from,
                                            on->kind == DK_V_INT ? (dk_day)on->num : DK_DAY_NONE));
@@ -487,7 +461,7 @@ static bool on_trainee(void *ctx, const dk_record *r)
     t->shift_ok = tri(r, DK_TRAINEES_shift_ok);
     t->needs_dorm = tri(r, DK_TRAINEES_need_dorm);
     t->start_on = day(r, DK_TRAINEES_start_on);
-    t->intent = (dk_intent)meaning_of(INTENTS, dk_str(r, DK_TRAINEES_intent));
+    t->intent = (dk_intent)meaning_of(dk_match_intents, dk_str(r, DK_TRAINEES_intent));
     t->opts_in = dk_num(r, DK_TRAINEES_opt_in, 0) != 0;
     t->has_consent = consent_of(l, r);
     t->is_human_only = dk_num(r, DK_TRAINEES_human_only, 0) != 0;
@@ -584,11 +558,11 @@ static bool on_post(void *ctx, const dk_record *r)
     p->exp_months = (int32_t)dk_num(r, DK_POSTS_exp_months, -1);
     p->pay_min_fen = dk_num(r, DK_POSTS_pay_min, -1);
     p->pay_max_fen = dk_num(r, DK_POSTS_pay_max, -1);
-    p->shift = (dk_shift)meaning_of(SHIFTS, dk_str(r, DK_POSTS_shift));
+    p->shift = (dk_shift)meaning_of(dk_match_shifts, dk_str(r, DK_POSTS_shift));
     p->has_night = tri(r, DK_POSTS_night);
     p->has_dorm = lodging_of(r);
     p->start_on = day(r, DK_POSTS_start_on);
-    p->kind = (dk_post_kind)meaning_of(KINDS, dk_str(r, DK_POSTS_kind));
+    p->kind = (dk_post_kind)meaning_of(dk_match_kinds, dk_str(r, DK_POSTS_kind));
     p->hours_week_x100 = (int32_t)dk_num(r, DK_POSTS_hours_week, -1);
     p->labor_grade = (int32_t)dk_num(r, DK_POSTS_labor_grade, 0);
     p->is_hazardous =

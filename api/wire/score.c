@@ -13,6 +13,7 @@
 #include "api/wire/member.h"
 #include "core/base/buf.h"
 #include "core/base/random.h"
+#include "core/match/keyword.h"
 
 enum { TUPLES_MAX = 20000, TERMS_MAX = UINT16_MAX, ELEMENTS_MAX = 400000, DEPTH_MAX = 8 };
 
@@ -99,32 +100,6 @@ static dk_code rank_terms(form *f, int32_t most, dk_match_terms *out)
 
 /* ---- members ---- */
 
-typedef struct {
-    const char *word;
-    int value;
-} word;
-
-static const word INTENTS[] = {
-    {"job", DK_INTENT_WORK},          {"study", DK_INTENT_STUDY},         {"army", DK_INTENT_ARMY},
-    {"business", DK_INTENT_BUSINESS}, {"undecided", DK_INTENT_UNDECIDED}, {NULL, 0}};
-static const word KINDS[] = {{"job", DK_KIND_JOB},
-                             {"intern", DK_KIND_INTERNSHIP},
-                             {"apprentice", DK_KIND_APPRENTICE},
-                             {"trial", DK_KIND_TRIAL},
-                             {NULL, 0}};
-static const word SHIFTS[] = {{"day", DK_SHIFT_DAY},     {"two", DK_SHIFT_TWO},
-                              {"three", DK_SHIFT_THREE}, {"night", DK_SHIFT_NIGHT},
-                              {"flex", DK_SHIFT_FLEX},   {NULL, 0}};
-static const word SOURCES[] = {{"default", DK_SOURCE_DEFAULT},
-                               {"self", DK_SOURCE_SELF},
-                               {"course", DK_SOURCE_COURSE},
-                               {"internship", DK_SOURCE_INTERNSHIP},
-                               {"certificate", DK_SOURCE_CERTIFICATE},
-                               {"assessed", DK_SOURCE_ASSESSED},
-                               {NULL, 0}};
-static const word GRADES[] = {
-    {"match", DK_GRADE_MATCHING}, {"related", DK_GRADE_RELATED}, {NULL, 0}};
-
 enum { RANK_MAX = 100, PAY_MAX = 10000000, MONTHS_MAX = 1200, SEATS_MAX = 100000 };
 
 typedef enum { KEY, TERM, TERMS, RANK, INT, FEN, TRI, FLAG, DAY, WORD, TUPLES } kind;
@@ -132,10 +107,10 @@ typedef enum { KEY, TERM, TERMS, RANK, INT, FEN, TRI, FLAG, DAY, WORD, TUPLES } 
 typedef struct {
     const char *key;
     kind kind;
-    size_t offset;     /* in dk_match_trainee or dk_match_post */
-    list_id list;      /* TERM, TERMS */
-    int64_t max;       /* INT */
-    const word *words; /* WORD */
+    size_t offset;           /* in dk_match_trainee or dk_match_post */
+    list_id list;            /* TERM, TERMS */
+    int64_t max;             /* INT */
+    const dk_keyword *words; /* WORD */
 } member;
 
 #define T(field) offsetof(dk_match_trainee, field)
@@ -155,7 +130,7 @@ static const member PROFILE[] = {
     {"shift_ok", TRI, T(shift_ok), NO_LIST, 0, NULL},
     {"need_dorm", TRI, T(needs_dorm), NO_LIST, 0, NULL},
     {"start_on", DAY, T(start_on), NO_LIST, 0, NULL},
-    {"intent", WORD, T(intent), NO_LIST, 0, INTENTS},
+    {"intent", WORD, T(intent), NO_LIST, 0, dk_match_intents},
     {"opt_in", FLAG, T(opts_in), NO_LIST, 0, NULL},
     {"human_only", FLAG, T(is_human_only), NO_LIST, 0, NULL},
     {"is_student", TRI, T(is_student), NO_LIST, 0, NULL},
@@ -179,11 +154,11 @@ static const member POST[] = {
     {"exp_months", INT, P(exp_months), NO_LIST, MONTHS_MAX, NULL},
     {"pay_min", FEN, P(pay_min_fen), NO_LIST, 0, NULL},
     {"pay_max", FEN, P(pay_max_fen), NO_LIST, 0, NULL},
-    {"shift", WORD, P(shift), NO_LIST, 0, SHIFTS},
+    {"shift", WORD, P(shift), NO_LIST, 0, dk_match_shifts},
     {"night", TRI, P(has_night), NO_LIST, 0, NULL},
     {"dorm", TRI, P(has_dorm), NO_LIST, 0, NULL},
     {"start_on", DAY, P(start_on), NO_LIST, 0, NULL},
-    {"kind", WORD, P(kind), NO_LIST, 0, KINDS},
+    {"kind", WORD, P(kind), NO_LIST, 0, dk_match_kinds},
     {"hours_week_x100", INT, P(hours_week_x100), NO_LIST, 16800, NULL},
     {"labor_grade", INT, P(labor_grade), NO_LIST, 4, NULL},
     {"hazardous", TRI, P(is_hazardous), NO_LIST, 0, NULL},
@@ -211,7 +186,7 @@ static dk_code check_known(const form *f, const dk_json_node *object, const memb
 }
 
 static dk_code read_word(const form *f, const dk_json_node *object, const char *key,
-                         const word *words, int *out)
+                         const dk_keyword *words, int *out)
 {
     const dk_json_node *node = dk_member_get(object, key);
     char expected[160] = "";
@@ -375,7 +350,7 @@ static dk_code read_skill(form *f, const dk_json_node *tuple, dk_trainee_skill *
     if (dk_members_check(&f->r, tuple, KEYS, 4) != DK_OK ||
         tuple_code(f, tuple, "skill", SKILLS, &skill) != DK_OK ||
         read_int(f, tuple, "level", DK_MATCH_LEVEL_MAX, &level) != DK_OK ||
-        read_word(f, tuple, "source", SOURCES, &source) != DK_OK ||
+        read_word(f, tuple, "source", dk_match_sources, &source) != DK_OK ||
         read_day(f, tuple, "on", &on) != DK_OK)
         return DK_FAILED;
     if (level < 0)
@@ -534,7 +509,7 @@ static dk_code read_crossing(form *f, const dk_json_node *row, dk_crosswalk_row 
     if (dk_members_check(&f->r, row, KEYS, 3) != DK_OK ||
         tuple_code(f, row, "specialty", SPECIALTIES, &out->specialty) != DK_OK ||
         tuple_code(f, row, "occupation", OCCUPATIONS, &out->occupation) != DK_OK ||
-        read_word(f, row, "grade", GRADES, &grade) != DK_OK)
+        read_word(f, row, "grade", dk_match_grades, &grade) != DK_OK)
         return DK_FAILED;
     out->grade = (dk_crosswalk_grade)grade;
     return DK_OK;

@@ -1,34 +1,28 @@
 /* models/limit/applicants.c - no intake beyond the applicants that can be expected. */
 #include "models/limit.h"
 
+static bool is_known(const dk_quota_problem *problem, size_t s)
+{
+    return problem->specialties[s].applicants >= 0;
+}
+
 static bool has_input(const dk_quota_problem *problem)
 {
-    for (size_t s = 0; s < problem->n_specialties; s++)
-        if (problem->specialties[s].applicants >= 0)
-            return true;
-    return false;
+    return dk_limit_any(problem, is_known);
 }
 
 static bool row(const dk_quota_problem *problem, dk_limit_sink *sink, size_t s, size_t i)
 {
-    dk_limit_term *terms = dk_limit_terms(sink, 1);
-    if (terms == NULL)
-        return false;
-    terms[0] = (dk_limit_term){false, s, i, 1};
     dk_limit_head head = {.specialty = s,
                           .term = problem->intakes[i],
                           .is_lower = false,
                           .allowed = problem->specialties[s].applicants};
-    return dk_limit_emit(sink, head, terms, 1);
+    return dk_limit_emit_cell(sink, head, i);
 }
 
 static bool rows(const dk_quota_problem *problem, dk_limit_sink *sink)
 {
-    for (size_t s = 0; s < problem->n_specialties; s++)
-        for (size_t i = 0; i < problem->n_intakes; i++)
-            if (problem->specialties[s].applicants >= 0 && !row(problem, sink, s, i))
-                return false;
-    return true;
+    return dk_limit_each_intake(problem, sink, is_known, row);
 }
 
 const dk_limit dk_limit_applicants = {

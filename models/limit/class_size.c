@@ -4,17 +4,14 @@
  */
 #include "models/limit.h"
 
-static bool is_known(const dk_quota_specialty *s)
+static bool is_known(const dk_quota_problem *problem, size_t s)
 {
-    return s->class_max > 0;
+    return problem->specialties[s].class_max > 0;
 }
 
 static bool has_input(const dk_quota_problem *problem)
 {
-    for (size_t s = 0; s < problem->n_specialties; s++)
-        if (is_known(&problem->specialties[s]))
-            return true;
-    return false;
+    return dk_limit_any(problem, is_known);
 }
 
 static bool side(dk_limit_sink *sink, size_t s, size_t i, int32_t term, bool is_lower, int32_t size)
@@ -28,16 +25,16 @@ static bool side(dk_limit_sink *sink, size_t s, size_t i, int32_t term, bool is_
     return dk_limit_emit(sink, head, terms, 2);
 }
 
+static bool row(const dk_quota_problem *problem, dk_limit_sink *sink, size_t s, size_t i)
+{
+    const dk_quota_specialty *one = &problem->specialties[s];
+    return side(sink, s, i, problem->intakes[i], true, one->class_min) &&
+           side(sink, s, i, problem->intakes[i], false, one->class_max);
+}
+
 static bool rows(const dk_quota_problem *problem, dk_limit_sink *sink)
 {
-    for (size_t s = 0; s < problem->n_specialties; s++) {
-        const dk_quota_specialty *one = &problem->specialties[s];
-        for (size_t i = 0; i < problem->n_intakes && is_known(one); i++)
-            if (!side(sink, s, i, problem->intakes[i], true, one->class_min) ||
-                !side(sink, s, i, problem->intakes[i], false, one->class_max))
-                return false;
-    }
-    return true;
+    return dk_limit_each_intake(problem, sink, is_known, row);
 }
 
 const dk_limit dk_limit_class_size = {

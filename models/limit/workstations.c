@@ -7,17 +7,15 @@
 #include "models/limit.h"
 #include "models/pipeline.h"
 
-static bool is_known(const dk_quota_specialty *s)
+static bool is_known(const dk_quota_problem *problem, size_t s)
 {
-    return s->workstations >= 0 && s->practice_half_days > 0;
+    const dk_quota_specialty *one = &problem->specialties[s];
+    return one->workstations >= 0 && one->practice_half_days > 0;
 }
 
 static bool has_input(const dk_quota_problem *problem)
 {
-    for (size_t s = 0; s < problem->n_specialties; s++)
-        if (is_known(&problem->specialties[s]))
-            return true;
-    return false;
+    return dk_limit_any(problem, is_known);
 }
 
 static double share_of(const dk_quota_specialty *s)
@@ -56,13 +54,7 @@ static bool row(const dk_quota_problem *problem, dk_limit_sink *sink, size_t s, 
 
 static bool rows(const dk_quota_problem *problem, dk_limit_sink *sink)
 {
-    int32_t first, last;
-    dk_pipeline_span(problem, &first, &last);
-    for (size_t s = 0; s < problem->n_specialties; s++)
-        for (int32_t term = first; term <= last && is_known(&problem->specialties[s]); term++)
-            if (!row(problem, sink, s, term))
-                return false;
-    return true;
+    return dk_limit_each_term(problem, sink, is_known, row);
 }
 
 const dk_limit dk_limit_workstations = {
