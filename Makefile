@@ -58,6 +58,7 @@ $(BIN): $(OUT)/api/main.o $(LIB)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $^ -o $@ $(LDLIBS)
 
+WEBSRC  := $(shell find api/web -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -name embed.sh 2>/dev/null)
 # The console needs Node to build; without it (WEB=0, or no npm) the server shows a plain page.
 HAS_WEB := $(if $(filter 0,$(WEB)),,$(shell command -v npm 2>/dev/null))
 ifneq ($(HAS_WEB),)
@@ -102,7 +103,6 @@ $(OUT)/bench/%: $(OUT)/bench/%.o $(LIB)
 
 # ---- the console and the built-in reference tables, embedded ----
 CODES   := $(wildcard datasets/codes/*.csv) $(wildcard datasets/weights/*.weights)
-WEBSRC  := $(shell find api/web -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -name embed.sh 2>/dev/null)
 
 $(OUT)/embed/codes.S: datasets/embed.sh $(CODES)
 	@mkdir -p $(@D)

@@ -123,6 +123,7 @@ typedef struct {
     const dk_market *market;
     const dk_grid_kind *kind;
     dk_arena *arena;
+    dk_lang lang;
     int *column; /* per skill term: column, or NO_TERM_COLUMN */
     dk_skill_grid *grid;
 } drawing;
@@ -194,7 +195,7 @@ static bool draw_columns(drawing *d)
         if (d->column[t] == 1)
             columns[g->n_columns++] =
                 (dk_skill_column){dk_arena_text(d->arena, terms->items[t].code),
-                                  dk_arena_text(d->arena, terms->items[t].name.zh)};
+                                  dk_arena_text(d->arena, dk_in(terms->items[t].name, d->lang))};
     for (size_t c = 0; c < g->n_columns; c++)
         if (columns[c].code == NULL || columns[c].name == NULL)
             return false;
@@ -268,19 +269,19 @@ static dk_code draw_lines(drawing *d, const dk_record_list *list, dk_err *err)
     return lines == NULL ? DK_NO_MEMORY(err) : DK_OK;
 }
 
-dk_code dk_uc_skill_grid(dk_app *app, const dk_actor *actor, const char *kind, const char *group,
-                         int32_t as_of, dk_arena *arena, dk_skill_grid *out, dk_err *err)
+dk_code dk_uc_skill_grid(dk_app *app, const dk_actor *actor, const dk_skill_ask *ask,
+                         dk_arena *arena, dk_skill_grid *out, dk_err *err)
 {
-    dk_skill_grid grid = {.kind = kind, .group = dk_arena_text(arena, group)};
-    drawing d = {.arena = arena, .grid = &grid};
+    dk_skill_grid grid = {.kind = ask->kind, .group = dk_arena_text(arena, ask->group)};
+    drawing d = {.arena = arena, .lang = ask->lang, .grid = &grid};
     dk_snapshot *snapshot = NULL;
     dk_record_list list;
     dk_code code = DK_FAILED;
     grid.title = grid.group;
     if (grid.group == NULL)
         return DK_NO_MEMORY(err);
-    if (dk_grid_kind_get(kind, &d.kind, err) != DK_OK ||
-        dk_snapshot_acquire(app, as_of, &snapshot, err) != DK_OK)
+    if (dk_grid_kind_get(ask->kind, &d.kind, err) != DK_OK ||
+        dk_snapshot_acquire(app, ask->as_of, &snapshot, err) != DK_OK)
         goto cleanup;
     const dk_filter filter = {.field = d.kind->group, .op = DK_OP_EQ, .value = grid.group};
     const dk_query query = {.reg = dk_register_find(d.kind->reg),

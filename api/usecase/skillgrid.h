@@ -20,11 +20,16 @@
 DK_MUST dk_code dk_uc_skill_groups(dk_app *app, const dk_actor *actor, const char *kind,
                                    dk_arena *arena, dk_skill_group **out, size_t *n, dk_err *err);
 
+typedef struct {
+    const char *kind, *group;
+    int32_t as_of; /* DK_DAY_NONE: default */
+    dk_lang lang;  /* of the names of skills */
+} dk_skill_ask;
+
 /* The grid of one group; without lines when there is no such group. Columns are the skills any line
  * has, by code. O(records + lines * skills). */
-DK_MUST dk_code dk_uc_skill_grid(dk_app *app, const dk_actor *actor, const char *kind,
-                                 const char *group, int32_t as_of, dk_arena *arena,
-                                 dk_skill_grid *out, dk_err *err);
+DK_MUST dk_code dk_uc_skill_grid(dk_app *app, const dk_actor *actor, const dk_skill_ask *ask,
+                                 dk_arena *arena, dk_skill_grid *out, dk_err *err);
 
 typedef struct {
     const char *kind;

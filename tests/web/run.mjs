@@ -7,6 +7,7 @@
 //
 // The last line is "N passed, N failed"; the exit code is 1 when something failed.
 import { launch, result, test } from './harness.mjs'
+import { run as runClerk } from './clerk.mjs'
 import { run as runDetails } from './details.mjs'
 import { start } from './mock.mjs'
 import { run as runStatic } from './static.mjs'
@@ -19,7 +20,10 @@ let browser = null
 try {
   await runStatic()
   browser = await launch()
-  if (real && only !== 'mock') await runWalk(browser, real, 'real-')
+  if (real && only !== 'mock') {
+    await runWalk(browser, real, 'real-')
+    await runClerk(browser, real, 'real-')
+  }
   if (only !== 'real') {
     const mock = await start(0)
     await runWalk(browser, mock.url, '')

@@ -58,9 +58,11 @@ const dk_route dk_route_grid_groups = {
 
 static dk_code load(const dk_request *request, dk_skill_grid *out, dk_err *err)
 {
-    return dk_uc_skill_grid(request->app, request->actor, dk_request_param(request, "kind"),
-                            dk_request_param(request, "group"), dk_request_day(request, "as_of"),
-                            request->arena, out, err);
+    const dk_skill_ask ask = {.kind = dk_request_param(request, "kind"),
+                              .group = dk_request_param(request, "group"),
+                              .as_of = dk_request_day(request, "as_of"),
+                              .lang = request->lang};
+    return dk_uc_skill_grid(request->app, request->actor, &ask, request->arena, out, err);
 }
 
 static dk_code answer_grid(const dk_request *request, dk_reply *reply, dk_err *err)

@@ -17,6 +17,12 @@ static const char TRAINEES[] =
 
 static char first_skill[32], second_skill[32];
 
+static dk_code ask_grid(centre *c, const char *kind, const char *group, dk_skill_grid *out)
+{
+    const dk_skill_ask ask = {kind, group, DK_DAY_NONE, DK_ZH};
+    return dk_uc_skill_grid(c->app, &CLERK, &ask, c->arena, out, &c->err);
+}
+
 /* The class with a default profile; FIRST stands for a skill of it. */
 static void add_class(centre *c)
 {
@@ -24,8 +30,7 @@ static void add_class(centre *c)
     centre_add(c, "trainees",
                "姓名,身份证件号,专业代码,班级\n"
                "戊戊,980126200805120054,700206,试班\n");
-    must(c,
-         dk_uc_skill_grid(c->app, &CLERK, "class", "试班", DK_DAY_NONE, c->arena, &grid, &c->err));
+    must(c, ask_grid(c, "class", "试班", &grid));
     assert_true(grid.n_columns >= 2);
     snprintf(first_skill, sizeof first_skill, "%s", grid.columns[0].code);
     snprintf(second_skill, sizeof second_skill, "%s", grid.columns[1].code);
@@ -38,8 +43,7 @@ static void add_class(centre *c)
 static dk_skill_grid grid_of(centre *c, const char *group)
 {
     dk_skill_grid grid;
-    must(c,
-         dk_uc_skill_grid(c->app, &CLERK, "class", group, DK_DAY_NONE, c->arena, &grid, &c->err));
+    must(c, ask_grid(c, "class", group, &grid));
     return grid;
 }
 
@@ -231,16 +235,14 @@ static void posts__the_firms_own_levels(void **state)
     must(c, dk_uc_skill_groups(c->app, &CLERK, "posts", c->arena, &groups, &n, &c->err));
     assert_int_equal(n, 1);
     assert_string_equal(groups[0].title, "云泽甲机械有限公司");
-    must(c, dk_uc_skill_grid(c->app, &CLERK, "posts", groups[0].group, DK_DAY_NONE, c->arena, &grid,
-                             &c->err));
+    must(c, ask_grid(c, "posts", groups[0].group, &grid));
     assert_int_equal(grid.n_lines, 1);
     assert_true(grid.n_columns > 0);
     assert_string_equal(grid.cells[0].source, "default");
     const dk_skill_edit edit = {grid.lines[0].id, grid.columns[0].code, 5};
     const dk_skill_save how = {.kind = "posts", .day = DK_DAY_NONE};
     must(c, dk_uc_skill_save(c->app, &CLERK, &how, &edit, 1, &applied, &c->err));
-    must(c, dk_uc_skill_grid(c->app, &CLERK, "posts", groups[0].group, DK_DAY_NONE, c->arena, &grid,
-                             &c->err));
+    must(c, ask_grid(c, "posts", groups[0].group, &grid));
     assert_string_equal(grid.cells[0].source, "firm");
     assert_int_equal(grid.cells[0].level, 5);
 }
