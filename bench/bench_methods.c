@@ -6,7 +6,8 @@
  *
  * FILE as in bench_forecast.c. Intervals are the method's own normal ones, not calibrated. Only
  * series the method applies to are forecast; for the others the forecast of "naive" is printed, so
- * that every series is scored.
+ * that every series is scored. All series count as one group for the panel, seen up to the end of
+ * the one being forecast.
  */
 #include <math.h>
 
@@ -40,13 +41,21 @@ static void print_steps(const char *key, const dk_prepared *p, const dk_method_o
 static void forecast_all(const reader *r, size_t horizon, const dk_method *method, bool print,
                          spent *time)
 {
-    dk_arena *work = dk_arena_new();
+    dk_arena *work = dk_arena_new(), *shared = dk_arena_new();
+    const dk_series **all = dk_arena_array(shared, r->n, sizeof(dk_series *));
+    const dk_panel *panel = NULL;
+    for (size_t i = 0; i < r->n; i++)
+        all[i] = &r->series[i];
     const dk_method *naive = dk_method_find("naive");
     for (size_t i = 0; i < r->n; i++) {
         dk_prepared p;
         dk_arena_reset(work);
         if (!dk_prepare(work, &r->series[i], r->series[i].n, horizon, &p) || p.in.n_known == 0)
             continue;
+        if (i == 0 || r->series[i].n != r->series[i - 1].n)
+            dk_panel_make(shared, all, r->n, dk_period_add(all[i]->start, (int64_t)all[i]->n),
+                          &panel);
+        p.in.panel = panel;
         bool applies = dk_method_applies(method, &p.in);
         dk_method_output out = room_for(work, p.in.horizon);
         double start = cpu_seconds();
@@ -59,6 +68,7 @@ static void forecast_all(const reader *r, size_t horizon, const dk_method *metho
             print_steps(r->series[i].key, &p, &out, horizon);
     }
     dk_arena_free(work);
+    dk_arena_free(shared);
 }
 
 /* Monthly series of eight years: a wandering level, a trend and a season times noise. */

@@ -10,7 +10,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { RECENT = 15, SEASONS = 4, LEAST = 3 };
+enum { RECENT = 8, SEASONS = 4, LEAST = 3 };
 
 /* ---- one series ---- */
 
@@ -126,7 +126,8 @@ dk_panel_line dk_panel_line_of(const dk_series *series, size_t n, double *index,
         line.n = line.n < LEAST ? line.n : 0;
         return line;
     }
-    bool has_season = series->season > 1 && line.n >= 2 * (size_t)series->season;
+    /* A quarter of a second season is enough: what one series cannot tell, the group can. */
+    bool has_season = series->season > 1 && 4 * line.n >= 5 * (size_t)series->season;
     double tt = fit_slope(&v, has_season, index, count);
     fit_season(&v, index, count);
     residuals(&v, has_season ? index : NULL, tt, &line);

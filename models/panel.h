@@ -26,7 +26,7 @@ typedef struct {
 } dk_panel;
 
 /* One series as a panel sees it: the line of value / level over the last four seasons (without a
- * season: the last 15 values), fitted together with the season when there is one. */
+ * season: the last 8 values), fitted together with the season when there is one. */
 typedef struct {
     size_t n;     /* known values used; below 3 nothing else is filled */
     double level; /* mean |value| of the values used, > 0 */
