@@ -161,12 +161,14 @@ bool dk_least_minimise(dk_arena *work, const dk_least *p, double *x, double *squ
     if (!evaluate(&s, x, s.v, &s.squares))
         return true;
     double damping = 1e-3, growth = 2;
-    for (size_t i = 0; i < p->iterations && s.squares > PERFECT; i++) {
+    for (size_t i = 0, small = 0; i < p->iterations && s.squares > PERFECT; i++) {
         double before = s.squares;
         differentiate(&s, x);
         if (!improve(&s, x, &damping, &growth))
             break;
-        if ((double)p->n * log(before / fmax(s.squares, PERFECT)) < p->tolerance)
+        double gain = (double)p->n * log(before / fmax(s.squares, PERFECT));
+        small = gain < p->tolerance ? small + 1 : 0;
+        if (small >= p->patience)
             break;
     }
     *squares = s.squares;

@@ -29,7 +29,8 @@ typedef struct {
     size_t n, k;              /* errors, variables (k <= DK_LEAST_MAX) */
     const double *low, *high; /* bounds of x, low < high */
     double tolerance;         /* stop when a step lowers n log(sum v^2) by less */
-    size_t iterations;        /* at most; each costs k + 1 evaluations or a few more */
+    size_t patience;   /* stop after so many such steps in a row, >= 1: valleys may be long */
+    size_t iterations; /* at most; each costs k + 1 evaluations or a few more */
 } dk_least;
 
 /* Improves x[k], which lies within the bounds, and writes sum v^2 there to *squares (HUGE_VAL when

@@ -5,6 +5,8 @@
 #   arima    log-likelihood of the given order
 #   dropped  the same where R leaves the first value out of it: arima() skips innovations whose variance exceeds 1e4,
 #            made for the diffuse start of differenced series, but a root of 0.99995 reaches it as well
+#   diffuse  the same of differenced series, at R's estimates, with kappa = 1e8: at its default of 1e6 the start is not
+#            diffuse enough and the number up to 0.007 too high for series far from zero
 #   theta    the point forecasts of thetaf, step 1..HORIZON
 #   auto     CPU seconds of ets, thetaf and auto.arima with their defaults, for every EVERY-th series
 # bench_peers.c makes the same with this project's methods in one run and prints the ratios.
@@ -44,6 +46,12 @@ for (i in seq_along(names)) {
             first <- makeARIMA(r$value$model$phi, r$value$model$theta, numeric(0))$Pn[1, 1]
             what <- if (is.finite(first) && first < 1e4) "arima" else "dropped"
             show(names[i], what, paste(o, collapse = " "), 0L, r$value$loglik, r$seconds)
+            if (o[2] + o[5] > 0) {
+                f <- r$value
+                again <- timed(function() arima(y, order = o[1:3], seasonal = o[4:6], fixed = coef(f), kappa = 1e8,
+                    xreg = if (o[7] == 1) seq_along(y) else NULL, transform.pars = FALSE)$loglik)
+                if (!is.null(again$value)) show(names[i], "diffuse", paste(o, collapse = " "), 0L, again$value, 0)
+            }
         }
     }
     r <- timed(function() thetaf(y, h = horizon)$mean)

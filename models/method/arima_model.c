@@ -356,7 +356,7 @@ static dk_least least_of(arima_problem *p, double inner, double *low, double *hi
         high[i] = fmin(is_ma ? MA_MAX : AR_MAX, inner);
         low[i] = -high[i];
     }
-    return (dk_least){errors, p, p->n, k, low, high, 1e-1, 12};
+    return (dk_least){errors, p, p->n, k, low, high, 1e-1, 1, 12};
 }
 
 /* Conditional least squares from x, kept off the bounds: it has no reason to respect them. */
@@ -376,6 +376,7 @@ static bool refine(dk_arena *work, arima_problem *p, double tolerance, double *x
     double low[DK_ARIMA_TERMS], high[DK_ARIMA_TERMS];
     dk_least least = least_of(p, 1, low, high);
     least.tolerance = tolerance;
+    least.patience = tolerance < 1e-3 ? 4 : 1;
     least.iterations = 60;
     return dk_least_minimise(work, &least, x, squares);
 }

@@ -148,26 +148,57 @@ static void lay_out(problem *p, double *low, double *high)
     }
 }
 
-/* A grid of smoothing constants; each point is one filter. Ordered from slow to quick learning. */
-static const struct {
+/* Smoothing constants to begin with; ordered from slow to quick learning. */
+typedef struct {
     double alpha, u, w, phi;
-} STARTS[] = {{0.05, 0.05, 0.05, 0.97}, {0.2, 0.02, 0.1, 0.97}, {0.2, 0.3, 0.02, 0.9},
-              {0.5, 0.02, 0.02, 0.97},  {0.5, 0.2, 0.3, 0.9},   {0.9, 0.02, 0.1, 0.97},
-              {0.9, 0.5, 0.1, 0.9},     {0.98, 0, 0.01, 0.98}};
-/* Each with both guesses of the first states. */
-enum { N_CONSTANTS = sizeof STARTS / sizeof *STARTS, N_STARTS = 2 * N_CONSTANTS };
+} constants;
 
-/* Writes the variables of a start to x and returns the deviance there. */
+static const constants STARTS[] = {{0.05, 0.05, 0.05, 0.97}, {0.2, 0.02, 0.1, 0.97},
+                                   {0.2, 0.3, 0.02, 0.9},    {0.5, 0.02, 0.02, 0.97},
+                                   {0.5, 0.2, 0.3, 0.9},     {0.9, 0.02, 0.1, 0.97},
+                                   {0.9, 0.5, 0.1, 0.9},     {0.98, 0, 0.01, 0.98}};
+
+/* Each with both guesses of the first states; a thorough fit goes on with points spread over the
+ * whole box. */
+enum { N_CONSTANTS = sizeof STARTS / sizeof *STARTS, N_STARTS = 2 * N_CONSTANTS, N_SPREAD = 64 };
+
+/* Digits of i in `base` mirrored at the point: the i-th number of an even spread over (0, 1)
+ * (Halton 1960, doi:10.1007/BF01386213). */
+static double spread(size_t i, size_t base)
+{
+    double x = 0, digit = 1;
+    for (; i > 0; i /= base) {
+        digit /= (double)base;
+        x += digit * (double)(i % base);
+    }
+    return x;
+}
+
+static constants constants_of(size_t start)
+{
+    if (start < N_STARTS)
+        return STARTS[start % N_CONSTANTS];
+    size_t i = start - N_STARTS + 1;
+    return (constants){ALPHA_MIN + (ALPHA_MAX - ALPHA_MIN) * spread(i, 2), spread(i, 3),
+                       spread(i, 5), PHI_MIN + (PHI_MAX - PHI_MIN) * spread(i, 7)};
+}
+
+/* Writes the variables of a start to x and returns the deviance there. The second guess takes a
+ * third of the season only, which keeps means positive where the whole would not. */
 static double deviance_at(problem *p, size_t start, double *x, double *v)
 {
     memcpy(p->all, p->first, sizeof p->all);
-    size_t c = start % N_CONSTANTS, guess = start / N_CONSTANTS;
-    p->all[ALPHA] = STARTS[c].alpha;
-    p->all[U] = STARTS[c].u;
-    p->all[W] = STARTS[c].w;
-    p->all[PHI] = STARTS[c].phi;
+    const constants c = constants_of(start);
+    size_t guess = start < N_STARTS ? start / N_CONSTANTS : start % 2;
+    double middle = p->fit->form.season == DK_SEASON_MULTIPLY ? 1 : 0;
+    p->all[ALPHA] = c.alpha;
+    p->all[U] = c.u;
+    p->all[W] = c.w;
+    p->all[PHI] = c.phi;
     p->all[LEVEL] = p->level[guess];
     p->all[SLOPE] = p->slope[guess];
+    for (size_t k = SEASON; k < VARIABLES && guess == 1; k++)
+        p->all[k] = middle + (p->all[k] - middle) / 3;
     for (size_t i = 0; i < p->k; i++)
         x[i] = p->all[p->place[i]];
     return errors(x, v, p) ? p->fit->deviance : HUGE_VAL;
@@ -236,12 +267,13 @@ bool dk_ets_estimate(dk_arena *work, const dk_method_input *in, dk_ets_form form
     first_states(in, fit, p.level, p.slope);
     p.has_states = form.season != DK_SEASON_NONE && effort != DK_ETS_QUICK;
     lay_out(&p, low, high);
-    dk_least least = {errors, &p, in->n_known, p.k, low, high, 1e-2, 25};
+    dk_least least = {errors, &p, in->n_known, p.k, low, high, 1e-2, 1, 25};
     if (effort == DK_ETS_THOROUGH) {
         least.tolerance = 1e-7;
+        least.patience = 4;
         least.iterations = 200;
     }
-    size_t from = 0, to = N_STARTS - 1;
+    size_t from = 0, to = N_STARTS + N_SPREAD - 1;
     if (effort != DK_ETS_THOROUGH)
         from = to = best_start(&p, v);
     for (size_t i = from; i <= to; i++)
