@@ -28,7 +28,7 @@ size_t dk_backtest_origins(size_t n, size_t season, size_t horizon, size_t wante
         far = room;
     } else {
         near = horizon;
-        far = horizon + (season > horizon ? season : horizon);
+        far = horizon + (season > horizon ? season : horizon) * ((wanted + 5) / 6);
         far = far < room ? far : room;
     }
     size_t count = far - near + 1 < wanted ? far - near + 1 : wanted;

@@ -36,8 +36,9 @@ typedef struct {
     bool is_empty;        /* no known value: nothing else is filled */
 } dk_backtest;
 
-/* Origins for n values: writes at most `wanted` ascending numbers below n to origins[] and returns
- * how many. */
+/* Origins for n values, over two horizons or a horizon and a season, and for every six origins
+ * wanted beyond six as much again: writes at most `wanted` ascending numbers below n to origins[]
+ * and returns how many. */
 size_t dk_backtest_origins(size_t n, size_t season, size_t horizon, size_t wanted, size_t *origins);
 
 /* Takes memory for a backtest of `series`; false when it is out. */

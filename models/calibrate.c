@@ -22,8 +22,8 @@ static const double PRIOR_DF = 5, SCORE_MAX = 50;
 
 typedef struct {
     double z, importance;
-    size_t step, fold;
-    bool is_last; /* of its series */
+    size_t step, fold, run; /* run: number over the whole pool */
+    bool is_last;           /* of its series */
 } score;
 
 typedef struct {
@@ -87,7 +87,7 @@ static size_t score_run(const dk_pool *pool, const dk_backtest *b, const dk_run 
         if (!dk_series_known(b->series, run->origin + h))
             continue;
         double z = (b->series->value[run->origin + h] - mean[h]) / sd[h];
-        out[n++] = (score){fmax(fmin(z, SCORE_MAX), -SCORE_MAX), importance, h, fold, false};
+        out[n++] = (score){fmax(fmin(z, SCORE_MAX), -SCORE_MAX), importance, h, fold, 0, false};
     }
     return n;
 }
@@ -102,7 +102,7 @@ static bool run_is_usable(const dk_run *run)
 
 static bool gather(dk_arena *work, const dk_pool *pool, scores *s)
 {
-    size_t capacity = 0;
+    size_t capacity = 0, n_runs = 0;
     for (size_t i = 0; i < pool->n; i++)
         for (size_t r = 0; r < pool->items[i]->n_runs; r++)
             capacity += pool->items[i]->runs[r].n_steps;
@@ -115,9 +115,13 @@ static bool gather(dk_arena *work, const dk_pool *pool, scores *s)
     for (size_t i = 0; i < pool->n; i++) {
         const dk_backtest *b = pool->items[i];
         for (size_t r = 0; r < b->n_runs; r++)
-            if (run_is_usable(&b->runs[r]))
+            if (run_is_usable(&b->runs[r])) {
+                size_t from = s->n;
                 s->n +=
-                    score_run(pool, b, &b->runs[r], i % pool->n_folds, mean, sd, s->items + s->n);
+                    score_run(pool, b, &b->runs[r], i % pool->n_folds, mean, sd, s->items + from);
+                for (n_runs++; from < s->n; from++)
+                    s->items[from].run = n_runs;
+            }
         if (s->n > 0)
             s->items[s->n - 1].is_last = true;
     }
@@ -219,22 +223,54 @@ static void add_sums(const dk_pool *pool, const dk_backtest *b, const dk_run *ru
         }
 }
 
-/* Correlation between scores of neighbouring steps of one run, about 0, all folds together: it
- * shapes the paths only, no interval depends on it. */
-static double neighbour_correlation(const scores *s)
+/* Correlation of the scores that lie `lag` steps apart in one run, about 0; *n gets their number.
+ */
+static double lag_correlation(const scores *s, size_t lag, double *n)
 {
     double xy = 0, xx = 0, yy = 0;
-    for (size_t k = 1; k < s->n; k++) {
-        const score *a = &s->items[k - 1], *b = &s->items[k];
-        if (b->step != a->step + 1 || a->is_last)
+    *n = 0;
+    for (size_t k = lag; k < s->n; k++) {
+        const score *a = &s->items[k - lag], *b = &s->items[k];
+        if (b->run != a->run || b->step != a->step + lag)
             continue;
         double x = fmax(fmin(a->z, 4), -4), y = fmax(fmin(b->z, 4), -4);
         xy += x * y;
         xx += x * x;
         yy += y * y;
+        *n += 1;
     }
-    double rho = xx > 0 && yy > 0 ? xy / sqrt(xx * yy) : 0.5;
-    return fmax(0, fmin(rho, 0.98));
+    return xx > 0 && yy > 0 ? xy / sqrt(xx * yy) : 0;
+}
+
+/* The dependence whose correlations are nearest to the measured ones, lag by lag, on a grid of
+ * steps of 0.05 up to 0.95, with a few pairs of a cautious guess beside them. All folds together:
+ * it shapes the paths only, no interval of a step depends on it. */
+static dk_dependence fit_dependence(const scores *s, size_t horizon)
+{
+    enum { LAGS_MAX = 24, GRID = 20 };
+    double r[LAGS_MAX], n[LAGS_MAX], best = HUGE_VAL;
+    size_t n_lags = horizon - 1 < LAGS_MAX ? horizon - 1 : LAGS_MAX;
+    const double guess_n = 8;
+    const dk_dependence guess = {0.3, 0.5};
+    dk_dependence out = guess;
+    for (size_t lag = 1; lag <= n_lags; lag++)
+        r[lag - 1] = lag_correlation(s, lag, &n[lag - 1]);
+    for (int i = 0; i < GRID * GRID; i++) {
+        dk_dependence d = {(double)(i / GRID) * 0.05, (double)(i % GRID) * 0.05};
+        double sum = 0, power = 1, guess_power = 1;
+        for (size_t k = 0; k < n_lags; k++) {
+            power *= d.rho;
+            guess_power *= guess.rho;
+            double c = d.common + (1 - d.common) * power;
+            double g = guess.common + (1 - guess.common) * guess_power;
+            sum += n[k] * pow(c - r[k], 2) + guess_n * pow(c - g, 2);
+        }
+        if (sum < best) {
+            best = sum;
+            out = d;
+        }
+    }
+    return out;
 }
 
 bool dk_pool_level(dk_arena *work, dk_pool *pool)
@@ -272,20 +308,22 @@ bool dk_pool_calibrate(dk_arena *work, dk_pool *pool)
     for (size_t j = 0; j < PRIOR_POINTS; j++)
         prior[j] = gsl_cdf_tdist_Pinv(((double)j + 0.5) / PRIOR_POINTS, PRIOR_DF) /
                    sqrt(PRIOR_DF / (PRIOR_DF - 2));
-    double rho = neighbour_correlation(&s);
+    dk_dependence dependence = fit_dependence(&s, pool->horizon);
     size_t reach = pool->horizon / 8 + (pool->n < 50 ? 1 : 0);
     for (size_t h = 0; h < pool->horizon; h++) {
         size_t n = window_at(&s, h, reach);
         qsort(s.window, n, sizeof *s.window, by_z);
         for (size_t f = 0; f <= pool->n_folds; f++) {
             dk_pool_table *table = &pool->tables[f];
-            table->rho = rho;
+            table->dependence = dependence;
             table->spread[h] = sqrt(mean_square(&s, n, f));
             for (size_t j = 0; j < PRIOR_POINTS; j++)
                 scaled[j] = prior[j] * table->spread[h];
             double *levels = table->quantile + h * DK_POOL_LEVELS;
             read_levels(&s, n, f, scaled, levels);
             shift(levels, (1 - pool->tuning->location) * levels[DK_POOL_LEVELS / 2]);
+            for (size_t k = 0; k < DK_POOL_LEVELS; k++)
+                table->average[h] += levels[k] / DK_POOL_LEVELS;
         }
     }
     return true;

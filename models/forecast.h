@@ -31,6 +31,9 @@ typedef struct {
     const char *methods;     /* comma-separated keys; NULL: all */
     const double *quantiles; /* extra quantiles wanted, each in (0, 1) */
     size_t n_quantiles;
+    /* Standard normals that order the paths, [(series * n_paths + path) * horizon + step]; NULL:
+     * drawn from the seed with the dependence over steps that the errors showed. */
+    const double *normals;
     dk_tuning tuning;
 } dk_forecast_options;
 
@@ -40,6 +43,12 @@ typedef struct {
 typedef struct {
     double mean, lo80, hi80, lo95, hi95; /* lo95 <= lo80 <= hi80 <= hi95 */
 } dk_forecast_step;
+
+/* How errors of one forecast hang together over its steps:
+ * corr(h, k) = common + (1 - common) * rho^|h - k|, both 0..0.98. */
+typedef struct {
+    double common, rho;
+} dk_dependence;
 
 typedef struct {
     const dk_method *method;
@@ -52,7 +61,8 @@ typedef struct {
 typedef struct {
     size_t origin; /* values known to it: value[0..origin-1] */
     size_t n_steps;
-    double *mean; /* n_steps values of the combination */
+    double *mean; /* n_steps values of the combination: the middle of each step's distribution */
+    double *expected; /* its expectation: what may be added up over series */
     double *lo80, *hi80, *lo95, *hi95;
 } dk_forecast_past;
 
@@ -61,23 +71,6 @@ typedef struct {
     double mase, mase_naive; /* of the combination and of the (seasonal) naive rule; -1: no scale */
     double coverage80, coverage95; /* shares 0..1 of this series' n_errors; -1: none */
 } dk_forecast_score;
-
-typedef struct {
-    dk_period first; /* period of step 1: the one after value[n-1] */
-    size_t horizon, n_quantiles, n_paths;
-    dk_forecast_step *steps;     /* horizon */
-    double *quantiles;           /* horizon * n_quantiles, step-major */
-    double *paths;               /* n_paths * horizon, path-major; NULL without paths */
-    dk_forecast_member *members; /* those with weight > 0, heaviest first */
-    size_t n_members;
-    const char *method; /* e.g. "ets(MAdM) 42% + theta 31% + ses 27%", the same in all languages */
-    dk_nature nature;
-    dk_forecast_score score;
-    bool beats_naive;       /* false: "no better than last year's number", say so */
-    dk_forecast_past *past; /* by origin, oldest first */
-    size_t n_past;
-    const dk_msg *problem; /* not NULL: no values at all; the numbers are zeros */
-} dk_forecast;
 
 /* What was measured over all series of a group (dk_series.group and season). */
 typedef struct {
@@ -89,6 +82,25 @@ typedef struct {
     double coverage80, coverage95;       /* shares 0..1 */
     double coverage80_se, coverage95_se; /* standard errors clustered by series */
 } dk_forecast_pool;
+
+typedef struct {
+    dk_period first; /* period of step 1: the one after value[n-1] */
+    size_t horizon, n_quantiles, n_paths;
+    dk_forecast_step *steps;     /* horizon */
+    double *quantiles;           /* horizon * n_quantiles, step-major */
+    dk_dependence dependence;    /* of the paths */
+    double *paths;               /* n_paths * horizon, path-major; NULL without paths */
+    dk_forecast_member *members; /* those with weight > 0, heaviest first */
+    size_t n_members;
+    const char *method; /* e.g. "ets(MAdM) 42% + theta 31% + ses 27%", the same in all languages */
+    dk_nature nature;
+    dk_forecast_score score;
+    bool beats_naive;       /* false: "no better than last year's number", say so */
+    dk_forecast_past *past; /* by origin, oldest first */
+    size_t n_past;
+    const dk_forecast_pool *pool; /* what was measured over its group; NULL with `problem` */
+    const dk_msg *problem;        /* not NULL: no values at all; the numbers are zeros */
+} dk_forecast;
 
 typedef struct {
     dk_forecast *items; /* n, in the order of the series */

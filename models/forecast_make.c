@@ -33,6 +33,12 @@ static double centre(const dk_marginal *marginal, size_t h, double mean, double 
     return marginal->is_intermittent ? mean : mean + sd * dk_pool_quantile(marginal->table, h, 0.5);
 }
 
+static double expectation(const dk_marginal *marginal, size_t h, double mean, double sd)
+{
+    double centre_of_mass = marginal->is_intermittent ? 0 : marginal->table->average[h];
+    return sane_mean(mean + sd * centre_of_mass, marginal->nature);
+}
+
 static dk_forecast_step step_of(const dk_marginal *marginal, size_t h, double mean, double sd)
 {
     dk_forecast_step s = {
@@ -66,7 +72,7 @@ typedef struct {
 
 static bool past_init(dk_arena *arena, dk_forecast_past *past, const dk_run *run)
 {
-    double *block = dk_arena_array(arena, run->n_steps * 5, sizeof *block);
+    double *block = dk_arena_array(arena, run->n_steps * 6, sizeof *block);
     if (block == NULL)
         return false;
     *past = (dk_forecast_past){.origin = run->origin,
@@ -75,7 +81,8 @@ static bool past_init(dk_arena *arena, dk_forecast_past *past, const dk_run *run
                                .lo80 = block + run->n_steps,
                                .hi80 = block + run->n_steps * 2,
                                .lo95 = block + run->n_steps * 3,
-                               .hi95 = block + run->n_steps * 4};
+                               .hi95 = block + run->n_steps * 4,
+                               .expected = block + run->n_steps * 5};
     return true;
 }
 
@@ -90,6 +97,7 @@ static bool score_past(const maker *k, const dk_backtest *b, const dk_run *run,
     for (size_t h = 0; h < run->n_steps; h++) {
         dk_forecast_step s = step_of(marginal, h, k->mean[h], k->sd[h]);
         past->mean[h] = s.mean;
+        past->expected[h] = expectation(marginal, h, k->mean[h], k->sd[h]);
         past->lo80[h] = s.lo80;
         past->hi80[h] = s.hi80;
         past->lo95[h] = s.lo95;
@@ -205,7 +213,24 @@ static bool describe(dk_arena *arena, dk_forecast *f)
     return f->method != NULL;
 }
 
-static bool forecast_now(const maker *k, const dk_backtest *b, dk_forecast *f)
+/* Sample paths ordered by the caller's normals or by our own. */
+static bool make_paths(const maker *k, const dk_backtest *b, size_t series,
+                       const dk_marginal *marginal, dk_forecast *f)
+{
+    size_t size = f->n_paths * k->horizon;
+    const double *given = k->options->normals;
+    double *drawn = given != NULL ? NULL : dk_arena_array(k->work, size, sizeof *drawn);
+    f->paths = dk_arena_array(k->arena, size, sizeof *f->paths);
+    if (f->paths == NULL || (given == NULL && drawn == NULL))
+        return false;
+    dk_random random = dk_random_seed(dk_hash_text(k->options->seed, b->series->key));
+    if (given == NULL)
+        dk_dependence_draw(f->dependence, &random, f->n_paths, k->horizon, drawn);
+    return dk_marginal_paths(k->work, marginal, k->mean, k->sd, k->horizon,
+                             given == NULL ? drawn : given + series * size, f->n_paths, f->paths);
+}
+
+static bool forecast_now(const maker *k, const dk_backtest *b, size_t series, dk_forecast *f)
 {
     dk_marginal marginal = {dk_pool_all(k->pool), b->is_intermittent, f->nature};
     size_t nq = k->options->n_quantiles;
@@ -216,12 +241,8 @@ static bool forecast_now(const maker *k, const dk_backtest *b, dk_forecast *f)
             f->quantiles[h * nq + q] =
                 dk_marginal_quantile(&marginal, h, k->mean[h], k->sd[h], k->options->quantiles[q]);
     }
-    if (f->n_paths == 0)
-        return true;
-    f->paths = dk_arena_array(k->arena, f->n_paths * k->horizon, sizeof *f->paths);
-    dk_random random = dk_random_seed(dk_hash_text(k->options->seed, b->series->key));
-    return f->paths != NULL && dk_marginal_paths(k->work, &marginal, k->mean, k->sd, k->horizon,
-                                                 &random, f->n_paths, f->paths);
+    f->dependence = marginal.table->dependence;
+    return f->n_paths == 0 || make_paths(k, b, series, &marginal, f);
 }
 
 /* Room and facts that do not depend on the pool. */
@@ -239,14 +260,15 @@ static bool forecast_init(dk_arena *arena, const dk_series *series, size_t horiz
     return f->steps != NULL && f->quantiles != NULL;
 }
 
-static bool forecast_one(maker *k, const dk_backtest *b, size_t at, dk_forecast *f)
+static bool forecast_one(maker *k, size_t at, size_t series, dk_forecast *f)
 {
+    const dk_backtest *b = k->pool->items[at];
     dk_arena_reset(k->work);
     k->mean = dk_arena_array(k->work, k->horizon, sizeof *k->mean);
     k->sd = dk_arena_array(k->work, k->horizon, sizeof *k->sd);
     f->n_paths = k->options->n_paths;
     return k->mean != NULL && k->sd != NULL && score(k, b, at, f) && members(k, b, f) &&
-           describe(k->arena, f) && forecast_now(k, b, f);
+           describe(k->arena, f) && forecast_now(k, b, series, f);
 }
 
 /* Standard error of a coverage, series being the clusters. */
@@ -307,12 +329,15 @@ static bool finish_pool(maker *k, dk_pool *pool, const bool *use, const dk_backt
         return false;
     k->pool = pool;
     for (size_t i = 0; i < pool->n; i++) {
-        dk_forecast *f = &items[pool->items[i] - base];
-        if (!forecast_one(k, pool->items[i], i, f))
+        size_t series = (size_t)(pool->items[i] - base);
+        dk_forecast *f = &items[series];
+        if (!forecast_one(k, i, series, f))
             return false;
         list[i] = f;
     }
     summarise(pool, list, summary);
+    for (size_t i = 0; i < pool->n; i++)
+        items[pool->items[i] - base].pool = summary;
     return true;
 }
 

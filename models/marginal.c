@@ -51,20 +51,29 @@ static int by_g(const void *a, const void *b)
     return x->path < y->path ? -1 : 1;
 }
 
+void dk_dependence_draw(dk_dependence d, dk_random *random, size_t n_paths, size_t horizon,
+                        double *z)
+{
+    for (size_t p = 0; p < n_paths; p++) {
+        double shared = sqrt(d.common) * dk_random_normal(random), walk = 0;
+        for (size_t h = 0; h < horizon; h++) {
+            double fresh = dk_random_normal(random);
+            walk = h == 0 ? fresh : d.rho * walk + sqrt(1 - d.rho * d.rho) * fresh;
+            z[p * horizon + h] = shared + sqrt(1 - d.common) * walk;
+        }
+    }
+}
+
 bool dk_marginal_paths(dk_arena *work, const dk_marginal *marginal, const double *mean,
-                       const double *sd, size_t horizon, dk_random *random, size_t n_paths,
+                       const double *sd, size_t horizon, const double *z, size_t n_paths,
                        double *paths)
 {
-    double *g = dk_arena_array(work, n_paths, sizeof *g), rho = marginal->table->rho;
     ranked *order = dk_arena_array(work, n_paths, sizeof *order);
-    if (g == NULL || order == NULL)
+    if (order == NULL)
         return false;
     for (size_t h = 0; h < horizon; h++) {
-        for (size_t p = 0; p < n_paths; p++) {
-            double fresh = dk_random_normal(random);
-            g[p] = h == 0 ? fresh : rho * g[p] + sqrt(1 - rho * rho) * fresh;
-            order[p] = (ranked){g[p], p};
-        }
+        for (size_t p = 0; p < n_paths; p++)
+            order[p] = (ranked){z[p * horizon + h], p};
         qsort(order, n_paths, sizeof *order, by_g);
         for (size_t r = 0; r < n_paths; r++)
             paths[order[r].path * horizon + h] = dk_marginal_quantile(

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/base/buf.h"
+#include "models/explain.h"
 
 static int by_value(const void *a, const void *b)
 {
@@ -115,18 +116,7 @@ static const char *taken(dk_buf *buf, dk_arena *arena)
 
 const char *dk_outlook_method(const dk_outlook_item *item, dk_lang lang, dk_arena *arena)
 {
-    const dk_forecast *f = &item->forecast;
-    bool is_zh = lang == DK_ZH;
-    dk_buf words = DK_BUF_INIT;
-    if (f->n_members > 1)
-        dk_buf_format(&words, is_zh ? "%zu 种方法加权：" : "%zu methods weighted: ", f->n_members);
-    for (size_t i = 0; i < f->n_members; i++) {
-        const dk_forecast_member *m = &f->members[i];
-        if (i > 0)
-            dk_buf_text(&words, is_zh ? "、" : ", ");
-        dk_buf_format(&words, "%s %.0f %%", dk_in(m->method->title, lang), 100 * m->weight);
-    }
-    return taken(&words, arena);
+    return dk_explain_methods(&item->forecast, lang, arena);
 }
 
 bool dk_outlook_is_no_better(const dk_outlook_item *item)

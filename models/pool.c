@@ -34,7 +34,9 @@ static bool pool_init(dk_arena *arena, dk_pool *pool)
         table->weight = dk_arena_array(arena, dk_method_count(), sizeof(double));
         table->quantile = dk_arena_array(arena, pool->horizon * DK_POOL_LEVELS, sizeof(double));
         table->spread = dk_arena_array(arena, pool->horizon, sizeof(double));
-        if (table->weight == NULL || table->quantile == NULL || table->spread == NULL)
+        table->average = dk_arena_array(arena, pool->horizon, sizeof(double));
+        if (table->weight == NULL || table->quantile == NULL || table->spread == NULL ||
+            table->average == NULL)
             return false;
     }
     return pool->items != NULL && pool->relative_sd != NULL;

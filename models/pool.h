@@ -17,8 +17,9 @@ typedef struct {
     double *weight;   /* [method], sum 1 */
     double *quantile; /* [step * DK_POOL_LEVELS + k]: score at level (k + 1/2) / DK_POOL_LEVELS */
     double *spread;   /* [step]: root mean square score */
+    double *average;  /* [step]: mean of the levels of `quantile` */
     double level;     /* factor of the means: 1 unless mostly zero (dk_pool_level) */
-    double rho;       /* correlation of the scores of neighbouring steps, 0..0.98 */
+    dk_dependence dependence; /* of the scores over steps */
 } dk_pool_table;
 
 typedef struct {
@@ -71,7 +72,7 @@ void dk_pool_combine(const dk_pool *pool, const dk_pool_table *table, const dk_r
  * would have made the backtests unbiased. Other series are corrected by their scores' median. */
 bool dk_pool_level(dk_arena *work, dk_pool *pool);
 
-/* Learns quantiles, spread and rho of all tables from the scores (truth - mean) / sd. */
+/* Learns quantiles, spread and dependence of all tables from the scores (truth - mean) / sd. */
 bool dk_pool_calibrate(dk_arena *work, dk_pool *pool);
 
 /* Score at probability u in (0, 1) of `step`, by interpolation. */

@@ -4,75 +4,13 @@
 #include <string.h>
 
 #include "api/cli/cli.h"
+#include "api/cli/forecast_file.h"
 #include "api/cli/messages.h"
 #include "api/usecase/forecast.h"
 #include "api/wire/forecast.h"
 
 static const char *const USAGE =
     "forecast --db FILE [--specialty CODE] | --input FILE --horizon H [--season M] --csv";
-
-/* ---- series of a file ---- */
-
-static void print_series(const dk_series *series, const dk_forecast_result *result, size_t horizon)
-{
-    puts("series,step,mean,lo80,hi80,lo95,hi95,method");
-    for (size_t i = 0; i < result->n; i++) {
-        const dk_forecast *f = &result->items[i];
-        for (size_t h = 0; h < horizon; h++) {
-            const dk_forecast_step *s = &f->steps[h];
-            dk_cli_print_name(series[i].key);
-            printf(",%zu,%.10g,%.10g,%.10g,%.10g,%.10g,", h + 1, s->mean, s->lo80, s->hi80, s->lo95,
-                   s->hi95);
-            dk_cli_print_name(f->method == NULL ? "" : f->method);
-            putchar('\n');
-        }
-    }
-}
-
-static void say_problems(dk_cli *cli, const dk_series *series, const dk_forecast_result *result)
-{
-    for (size_t i = 0; i < result->n; i++) {
-        if (result->items[i].problem == NULL)
-            continue;
-        dk_err problem = DK_ERR_INIT;
-        (void)dk_fail(&problem, result->items[i].problem, DK_NOWHERE,
-                      (dk_arg[]){dk_arg_str(series[i].key)}, 1);
-        dk_cli_print_err(stderr, cli->lang, &problem);
-    }
-}
-
-static dk_code forecast_file(dk_cli *cli, dk_err *err)
-{
-    int64_t horizon = 0, season = 0;
-    dk_series *series = NULL;
-    size_t n = 0;
-    dk_forecast_result result;
-    if (!dk_cli_has(cli, DK_OPT_HORIZON))
-        return DK_FAIL(err, MSG_OPTION_MISSING, DK_NOWHERE, dk_arg_str("horizon"),
-                       dk_arg_str("forecast"), dk_arg_str(USAGE));
-    if (dk_cli_int(cli, DK_OPT_HORIZON, 0, 1, DK_HORIZON_MAX, &horizon, err) != DK_OK ||
-        dk_cli_int(cli, DK_OPT_SEASON, 0, 1, DK_SEASON_MAX, &season, err) != DK_OK)
-        return DK_FAILED;
-    dk_arena *arena = dk_arena_new();
-    if (arena == NULL)
-        return DK_NO_MEMORY(err);
-    dk_code code =
-        dk_uc_series_read(cli->option[DK_OPT_INPUT], (int32_t)season, arena, &series, &n, err);
-    if (code == DK_OK)
-        code = dk_uc_forecast_series(series, n, (size_t)horizon, arena, &result, err);
-    if (code == DK_OK && dk_cli_has(cli, DK_OPT_JSON)) {
-        dk_buf buf = DK_BUF_INIT;
-        dk_wire_series_forecasts(&buf, series, &result, (size_t)horizon);
-        puts(buf.data == NULL ? "" : buf.data);
-        dk_buf_done(&buf);
-    } else if (code == DK_OK) {
-        print_series(series, &result, (size_t)horizon);
-    }
-    if (code == DK_OK)
-        say_problems(cli, series, &result);
-    dk_arena_free(arena);
-    return code;
-}
 
 /* ---- the registers ---- */
 
@@ -293,7 +231,8 @@ static dk_code run(dk_cli *cli, dk_err *err)
 {
     if (dk_cli_has(cli, DK_OPT_DB) == dk_cli_has(cli, DK_OPT_INPUT))
         return DK_FAIL(err, MSG_ONE_OF, DK_NOWHERE, dk_arg_str("--db, --input"), dk_arg_str(USAGE));
-    return dk_cli_has(cli, DK_OPT_INPUT) ? forecast_file(cli, err) : forecast_registers(cli, err);
+    return dk_cli_has(cli, DK_OPT_INPUT) ? dk_cli_forecast_file(cli, USAGE, err)
+                                         : forecast_registers(cli, err);
 }
 
 const dk_command dk_command_forecast = {
@@ -305,12 +244,16 @@ const dk_command dk_command_forecast = {
     .examples =
         {"  duikou forecast --db county.db\n"
          "  duikou forecast --db county.db --specialty 700206 --horizon 12\n"
-         "  duikou forecast --input series.csv --horizon 8 --season 4 --csv > 预测.csv",
+         "  duikou forecast --input series.csv --horizon 8 --season 4 --csv > 预测.csv\n"
+         "  duikou forecast --input series.csv --horizon 8 --level 50,90 --svg > 预测.svg\n"
+         "  duikou forecast --input series.csv --hierarchy towns.csv --horizon 4 --whole --csv",
          "  duikou forecast --db county.db\n"
          "  duikou forecast --db county.db --specialty 700206 --horizon 12\n"
-         "  duikou forecast --input series.csv --horizon 8 --season 4 --csv > forecast.csv"},
-    .options = DK_OPT_BIT(DB) | DK_OPT_BIT(KEY) | DK_OPT_BIT(INPUT) | DK_OPT_BIT(HORIZON) |
-               DK_OPT_BIT(SEASON) | DK_OPT_BIT(SPECIALTY) | DK_OPT_BIT(AS_OF) | DK_OPT_BIT(SEED) |
-               DK_OPT_BIT(JSON) | DK_OPT_BIT(CSV) | DK_OPT_BIT(KEYS),
+         "  duikou forecast --input series.csv --horizon 8 --season 4 --csv > forecast.csv\n"
+         "  duikou forecast --input series.csv --horizon 8 --level 50,90 --svg > forecast.svg\n"
+         "  duikou forecast --input series.csv --hierarchy towns.csv --horizon 4 --whole --csv"},
+    .options = DK_OPT_BIT(DB) | DK_OPT_BIT(KEY) | DK_FORECAST_FILE_BITS | DK_OPT_BIT(SPECIALTY) |
+               DK_OPT_BIT(AS_OF) | DK_OPT_BIT(SEED) | DK_OPT_BIT(JSON) | DK_OPT_BIT(CSV) |
+               DK_OPT_BIT(KEYS),
     .run = run,
 };

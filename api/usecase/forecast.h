@@ -10,6 +10,7 @@
 #include "api/usecase/demand.h"
 #include "api/usecase/usecase.h"
 #include "models/outlook.h"
+#include "models/request.h"
 
 /* ---- forecasts of the registers (forecast.c) ---- */
 
@@ -44,8 +45,13 @@ DK_MUST dk_code dk_uc_forecast_export(const dk_outlook *outlook, const dk_outloo
 DK_MUST dk_code dk_uc_series_read(const char *path, int32_t season, dk_arena *arena,
                                   dk_series **out, size_t *n, dk_err *err);
 
-/* Forecasts series of the caller; the same on every machine and number of processors. */
-DK_MUST dk_code dk_uc_forecast_series(const dk_series *series, size_t n, size_t horizon,
-                                      dk_arena *arena, dk_forecast_result *out, dk_err *err);
+/* Reads `node,bottom` (a row per node and bottom series of it) from a file like the above. */
+DK_MUST dk_code dk_uc_hierarchy_read(const char *path, dk_arena *arena, dk_hierarchy_link **out,
+                                     size_t *n, dk_err *err);
+
+/* Forecasts series of the caller on the machine's processors; the same on every machine. */
+DK_MUST dk_code dk_uc_forecast_series(dk_forecast_request *request, const dk_series *series,
+                                      size_t n, dk_arena *arena, dk_forecast_answer *out,
+                                      dk_err *err);
 
 #endif

@@ -246,13 +246,12 @@ dk_code dk_uc_series_read(const char *path, int32_t season, dk_arena *arena, dk_
     return code;
 }
 
-dk_code dk_uc_forecast_series(const dk_series *series, size_t n, size_t horizon, dk_arena *arena,
-                              dk_forecast_result *out, dk_err *err)
+dk_code dk_uc_forecast_series(dk_forecast_request *request, const dk_series *series, size_t n,
+                              dk_arena *arena, dk_forecast_answer *out, dk_err *err)
 {
     long processors = sysconf(_SC_NPROCESSORS_ONLN);
-    dk_forecast_options options = DK_FORECAST_OPTIONS_INIT;
-    options.n_threads = processors < 1             ? 1
-                        : processors > MAX_THREADS ? MAX_THREADS
-                                                   : (size_t)processors;
-    return dk_forecast_many(series, n, horizon, &options, arena, out, err);
+    request->n_threads = processors < 1             ? 1
+                         : processors > MAX_THREADS ? MAX_THREADS
+                                                    : (size_t)processors;
+    return dk_forecast_answer_request(request, series, n, arena, out, err);
 }

@@ -9,8 +9,15 @@
 
 #include "api/wire/messages.h"
 #include "api/wire/read.h"
+#include "models/explain.h"
 
-enum { MAX_ELEMENTS = 200000, MAX_DEPTH = 8, MAX_SERIES = 1000, MAX_PROFILES = 500 };
+enum {
+    MAX_ELEMENTS = 200000,
+    MAX_DEPTH = 8,
+    MAX_SERIES = 1000,
+    MAX_LINKS = 50000,
+    MAX_PROFILES = 500
+};
 
 /* ---- writing ---- */
 
@@ -171,37 +178,71 @@ void dk_wire_outlook_item(dk_buf *out, const dk_outlook *outlook, const dk_outlo
     dk_json_end(&json, '}');
 }
 
-void dk_wire_series_forecasts(dk_buf *out, const dk_series *series,
-                              const dk_forecast_result *result, size_t horizon)
+static void add_series_step(dk_json *json, const dk_forecast_request *request, const dk_forecast *f,
+                            size_t h)
+{
+    char key[32];
+    dk_json_object(json, NULL);
+    dk_json_int(json, "step", (int64_t)h + 1);
+    add_period(json, "period", dk_period_add(f->first, (int64_t)h));
+    dk_json_real(json, "mean", f->steps[h].mean);
+    for (size_t k = 0; k < request->n_levels; k++) {
+        dk_interval interval = dk_request_interval(request, f, h, k);
+        snprintf(key, sizeof key, "lo%g", request->levels[k]);
+        dk_json_real(json, key, interval.lo);
+        snprintf(key, sizeof key, "hi%g", request->levels[k]);
+        dk_json_real(json, key, interval.hi);
+    }
+    for (size_t q = 0; q < request->n_quantiles; q++) {
+        snprintf(key, sizeof key, "q%g", request->quantiles[q]);
+        dk_json_real(json, key, dk_request_quantile(request, f, h, q));
+    }
+    dk_json_end(json, '}');
+}
+
+/* What the intervals of the series' group really covered. */
+static void add_group(dk_json *json, const dk_forecast_pool *pool)
+{
+    if (pool == NULL || pool->coverage80 < 0) {
+        dk_json_null(json, "group");
+        return;
+    }
+    dk_json_object(json, "group");
+    dk_json_int(json, "series", (int64_t)pool->n_series);
+    dk_json_int(json, "errors", (int64_t)pool->n_errors);
+    add_rate(json, "coverage80", pool->coverage80);
+    add_rate(json, "coverage80_se", pool->coverage80_se);
+    add_rate(json, "coverage95", pool->coverage95);
+    add_rate(json, "coverage95_se", pool->coverage95_se);
+    dk_json_end(json, '}');
+}
+
+void dk_wire_series_forecasts(dk_buf *out, const dk_forecast_request *request,
+                              const dk_forecast_answer *answer, dk_lang lang)
 {
     dk_json json = dk_json_begin(out);
+    dk_arena *arena = dk_arena_new();
     dk_json_object(&json, NULL);
-    dk_json_int(&json, "horizon", (int64_t)horizon);
+    dk_json_int(&json, "horizon", (int64_t)request->horizon);
     dk_json_array(&json, "items");
-    for (size_t i = 0; i < result->n; i++) {
-        const dk_forecast *f = &result->items[i];
+    for (size_t i = 0; i < answer->n; i++) {
+        const dk_forecast *f = &answer->result.items[i];
+        const char *words = arena == NULL ? NULL : dk_explain_forecast(f, lang, arena);
         dk_json_object(&json, NULL);
-        dk_json_text(&json, "key", series[i].key);
+        dk_json_text(&json, "key", answer->series[i].key);
         dk_json_text(&json, "method", f->method == NULL ? "" : f->method);
+        dk_json_text(&json, "words", words == NULL ? "" : words);
         add_backtest(&json, f);
+        add_group(&json, f->pool);
         dk_json_array(&json, "forecast");
-        for (size_t h = 0; h < horizon; h++) {
-            const dk_forecast_step *s = &f->steps[h];
-            dk_json_object(&json, NULL);
-            dk_json_int(&json, "step", (int64_t)h + 1);
-            add_period(&json, "period", dk_period_add(f->first, (int64_t)h));
-            dk_json_real(&json, "mean", s->mean);
-            dk_json_real(&json, "lo80", s->lo80);
-            dk_json_real(&json, "hi80", s->hi80);
-            dk_json_real(&json, "lo95", s->lo95);
-            dk_json_real(&json, "hi95", s->hi95);
-            dk_json_end(&json, '}');
-        }
+        for (size_t h = 0; h < request->horizon; h++)
+            add_series_step(&json, request, f, h);
         dk_json_end(&json, ']');
         dk_json_end(&json, '}');
     }
     dk_json_end(&json, ']');
     dk_json_end(&json, '}');
+    dk_arena_free(arena);
 }
 
 void dk_wire_similar(dk_buf *out, const char *const *keys, const dk_similar_input *input,
@@ -320,18 +361,87 @@ static dk_code read_series(dk_arena *arena, const dk_json_node *node, size_t at,
     return DK_OK;
 }
 
-dk_code dk_wire_series_read(dk_arena *arena, const char *bytes, size_t len, dk_series **series,
-                            size_t *n, size_t *horizon, dk_err *err)
+/* Ascending numbers in (0, below) of the optional member `key`; *out stays when it is absent. */
+static dk_code read_levels(dk_arena *arena, const dk_json_node *body, const char *key, double below,
+                           const double **out, size_t *n, dk_err *err)
 {
-    const dk_json_node *body, *list;
-    int64_t steps = -1, season = 0;
-    if (read_body(arena, bytes, len, &body, err) != DK_OK ||
-        (list = list_of(body, "series", MAX_SERIES, err)) == NULL ||
-        dk_json_get_int(body, "horizon", 1, DK_HORIZON_MAX, &steps, err) != DK_OK ||
-        dk_json_get_int(body, "season", 1, DK_SEASON_MAX, &season, err) != DK_OK)
+    char expected[96];
+    const dk_json_node *list = dk_json_get(body, key);
+    if (list == NULL || list->kind == DK_JSON_NULL)
+        return DK_OK;
+    snprintf(expected, sizeof expected, "0–%g 由小到大 / ascending, between 0 and %g", below,
+             below);
+    size_t count = list->kind == DK_JSON_ARRAY ? list->n : 0;
+    double *values = dk_arena_array(arena, count, sizeof *values);
+    if (values == NULL)
+        return DK_NO_MEMORY(err);
+    if (count == 0 || count > DK_QUANTILES_MAX || !numbers_of(list, values))
+        return fail_member(key, SIZE_MAX, "", expected, err);
+    for (size_t i = 0; i < count; i++)
+        if (!(values[i] > (i == 0 ? 0 : values[i - 1]) && values[i] < below))
+            return fail_member(key, SIZE_MAX, "", expected, err);
+    *out = values;
+    *n = count;
+    return DK_OK;
+}
+
+static dk_code read_links(dk_arena *arena, const dk_json_node *body, dk_forecast_request *request,
+                          dk_err *err)
+{
+    const dk_json_node *list = dk_json_get(body, "hierarchy");
+    if (list == NULL || list->kind == DK_JSON_NULL)
+        return DK_OK;
+    if ((list = list_of(body, "hierarchy", MAX_LINKS, err)) == NULL)
+        return DK_FAILED;
+    dk_hierarchy_link *links = dk_arena_array(arena, list->n, sizeof *links);
+    if (links == NULL)
+        return DK_NO_MEMORY(err);
+    for (size_t i = 0; i < list->n; i++) {
+        links[i] = (dk_hierarchy_link){text_of(&list->items[i], "node"),
+                                       text_of(&list->items[i], "bottom")};
+        if (links[i].node == NULL || links[i].bottom == NULL)
+            return fail_member("hierarchy", i, links[i].node == NULL ? "node" : "bottom",
+                               "序列的名称 / name of a series", err);
+    }
+    request->links = links;
+    request->n_links = list->n;
+    return DK_OK;
+}
+
+/* What is asked for beside the series. */
+static dk_code read_request(dk_arena *arena, const dk_json_node *body, dk_forecast_request *request,
+                            dk_err *err)
+{
+    int64_t steps = -1;
+    const dk_json_node *whole = dk_json_get(body, "whole");
+    *request = DK_FORECAST_REQUEST_INIT;
+    if (dk_json_get_int(body, "horizon", 1, DK_HORIZON_MAX, &steps, err) != DK_OK)
         return DK_FAILED;
     if (steps < 0)
         return fail_member("horizon", SIZE_MAX, "", "1-1000", err);
+    if (whole != NULL && whole->kind != DK_JSON_BOOL && whole->kind != DK_JSON_NULL)
+        return fail_member("whole", SIZE_MAX, "", "true, false", err);
+    request->horizon = (size_t)steps;
+    request->methods = text_of(body, "methods");
+    request->is_whole = whole != NULL && whole->kind == DK_JSON_BOOL && whole->num != 0;
+    if (read_levels(arena, body, "level", 100, &request->levels, &request->n_levels, err) !=
+            DK_OK ||
+        read_levels(arena, body, "quantiles", 1, &request->quantiles, &request->n_quantiles, err) !=
+            DK_OK)
+        return DK_FAILED;
+    return read_links(arena, body, request, err);
+}
+
+dk_code dk_wire_series_read(dk_arena *arena, const char *bytes, size_t len, dk_series **series,
+                            size_t *n, dk_forecast_request *request, dk_err *err)
+{
+    const dk_json_node *body, *list;
+    int64_t season = 0;
+    if (read_body(arena, bytes, len, &body, err) != DK_OK ||
+        (list = list_of(body, "series", MAX_SERIES, err)) == NULL ||
+        read_request(arena, body, request, err) != DK_OK ||
+        dk_json_get_int(body, "season", 1, DK_SEASON_MAX, &season, err) != DK_OK)
+        return DK_FAILED;
     *series = dk_arena_array(arena, list->n, sizeof **series);
     if (*series == NULL)
         return DK_NO_MEMORY(err);
@@ -339,7 +449,6 @@ dk_code dk_wire_series_read(dk_arena *arena, const char *bytes, size_t len, dk_s
         if (read_series(arena, &list->items[i], i, season, &(*series)[i], err) != DK_OK)
             return DK_FAILED;
     *n = list->n;
-    *horizon = (size_t)steps;
     return DK_OK;
 }
 

@@ -7,6 +7,7 @@
 #include "core/base/arena.h"
 #include "core/match/similar.h"
 #include "models/outlook.h"
+#include "models/request.h"
 
 /* The list of specialties. horizon: as asked. */
 void dk_wire_outlook(dk_buf *out, const dk_outlook *outlook, size_t horizon, dk_lang lang);
@@ -18,13 +19,15 @@ void dk_wire_outlook_item(dk_buf *out, const dk_outlook *outlook, const dk_outlo
 
 /* ---- POST /v1/forecast ---- */
 
-/* {"horizon":8,"season":4,"series":[{"key":"A","start":"2020Q1","values":[1,null,2]}]}; without
- * `season` by the kind of period. At most 1,000 series. Everything lives in the arena. Fails naming
- * the member. */
+/* {"horizon":8,"season":4,"series":[{"key":"A","start":"2020Q1","values":[1,null,2]}]} and, when
+ * wanted, "level":[80,95],"quantiles":[0.1,0.9],"methods":"ets,theta","whole":true,
+ * "hierarchy":[{"node":"all","bottom":"A"}]; without `season` by the kind of period. At most 1,000
+ * series. Everything lives in the arena. Fails naming the member. */
 DK_MUST dk_code dk_wire_series_read(dk_arena *arena, const char *bytes, size_t len,
-                                    dk_series **series, size_t *n, size_t *horizon, dk_err *err);
-void dk_wire_series_forecasts(dk_buf *out, const dk_series *series,
-                              const dk_forecast_result *result, size_t horizon);
+                                    dk_series **series, size_t *n, dk_forecast_request *request,
+                                    dk_err *err);
+void dk_wire_series_forecasts(dk_buf *out, const dk_forecast_request *request,
+                              const dk_forecast_answer *answer, dk_lang lang);
 
 /* ---- POST /v1/similar ---- */
 

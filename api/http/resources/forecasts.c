@@ -117,13 +117,14 @@ const dk_route dk_route_forecasts_xlsx = {
 static dk_code answer_series(const dk_request *request, dk_reply *reply, dk_err *err)
 {
     dk_series *series = NULL;
-    size_t n = 0, horizon = 0;
-    dk_forecast_result result;
-    if (dk_wire_series_read(request->arena, request->body, request->body_len, &series, &n, &horizon,
+    size_t n = 0;
+    dk_forecast_request asked;
+    dk_forecast_answer answered;
+    if (dk_wire_series_read(request->arena, request->body, request->body_len, &series, &n, &asked,
                             err) != DK_OK ||
-        dk_uc_forecast_series(series, n, horizon, request->arena, &result, err) != DK_OK)
+        dk_uc_forecast_series(&asked, series, n, request->arena, &answered, err) != DK_OK)
         return DK_FAILED;
-    dk_wire_series_forecasts(&reply->body, series, &result, horizon);
+    dk_wire_series_forecasts(&reply->body, &asked, &answered, request->lang);
     return DK_OK;
 }
 
