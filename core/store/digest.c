@@ -64,70 +64,22 @@ static dk_code digest_register(dk_store *store, size_t at, crypto_hash_sha256_st
 /* ---- from the log ---- */
 
 typedef struct {
-    dk_store *store;
+    crypto_hash_sha256_state *hash;
     const dk_register *reg;
-    int64_t record;  /* 0: none yet */
-    bool is_there;   /* created and not removed */
-    dk_datum *state; /* in store->scratch */
-} fold;
+} hasher;
 
-static dk_code fold_begin(fold *all, int64_t record, dk_err *err)
+static bool hash_state(void *ctx, int64_t record, const dk_datum *state)
 {
-    dk_arena_reset(all->store->scratch);
-    all->record = record;
-    all->is_there = false;
-    all->state = dk_arena_array(all->store->scratch, all->reg->n_fields, sizeof *all->state);
-    return all->state == NULL ? DK_NO_MEMORY(err) : DK_OK;
-}
-
-/* Applies one change row: (record, field, new). */
-static dk_code fold_change(fold *all, dk_stmt *stmt, dk_err *err)
-{
-    const char *field = dk_column_text(stmt, 1);
-    dk_datum new_value = dk_column(stmt, 2);
-    bool ok = true;
-    if (field[0] == '\0') {
-        all->is_there = new_value.kind != DK_D_NULL;
-        return all->is_there ? dk_unpack(all->store->scratch, dk_db_path(all->store->db), all->reg,
-                                         new_value, all->state, err)
-                             : DK_OK;
-    }
-    size_t i = dk_field_find(all->reg, field);
-    if (i != SIZE_MAX) /* else a field dropped since */
-        all->state[i] = dk_datum_copy(all->store->scratch, new_value, &ok);
-    return ok ? DK_OK : DK_NO_MEMORY(err);
+    const hasher *h = ctx;
+    put_state(h->hash, h->reg, record, state);
+    return true;
 }
 
 static dk_code replay_register(dk_store *store, size_t at, int64_t seq,
                                crypto_hash_sha256_state *hash, dk_err *err)
 {
-    static const char sql[] =
-        "SELECT record, field, new FROM change WHERE register = $1 AND seq <= "
-        "$2 ORDER BY record, seq";
-    fold all = {.store = store, .reg = store->model.registers[at]};
-    dk_stmt *stmt = NULL;
-    bool has_row = false;
-    if (dk_store_stmt(store, sql, &stmt, err) != DK_OK)
-        return DK_FAILED;
-    dk_bind_text(stmt, 1, all.reg->key);
-    dk_bind_int(stmt, 2, seq);
-    dk_code code = dk_stmt_step(stmt, &has_row, err);
-    while (code == DK_OK && has_row) {
-        int64_t record = dk_column_int(stmt, 0);
-        if (record != all.record) {
-            if (all.is_there)
-                put_state(hash, all.reg, all.record, all.state);
-            code = fold_begin(&all, record, err);
-        }
-        if (code == DK_OK)
-            code = fold_change(&all, stmt, err);
-        if (code == DK_OK)
-            code = dk_stmt_step(stmt, &has_row, err);
-    }
-    dk_stmt_reset(stmt);
-    if (code == DK_OK && all.is_there)
-        put_state(hash, all.reg, all.record, all.state);
-    return code;
+    hasher h = {hash, store->model.registers[at]};
+    return dk_replay(store, at, seq, hash_state, &h, err);
 }
 
 /* ---- both ---- */

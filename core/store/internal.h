@@ -143,6 +143,15 @@ struct dk_store {
  * outlive the store. O(1). */
 DK_MUST dk_code dk_store_stmt(dk_store *store, const char *sql, dk_stmt **out, dk_err *err);
 
+/* ---- replay.c ---- */
+
+/* One record as it was: a datum per field, in the store's scratch. False ends the replay. */
+typedef bool dk_replay_each(void *ctx, int64_t record, const dk_datum *state);
+
+/* The register at `seq` from the log alone, in record order; `each` must not use the scratch. */
+DK_MUST dk_code dk_replay(dk_store *store, size_t at, int64_t seq, dk_replay_each *each, void *ctx,
+                          dk_err *err);
+
 /* Index of the register in the model; the register must be one of the model's. */
 size_t dk_store_index(const dk_store *store, const dk_register *reg);
 
@@ -193,6 +202,9 @@ DK_MUST dk_code dk_key_find(dk_store *store, size_t at, const dk_datum *keys, in
                             int64_t *first, dk_err *err);
 
 /* ---- read.c ---- */
+
+/* True when the row filter by unit lets the actor see the record. */
+bool dk_unit_sees(const dk_actor *actor, const dk_record *record);
 
 /* The value of a state datum as a reader sees it. */
 DK_MUST dk_code dk_state_value(dk_store *store, const dk_register *reg, const dk_field *field,

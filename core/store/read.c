@@ -76,7 +76,7 @@ static dk_code read_record(dk_store *store, size_t at, dk_stmt *stmt, bool is_un
     return DK_OK;
 }
 
-static bool unit_sees(const dk_actor *actor, const dk_record *record)
+bool dk_unit_sees(const dk_actor *actor, const dk_record *record)
 {
     bool has_unit = false;
     if (dk_actor_may(actor, DK_RIGHT_ALL_UNITS))
@@ -182,7 +182,7 @@ static dk_code look_up(dk_store *store, const dk_actor *actor, size_t at, int64_
         code = read_record(store, at, stmt, is_unmasked, arena, &record, err);
     dk_stmt_reset(stmt);
     if (code == DK_OK)
-        *out = record != NULL && unit_sees(actor, record) ? record : NULL;
+        *out = record != NULL && dk_unit_sees(actor, record) ? record : NULL;
     return code;
 }
 

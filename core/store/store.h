@@ -145,6 +145,16 @@ DK_MUST dk_code dk_store_scan(dk_store *store, const dk_actor *actor, const dk_q
                               dk_arena *arena, bool (*row)(void *ctx, const dk_record *record),
                               void *ctx, dk_err *err);
 
+/* The register as it was known at `seq`, in record order, restricted values masked: every record is
+ * rebuilt from the log, so this costs O(change rows of the register). Rows and arena as above. */
+DK_MUST dk_code dk_store_scan_at(dk_store *store, const dk_actor *actor, const dk_register *reg,
+                                 int64_t seq, dk_arena *arena,
+                                 bool (*row)(void *ctx, const dk_record *record), void *ctx,
+                                 dk_err *err);
+
+/* The last seq committed at or before a time (UTC milliseconds); 0 when nothing was. O(batches). */
+DK_MUST dk_code dk_store_seq_at(dk_store *store, int64_t at_ms, int64_t *seq, dk_err *err);
+
 /* Number of records a query selects, ignoring paging. */
 DK_MUST dk_code dk_store_count(dk_store *store, const dk_actor *actor, const dk_query *query,
                                int64_t *count, dk_err *err);

@@ -347,6 +347,51 @@ static void get__altered_sealed_value_is_an_error(void **state)
     assert_non_null(strstr(text, "证件号"));
 }
 
+typedef struct {
+    int64_t pay[16]; /* by record number, fen; 0: none */
+    size_t n;
+} pays;
+
+static bool note_pay(void *ctx, const dk_record *record)
+{
+    pays *all = ctx;
+    all->pay[record->id] = record->v[P_PAY].kind == DK_V_INT ? record->v[P_PAY].num : 0;
+    all->n++;
+    assert_int_equal(record->v[P_ID].kind, DK_V_SEALED); /* masked */
+    return true;
+}
+
+static pays pays_at(fixture *fix, const dk_actor *actor, int64_t seq)
+{
+    pays all = {.n = 0};
+    OK(dk_store_scan_at(fix->store, actor, &people, seq, fix->arena, note_pay, &all, &err));
+    return all;
+}
+
+static void scan_at__what_was_known_then(void **state)
+{
+    fixture *fix = *state;
+    int64_t before = 0, now = 0, at = -1;
+    OK(dk_store_seq(fix->store, &before, &err));
+    builder build = begin(fix, "b.xlsx");
+    set(&build, person(&build, id_of(fix, 3), "张3号"), P_PAY, "9000");
+    apply(&build);
+    OK(dk_store_seq(fix->store, &now, &err));
+    assert_true(now > before);
+    pays then = pays_at(fix, &reader, before), today = pays_at(fix, &reader, now);
+    assert_int_equal(then.n, 12);
+    assert_int_equal(then.pay[3], 300000);
+    assert_int_equal(today.n, 12);
+    assert_int_equal(today.pay[3], 900000);
+    assert_int_equal(today.pay[2], then.pay[2]);
+    assert_int_equal(pays_at(fix, &school, now).n, 5); /* its own unit only */
+    assert_int_equal(pays_at(fix, &reader, 0).n, 0);
+    OK(dk_store_seq_at(fix->store, INT64_MAX, &at, &err));
+    assert_int_equal(at, now);
+    OK(dk_store_seq_at(fix->store, 0, &at, &err));
+    assert_int_equal(at, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -359,6 +404,7 @@ int main(void)
         CASE(scan__stops_when_told),
         CASE(scan__callback_may_read),
         CASE(units__see_only_their_rows),
+        CASE(scan_at__what_was_known_then),
         CASE(rights__needed_to_read),
         CASE(masking__unless_asked_with_right_and_purpose),
         CASE(events__one_per_unmasking_without_values),
