@@ -3,27 +3,11 @@
 
 #include <assert.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "core/base/buf.h"
 #include "models/explain.h"
-
-static int by_value(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-/* Quantile of n sorted values at levels (r + 1/2) / n. */
-static double quantile(const double *sorted, size_t n, double u)
-{
-    double at = u * (double)n - 0.5;
-    if (at <= 0)
-        return sorted[0];
-    size_t k = (size_t)at;
-    return k + 1 >= n ? sorted[n - 1] : sorted[k] + (at - (double)k) * (sorted[k + 1] - sorted[k]);
-}
+#include "models/quantile.h"
 
 /* The sum of the last twelve values; -1 when there are fewer or one is missing. */
 static double last_year(const dk_series *series)
@@ -47,18 +31,51 @@ static bool next_year(const dk_forecast *f, dk_arena *arena, dk_forecast_step *o
     for (size_t p = 0; p < f->n_paths; p++)
         for (size_t h = 0; h < DK_OUTLOOK_YEAR; h++)
             totals[p] += f->paths[p * f->horizon + h];
-    qsort(totals, f->n_paths, sizeof *totals, by_value);
-    *out = (dk_forecast_step){.lo95 = quantile(totals, f->n_paths, 0.025),
-                              .lo80 = quantile(totals, f->n_paths, 0.1),
-                              .hi80 = quantile(totals, f->n_paths, 0.9),
-                              .hi95 = quantile(totals, f->n_paths, 0.975)};
+    dk_sort(totals, f->n_paths);
+    *out = (dk_forecast_step){.lo95 = dk_quantile(totals, f->n_paths, 0.025),
+                              .lo80 = dk_quantile(totals, f->n_paths, 0.1),
+                              .hi80 = dk_quantile(totals, f->n_paths, 0.9),
+                              .hi95 = dk_quantile(totals, f->n_paths, 0.975)};
     for (size_t h = 0; h < DK_OUTLOOK_YEAR; h++)
         out->mean += f->steps[h].mean;
     return true;
 }
 
-static dk_code fill_item(dk_outlook_item *item, dk_arena *arena, dk_err *err)
+double dk_correction_sum(const dk_correction *list, size_t n, int64_t month)
 {
+    double sum = 0;
+    for (size_t i = 0; i < n; i++)
+        if (list[i].from <= month && month < list[i].from + list[i].ramp)
+            sum += list[i].probability * list[i].posts / list[i].ramp;
+    return sum;
+}
+
+/* The corrections stand beside the model: nothing of the forecast changes. */
+static bool add_corrections(dk_outlook_item *item, dk_arena *arena)
+{
+    const dk_forecast *f = &item->forecast;
+    item->manual12 = -1;
+    if (item->n_corrections == 0)
+        return true;
+    item->manual = dk_arena_array(arena, f->horizon, sizeof *item->manual);
+    if (item->manual == NULL)
+        return false;
+    item->manual12 = 0;
+    for (size_t h = 0; h < f->horizon; h++) {
+        double more =
+            dk_correction_sum(item->corrections, item->n_corrections, f->first.index + (int64_t)h);
+        item->manual[h] = fmax(f->steps[h].mean + more, 0);
+        item->manual12 += h < DK_OUTLOOK_YEAR ? item->manual[h] : 0;
+    }
+    return true;
+}
+
+static dk_code fill_item(dk_outlook_item *item, uint64_t seed, dk_arena *arena, dk_err *err)
+{
+    item->added = dk_arena_array(arena, item->forecast.horizon, sizeof *item->added);
+    if (item->added == NULL || !dk_announced_add(item->announced, item->n_announced, seed, arena,
+                                                 &item->forecast, item->added))
+        return DK_NO_MEMORY(err);
     item->n_known = dk_series_count(&item->series);
     item->last12 = last_year(&item->series);
     item->trend = DK_TREND_FLAT;
@@ -66,6 +83,9 @@ static dk_code fill_item(dk_outlook_item *item, dk_arena *arena, dk_err *err)
                           err) != DK_OK)
         return DK_FAILED;
     if (!next_year(&item->forecast, arena, &item->next12))
+        return DK_NO_MEMORY(err);
+    if (!add_corrections(item, arena) ||
+        !dk_addressable_fill(&item->addressable, &item->forecast, seed, item->code, arena))
         return DK_NO_MEMORY(err);
     if (item->last12 >= 0 && item->next12.lo80 > item->last12)
         item->trend = DK_TREND_UP;
@@ -80,19 +100,50 @@ dk_code dk_outlook_fill(dk_outlook *outlook, const dk_forecast_options *options,
     assert(outlook->horizon >= DK_OUTLOOK_YEAR && options->n_paths > 0);
     dk_forecast_result result;
     dk_series *series = dk_arena_array(arena, outlook->n, sizeof *series);
-    if (series == NULL)
+    dk_level_shift *shifts = dk_arena_array(arena, outlook->n, sizeof *shifts);
+    if (series == NULL || shifts == NULL)
         return DK_NO_MEMORY(err);
     for (size_t i = 0; i < outlook->n; i++)
         series[i] = outlook->items[i].series;
     if (outlook->n == 0)
         return DK_OK;
-    if (dk_forecast_many(series, outlook->n, outlook->horizon, options, arena, &result, err) !=
-        DK_OK)
+    if (dk_level_forecast(series, outlook->n, outlook->horizon, options, arena, &result, shifts,
+                          err) != DK_OK)
         return DK_FAILED;
     for (size_t i = 0; i < outlook->n; i++) {
         outlook->items[i].forecast = result.items[i];
-        if (fill_item(&outlook->items[i], arena, err) != DK_OK)
+        outlook->items[i].shift = shifts[i];
+        if (fill_item(&outlook->items[i], options->seed, arena, err) != DK_OK)
             return DK_FAILED;
+    }
+    return DK_OK;
+}
+
+dk_code dk_outlook_look_back(dk_outlook *outlook, const dk_forecast_options *options,
+                             dk_arena *arena, dk_err *err)
+{
+    dk_year_score *past = NULL;
+    dk_series *series = dk_arena_array(arena, outlook->n, sizeof *series);
+    if (series == NULL)
+        return DK_NO_MEMORY(err);
+    for (size_t i = 0; i < outlook->n; i++)
+        series[i] = outlook->items[i].series;
+    if (dk_hindsight(series, outlook->n, DK_OUTLOOK_YEARS_BACK, options, arena, &past,
+                     &outlook->n_past, err) != DK_OK)
+        return DK_FAILED;
+    outlook->past = past;
+    outlook->score = dk_score_sum(past, outlook->n_past, SIZE_MAX);
+    outlook->beats = dk_score_beats(past, outlook->n_past, outlook->n);
+    for (size_t i = 0; i < outlook->n; i++) {
+        dk_outlook_item *item = &outlook->items[i];
+        dk_year_score *own = dk_arena_array(arena, DK_OUTLOOK_YEARS_BACK, sizeof *own);
+        if (own == NULL)
+            return DK_NO_MEMORY(err);
+        for (size_t k = 0; k < outlook->n_past; k++)
+            if (past[k].item == i)
+                own[item->n_past++] = past[k];
+        item->past = own;
+        item->score = dk_score_sum(own, item->n_past, i);
     }
     return DK_OK;
 }
@@ -125,6 +176,18 @@ bool dk_outlook_is_no_better(const dk_outlook_item *item)
            !item->forecast.beats_naive;
 }
 
+dk_text dk_outlook_verdict(const dk_outlook *outlook)
+{
+    if (outlook->score.n == 0)
+        return (dk_text){"历史太短，还不能与沿用上年的数比较",
+                         "too little history to compare with last year's number"};
+    if (outlook->beats)
+        return (dk_text){"年度总数的预测比沿用上年的数更准",
+                         "totals of a year were foretold better than by last year's number"};
+    return (dk_text){"年度总数的预测不比沿用上年的数更准",
+                     "totals of a year were foretold no better than by last year's number"};
+}
+
 static void add_sentence(dk_buf *to, dk_lang lang, const char *sentence)
 {
     if (to->len > 0)
@@ -145,6 +208,16 @@ const char *dk_outlook_note(const dk_outlook_item *item, dk_lang lang, dk_arena 
                   : "only %zu months of data, too few for a backtest; the interval is that of "
                     "the other specialties",
             item->n_known);
+    }
+    if (item->shift.probability >= DK_LEVEL_LIKELY) {
+        char month[24];
+        dk_period_format(dk_period_add(item->series.start, (int64_t)item->shift.at), month);
+        add_sentence(&note, lang, "");
+        dk_buf_format(&note,
+                      is_zh ? "%s 起水平变为以前的 %.0f%%（把握 %.0f%%），预测已按新水平"
+                            : "from %s on the level is %.0f%% of what it was (%.0f%% sure); the "
+                              "forecast stands on the new one",
+                      month, 100 * item->shift.ratio, 100 * item->shift.probability);
     }
     if (dk_outlook_is_no_better(item))
         add_sentence(&note, lang,

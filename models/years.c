@@ -1,10 +1,10 @@
 /* models/years.c - yearly totals of sample paths. */
 #include <assert.h>
 #include <math.h>
-#include <stdlib.h>
 
 #include "models/forecast.h"
 #include "models/messages.h"
+#include "models/quantile.h"
 
 typedef struct {
     const dk_series *series;
@@ -12,22 +12,6 @@ typedef struct {
     int32_t season; /* periods in a year */
     double *totals; /* [path] */
 } summer;
-
-static int by_value(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-/* Quantile of n sorted values at levels (r + 1/2) / n. */
-static double quantile(const double *sorted, size_t n, double u)
-{
-    double at = u * (double)n - 0.5;
-    if (at <= 0)
-        return sorted[0];
-    size_t k = (size_t)at;
-    return k + 1 >= n ? sorted[n - 1] : sorted[k] + (at - (double)k) * (sorted[k + 1] - sorted[k]);
-}
 
 /* Adds the observed part of the year that holds the first forecast period; false when a value of it
  * is missing or lies before the series. */
@@ -55,13 +39,13 @@ static void total(const summer *s, size_t from, size_t to, dk_forecast_year *yea
     }
     for (size_t h = from; h < to; h++)
         mean += f->steps[h].mean;
-    qsort(s->totals, f->n_paths, sizeof *s->totals, by_value);
+    dk_sort(s->totals, f->n_paths);
     dk_forecast_step *t = &year->total;
     t->mean = mean;
-    t->lo80 = quantile(s->totals, f->n_paths, 0.1);
-    t->hi80 = quantile(s->totals, f->n_paths, 0.9);
-    t->lo95 = quantile(s->totals, f->n_paths, 0.025);
-    t->hi95 = quantile(s->totals, f->n_paths, 0.975);
+    t->lo80 = dk_quantile(s->totals, f->n_paths, 0.1);
+    t->hi80 = dk_quantile(s->totals, f->n_paths, 0.9);
+    t->lo95 = dk_quantile(s->totals, f->n_paths, 0.025);
+    t->hi95 = dk_quantile(s->totals, f->n_paths, 0.975);
     if (f->nature == DK_NATURE_COUNT) {
         t->lo80 = floor(t->lo80), t->lo95 = floor(t->lo95);
         t->hi80 = ceil(t->hi80), t->hi95 = ceil(t->hi95);
