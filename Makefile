@@ -97,6 +97,11 @@ $(OUT)/tests/unit/gen/%: $(OUT)/tests/unit/gen/%.o $(GENOBJ) $(LIB)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $^ -o $@ -lcmocka $(LDLIBS)
 
+WORLDS  := $(OUT)/tests/worlds/worlds
+$(WORLDS): $(patsubst %.c,$(OUT)/%.o,$(wildcard tests/worlds/*.c)) $(GENOBJ) $(LIB)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $^ -o $@ $(LDLIBS)
+
 $(OUT)/bench/%: $(OUT)/bench/%.o $(LIB)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $^ -o $@ $(LDLIBS)
@@ -122,14 +127,15 @@ units: $(TESTBIN)
 cases: all
 	$(Q)sh tests/cases/run.sh $(OUT)
 
-test: all units cases docs
+test: all units cases docs $(WORLDS)
 	$(Q)sh tests/kill9.sh $(OUT) 50
+	$(Q)$(WORLDS) --seeds 3 --stands > $(OUT)/worlds.txt || { cat $(OUT)/worlds.txt; exit 1; }
 	$(Q)$(MAKE) -s SANITIZER=address,undefined OPT=-O1 units
 	$(Q)sh tests/lint.sh
 
-worlds: $(GEN)
+worlds: $(GEN) $(WORLDS)
 	$(Q)$(GEN) moments --seeds 30
-	$(Q)$(GEN) worlds --seeds 30
+	$(Q)$(WORLDS) --seeds 30
 
 web-test: all
 	$(Q)sh tests/web/run.sh $(OUT)
@@ -188,6 +194,7 @@ help:
 	@echo 'make test       C tests, plain and under ASan/UBSan, and case files'
 	@echo 'make web-test   browser tests of the console'
 	@echo 'make check      lint, static analysis, clang, sanitizers over all, short fuzz, docs'
+	@echo 'make worlds     what the engine makes of worlds that break one assumption each, 30 seeds'
 	@echo 'make bench      figures beside peers'
 	@echo 'make fuzz       libFuzzer on every reader, FUZZ_SECONDS each'
 	@echo 'make install    to PREFIX (default /usr/local), DESTDIR honoured'

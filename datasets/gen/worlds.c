@@ -128,7 +128,7 @@ bool dk_rule_stands(dk_rule rule, double limit, const double *a, const double *b
     return dk_rule_holds(rule, limit, a, b, n, &mean);
 }
 
-/* The three sentences of a world's file. */
+/* The sentences of a world's file. */
 static dk_code print_world(const dk_gen_options *options, const char *name, FILE *to, dk_err *err)
 {
     dk_arena *arena = dk_arena_new();
@@ -137,10 +137,11 @@ static dk_code print_world(const dk_gen_options *options, const char *name, FILE
         return DK_NO_MEMORY(err);
     dk_code code = dk_params_load(arena, options->params_dir, name, options->seed, &params, err);
     if (code == DK_OK) {
-        fprintf(to, "%s  破坏：%s\n    预期：%s\n    引擎：等待 / waits for: %s\n", name,
-                dk_params_text(params, "world", "broken"),
-                dk_params_text(params, "world", "expect"),
-                dk_params_text(params, "world", "waits"));
+        const char *waits = dk_params_text(params, "world", "waits");
+        fprintf(to, "%s  破坏：%s\n    预期：%s\n", name, dk_params_text(params, "world", "broken"),
+                dk_params_text(params, "world", "expect"));
+        if (strcmp(waits, "-") != 0)
+            fprintf(to, "    等待 / waits for: %s\n", waits);
         code = dk_params_check(params, err);
     }
     dk_arena_free(arena);

@@ -3,7 +3,7 @@
  * A world is a parameter file; the checks on it are a table here, written before the models they
  * are to judge. A check compares paired values over seeds under a stated rule at 95 % confidence,
  * so that one unlucky seed decides nothing. What the engine makes of a world is judged by the
- * engine's own tests; until its part exists the line says what it waits for (`world.waits`).
+ * tests/worlds; parts of it that do not exist yet are named in `world.waits` (-: none).
  */
 #ifndef DK_DATASETS_GEN_WORLDS_H
 #define DK_DATASETS_GEN_WORLDS_H
