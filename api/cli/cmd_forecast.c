@@ -6,7 +6,7 @@
 #include "api/cli/cli.h"
 #include "api/cli/forecast_file.h"
 #include "api/cli/messages.h"
-#include "api/usecase/forecast.h"
+#include "api/usecase/scoreboard.h"
 #include "api/wire/forecast.h"
 
 static const char *const USAGE =
@@ -176,6 +176,74 @@ static dk_code print_item(const dk_cli *cli, const dk_outlook_item *item, size_t
     return print_steps(cli, item, horizon, err);
 }
 
+/* ---- why ---- */
+
+static void explain_past(const dk_cli *cli, const dk_outlook_item *item)
+{
+    char last[CELL], came[CELL];
+    puts(dk_cli_say(cli, "\n往年（当时会怎样预测，后来怎样）：",
+                    "\npast years (as they would have been foretold, and what came):"));
+    for (size_t i = 0; i < item->n_past; i++) {
+        const dk_year_score *s = &item->past[i];
+        char month[24];
+        dk_period_format(s->first, month);
+        printf(dk_cli_say(cli, "  %s 起 12 个月：预测 %.0f（%.0f–%.0f），上年 %s，实际 %s\n",
+                          "  12 months from %s: %.0f (%.0f–%.0f), last year %s, came %s\n"),
+               month, s->mean, s->lo80, s->hi80, number(s->naive, 0, last),
+               number(s->truth, 0, came));
+    }
+}
+
+static void explain_plants(const dk_cli *cli, const dk_outlook_item *item)
+{
+    for (size_t i = 0; i < item->n_announced; i++) {
+        const dk_announced *a = &item->announced[i];
+        char month[24];
+        dk_period_format((dk_period){DK_PERIOD_MONTH, a->start}, month);
+        printf(dk_cli_say(cli, "项目 %s %s：%s 起招 %.0f 人，落地概率 %.0f%%（已计入）\n",
+                          "plant %s %s: from %s %.0f posts, probability %.0f%% (counted)\n"),
+               a->key, a->title, month, a->posts, 100 * a->probability);
+    }
+    for (size_t i = 0; i < item->n_corrections; i++) {
+        const dk_correction *c = &item->corrections[i];
+        char month[24];
+        dk_period_format((dk_period){DK_PERIOD_MONTH, c->from}, month);
+        printf(dk_cli_say(cli, "修正 %s：%s 起 %+.0f 人，可能性 %.0f%%，%s（%s；未计入模型）\n",
+                          "correction %s: from %s %+.0f posts, probability %.0f%%, %s (%s; beside "
+                          "the model)\n"),
+               c->no, month, c->posts, 100 * c->probability, c->reason, c->source);
+    }
+    if (item->manual12 >= 0)
+        printf(dk_cli_say(cli, "加上修正，未来 12 个月 %.0f 人\n",
+                          "with corrections the next 12 months are %.0f\n"),
+               item->manual12);
+}
+
+static void explain_addressable(const dk_cli *cli, const dk_outlook_item *item)
+{
+    const dk_addressable *a = &item->addressable;
+    char graduates[CELL];
+    puts(dk_cli_say(cli, "\n可及需求（未来 12 个月）：", "\naddressable demand (next 12 months):"));
+    for (size_t i = 0; i < DK_N_FACTORS; i++)
+        printf("  %s %.1f%% (%.1f–%.1f)  %s\n", dk_in(a->factors[i].title, cli->lang),
+               100 * a->factors[i].value, 100 * a->factors[i].lo, 100 * a->factors[i].hi,
+               dk_in(a->factors[i].source, cli->lang));
+    printf(dk_cli_say(
+               cli,
+               "  岗位 %.0f（含重复发布 %.0f）→ 可及 %.0f（80%% 区间 %.0f–%.0f）；求职毕业生 %s\n",
+               "  openings %.0f (with re-posts %.0f) -> addressable %.0f (80%% interval "
+               "%.0f–%.0f); graduates seeking work %s\n"),
+           a->openings.mean, a->gross, a->result.mean, a->result.lo80, a->result.hi80,
+           number(a->graduates, 0, graduates));
+}
+
+static void explain(const dk_cli *cli, const dk_outlook_item *item)
+{
+    explain_plants(cli, item);
+    explain_past(cli, item);
+    explain_addressable(cli, item);
+}
+
 static dk_code print(const dk_cli *cli, const dk_outlook *outlook, size_t horizon, dk_err *err)
 {
     const dk_outlook_item *item = NULL;
@@ -203,9 +271,23 @@ static dk_code print(const dk_cli *cli, const dk_outlook *outlook, size_t horizo
     } else {
         code = item == NULL ? print_list(cli, outlook, arena, err)
                             : print_item(cli, item, horizon, arena, err);
+        if (code == DK_OK && item != NULL && dk_cli_has(cli, DK_OPT_EXPLAIN))
+            explain(cli, item);
     }
     dk_arena_free(arena);
     return code;
+}
+
+static dk_code keep(dk_cli *cli, dk_app *app, dk_err *err)
+{
+    dk_apply_result applied;
+    if (dk_uc_forecast_keep(app, &cli->actor, DK_DAY_NONE, &applied, err) != DK_OK)
+        return DK_FAILED;
+    dk_cli_note(
+        cli,
+        dk_cli_say(cli, "已存档：新 %zu，改 %zu，未变 %zu", "kept: new %zu, changed %zu, same %zu"),
+        applied.n_new, applied.n_changed, applied.n_same);
+    return DK_OK;
 }
 
 static dk_code forecast_registers(dk_cli *cli, dk_err *err)
@@ -222,6 +304,8 @@ static dk_code forecast_registers(dk_cli *cli, dk_err *err)
         dk_uc_forecasts(app, &cli->actor, (size_t)horizon, DK_DAY_NONE, &ref, &outlook, err);
     if (code == DK_OK)
         code = print(cli, outlook, (size_t)horizon, err);
+    if (code == DK_OK && dk_cli_has(cli, DK_OPT_KEEP))
+        code = keep(cli, app, err);
     dk_uc_forecasts_release(ref);
     dk_app_close(app);
     return code;
@@ -243,17 +327,17 @@ const dk_command dk_command_forecast = {
     .usage = "forecast --db FILE [--specialty CODE] | --input FILE --horizon H [--season M] --csv",
     .examples =
         {"  duikou forecast --db county.db\n"
-         "  duikou forecast --db county.db --specialty 700206 --horizon 12\n"
+         "  duikou forecast --db county.db --specialty 700206 --horizon 12 --explain\n"
          "  duikou forecast --input series.csv --horizon 8 --season 4 --csv > 预测.csv\n"
          "  duikou forecast --input series.csv --horizon 8 --level 50,90 --svg > 预测.svg\n"
          "  duikou forecast --input series.csv --hierarchy towns.csv --horizon 4 --whole --csv",
          "  duikou forecast --db county.db\n"
-         "  duikou forecast --db county.db --specialty 700206 --horizon 12\n"
+         "  duikou forecast --db county.db --specialty 700206 --horizon 12 --explain\n"
          "  duikou forecast --input series.csv --horizon 8 --season 4 --csv > forecast.csv\n"
          "  duikou forecast --input series.csv --horizon 8 --level 50,90 --svg > forecast.svg\n"
          "  duikou forecast --input series.csv --hierarchy towns.csv --horizon 4 --whole --csv"},
     .options = DK_OPT_BIT(DB) | DK_OPT_BIT(KEY) | DK_FORECAST_FILE_BITS | DK_OPT_BIT(SPECIALTY) |
                DK_OPT_BIT(AS_OF) | DK_OPT_BIT(SEED) | DK_OPT_BIT(JSON) | DK_OPT_BIT(CSV) |
-               DK_OPT_BIT(KEYS),
+               DK_OPT_BIT(KEYS) | DK_OPT_BIT(KEEP),
     .run = run,
 };

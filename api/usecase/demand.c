@@ -20,8 +20,10 @@ enum { FIRST_YEAR = 1900, N_MONTHS = 300 * 12, WHOLE = 1000, YEAR = 12 };
 typedef struct {
     const char *code;
     int64_t *milli, *reported; /* corrected for coverage, and as reported */
+    int64_t *reposted;
     int32_t *n_ent;
     bool *known;
+    int64_t *industry; /* by industry of the firms: what it gave */
 } column;
 
 typedef struct {
@@ -39,10 +41,11 @@ typedef struct {
 /* Coverage of one industry; months from January 1900. */
 typedef struct {
     const char *code;
-    size_t n_firms;
     double *coverage; /* first .. first + n; NULL: no report */
     int64_t first, n;
     double before; /* coverage of the months before `first` */
+    int64_t staff; /* of its firms that are open at the end */
+    int64_t milli; /* what it gave to all specialties */
 } industry;
 
 typedef struct {
@@ -63,6 +66,7 @@ struct dk_demand_builder {
     list shares, columns;   /* share by occupation once sorted; columns[0] is DK_NO_SPECIALTY */
     list industries, firms; /* industry, firm */
     list reports;           /* report */
+    list festivals, events; /* dk_day ascending once ready, dk_happening */
     uint32_t *slots;        /* firms by hash of uscc: index + 1, 0 empty */
     size_t n_slots;         /* power of two */
     bool is_ready;          /* shares sorted, coverage known */
@@ -100,10 +104,11 @@ static size_t column_of(dk_demand_builder *b, const char *code)
     *made = (column){.code = dk_arena_text(b->arena, code),
                      .milli = dk_arena_array(b->arena, N_MONTHS, sizeof *made->milli),
                      .reported = dk_arena_array(b->arena, N_MONTHS, sizeof *made->reported),
+                     .reposted = dk_arena_array(b->arena, N_MONTHS, sizeof *made->reposted),
                      .n_ent = dk_arena_array(b->arena, N_MONTHS, sizeof *made->n_ent),
                      .known = dk_arena_array(b->arena, N_MONTHS, sizeof *made->known)};
     if (made->code == NULL || made->milli == NULL || made->reported == NULL ||
-        made->n_ent == NULL || made->known == NULL) {
+        made->reposted == NULL || made->n_ent == NULL || made->known == NULL) {
         b->is_broken = true;
         return SIZE_MAX;
     }
@@ -218,7 +223,8 @@ bool dk_demand_firm_add(dk_demand_builder *b, const dk_demand_firm *given)
     if (made == NULL || in == SIZE_MAX)
         return false;
     *made = (firm){dk_arena_text(b->arena, given->uscc), in, given->closes};
-    ((industry *)b->industries.items)[in].n_firms++;
+    if (index_of(given->closes) > b->end || given->closes == INT32_MAX)
+        ((industry *)b->industries.items)[in].staff += given->staff;
     b->slots[slot] = (uint32_t)b->firms.n;
     b->is_broken |= made->uscc == NULL;
     return !b->is_broken;
@@ -237,6 +243,12 @@ bool dk_demand_report(dk_demand_builder *b, const char *uscc, dk_month month, in
         return false;
     *made = (report){b->slots[slot] - 1, at, openings < 0 ? 0 : openings};
     return true;
+}
+
+static int by_day(const void *a, const void *b)
+{
+    dk_day x = *(const dk_day *)a, y = *(const dk_day *)b;
+    return (x > y) - (x < y);
 }
 
 static int by_firm(const void *a, const void *b)
@@ -313,37 +325,136 @@ static bool get_ready(dk_demand_builder *b)
         qsort(b->shares.items, b->shares.n, sizeof(share), by_share);
     if (b->reports.n > 1)
         qsort(b->reports.items, b->reports.n, sizeof(report), by_firm);
+    if (b->festivals.n > 1)
+        qsort(b->festivals.items, b->festivals.n, sizeof(dk_day), by_day);
     dk_report *reports = dk_arena_array(work, b->reports.n, sizeof *reports);
     int32_t *closes = dk_arena_array(work, b->firms.n, sizeof *closes);
     b->is_broken |= reports == NULL || closes == NULL;
+    for (size_t i = 0; i < b->columns.n; i++) {
+        column *c = &((column *)b->columns.items)[i];
+        c->industry = dk_arena_array(b->arena, b->industries.n, sizeof *c->industry);
+        b->is_broken |= c->industry == NULL;
+    }
     for (size_t k = 0; !b->is_broken && b->reports.n > 0 && k < b->industries.n; k++)
         cover(b, k, work, reports, closes);
     dk_arena_free(work);
     return !b->is_broken;
 }
 
-/* By how much what reporting firms need is to be raised. */
-static double raise_of(const dk_demand_builder *b, const char *code, int64_t at)
+/* The industry of firms with that code; NULL when none has it. */
+static industry *industry_find(const dk_demand_builder *b, const char *code)
 {
-    const industry *all = b->industries.items;
-    for (size_t i = 0; i < b->industries.n; i++) {
-        const industry *in = &all[i];
-        if (strcmp(in->code, code) != 0 || in->coverage == NULL)
-            continue;
-        double coverage = at < in->first ? in->before : in->coverage[at - in->first];
-        return coverage * DK_COVERAGE_RAISE_MAX < 1 ? DK_COVERAGE_RAISE_MAX : 1 / coverage;
+    industry *all = b->industries.items;
+    for (size_t i = 0; i < b->industries.n; i++)
+        if (strcmp(all[i].code, code) == 0)
+            return &all[i];
+    return NULL;
+}
+
+/* By how much what reporting firms need is to be raised. */
+static double raise_of(const industry *in, int64_t at)
+{
+    if (in == NULL || in->coverage == NULL)
+        return 1;
+    double coverage = at < in->first ? in->before : in->coverage[at - in->first];
+    return coverage * DK_COVERAGE_RAISE_MAX < 1 ? DK_COVERAGE_RAISE_MAX : 1 / coverage;
+}
+
+/* ---- what is known ahead ---- */
+
+bool dk_demand_festival(dk_demand_builder *b, dk_day day)
+{
+    dk_day *made = push(b, &b->festivals, sizeof *made);
+    if (made != NULL)
+        *made = day;
+    return made != NULL;
+}
+
+bool dk_demand_event(dk_demand_builder *b, const char *title, dk_month from, dk_month to)
+{
+    dk_happening *made = push(b, &b->events, sizeof *made);
+    if (made == NULL)
+        return false;
+    *made = (dk_happening){dk_arena_text(b->arena, title), from, to};
+    b->is_broken |= made->title == NULL;
+    return !b->is_broken;
+}
+
+/* A column of the festival days' weeks [from, to]. */
+static bool festival_column(const dk_demand_builder *b, const dk_series *s, size_t n,
+                            const char *key, const int32_t window[2], dk_regressor *out)
+{
+    double *part = dk_arena_array(b->arena, n, sizeof *part);
+    if (part == NULL)
+        return false;
+    dk_regressor_festival(s->start, n, b->festivals.items, b->festivals.n, window[0], window[1],
+                          part);
+    *out = (dk_regressor){key, DK_REGRESSOR_FESTIVAL, 0, part};
+    return true;
+}
+
+static bool event_column(const dk_demand_builder *b, const dk_series *s, size_t n,
+                         const dk_happening *event, dk_regressor *out)
+{
+    double *pulse = dk_arena_array(b->arena, n, sizeof *pulse);
+    if (pulse == NULL)
+        return false;
+    for (size_t i = 0; i < n; i++) {
+        int64_t month = s->start.index + (int64_t)i;
+        pulse[i] = event->from <= month && month <= event->to;
     }
-    return 1;
+    int64_t from = event->to + 1 - s->start.index;
+    *out = (dk_regressor){event->title, DK_REGRESSOR_EVENT, from < 0 ? 0 : (size_t)from, pulse};
+    return true;
+}
+
+/* True when the event lies within the series, so that a pulse can say something. */
+static bool is_inside(const dk_series *s, const dk_happening *event)
+{
+    return event->to >= s->start.index && event->from < s->start.index + (int64_t)s->n;
+}
+
+static bool add_regressors(const dk_demand_builder *b, dk_series *s)
+{
+    static const int32_t close[2] = {DK_FESTIVAL_CLOSE_FROM, DK_FESTIVAL_CLOSE_TO},
+                         hire[2] = {DK_FESTIVAL_HIRE_FROM, DK_FESTIVAL_HIRE_TO};
+    const dk_happening *events = b->events.items;
+    dk_regressors *table = dk_arena_alloc(b->arena, sizeof *table);
+    dk_regressor *columns = dk_arena_array(b->arena, DK_REGRESSORS_MAX, sizeof *columns);
+    if (table == NULL || columns == NULL)
+        return false;
+    *table = (dk_regressors){.n_periods = s->n + DK_DEMAND_AHEAD, .columns = columns};
+    if (b->festivals.n > 0) {
+        if (!festival_column(b, s, table->n_periods, "festival closing", close, &columns[0]) ||
+            !festival_column(b, s, table->n_periods, "festival hiring", hire, &columns[1]))
+            return false;
+        table->n = 2;
+    }
+    for (size_t i = 0; i < b->events.n && table->n < DK_REGRESSORS_MAX; i++)
+        if (is_inside(s, &events[i]) &&
+            !event_column(b, s, table->n_periods, &events[i], &columns[table->n++]))
+            return false;
+    s->regressors = table->n == 0 ? NULL : table;
+    return true;
 }
 
 /* ---- rows ---- */
 
-static void put(column *to, size_t at, int64_t milli, double raise, int32_t n_ent)
+/* What one row gives to one specialty. */
+static void put(column *to, size_t at, const dk_demand_row *row, int64_t milli, int64_t reposted,
+                double raise)
 {
     to->reported[at] += milli;
+    to->reposted[at] += reposted;
     to->milli[at] += llround((double)milli * raise);
-    to->n_ent[at] += n_ent;
+    to->n_ent[at] += row->n_ent;
     to->known[at] = true;
+}
+
+/* `part` of `whole` shares of `all`, rounded down. */
+static int64_t portion(int64_t all, int64_t part, int64_t whole)
+{
+    return all / whole * part + all % whole * part / whole;
 }
 
 bool dk_demand_row_add(dk_demand_builder *b, const dk_demand_row *row)
@@ -353,19 +464,29 @@ bool dk_demand_row_add(dk_demand_builder *b, const dk_demand_row *row)
         return false;
     if (at < 0 || at >= b->end)
         return true;
-    double raise = raise_of(b, row->industry, at);
-    int64_t all = (openings < 0 ? 0 : openings) * WHOLE, given = 0, part = 0, whole;
+    industry *in = industry_find(b, row->industry);
+    double raise = raise_of(in, at);
+    int64_t all = (openings < 0 ? 0 : openings) * WHOLE, again = row->reposted * WHOLE, part = 0,
+            whole;
+    bool is_recent = in != NULL && at >= b->end - YEAR;
     column *columns = b->columns.items;
     size_t n;
     const share *shares = shares_of(b, row->occupation, &n, &whole);
     for (size_t i = 0; i < n; i++) {
+        int64_t before = part;
         part += shares[i].permille;
-        int64_t running = all / whole * part + all % whole * part / whole;
-        put(&columns[shares[i].column], (size_t)at, running - given, raise, row->n_ent);
-        given = running;
+        column *to = &columns[shares[i].column];
+        int64_t milli = portion(all, part, whole) - portion(all, before, whole);
+        put(to, (size_t)at, row, milli, portion(again, part, whole) - portion(again, before, whole),
+            raise);
+        if (is_recent)
+            to->industry[in - (industry *)b->industries.items] += milli;
     }
+    if (is_recent)
+        in->milli += all;
     if (part < WHOLE)
-        put(&columns[0], (size_t)at, all - given, raise, row->n_ent);
+        put(&columns[0], (size_t)at, row, all - portion(all, part, whole),
+            again - portion(again, part, whole), raise);
     return true;
 }
 
@@ -390,6 +511,19 @@ static int by_code(const void *a, const void *b)
     return strcmp(x->specialty, y->specialty);
 }
 
+/* Staff of the industries in the parts of their openings of the last year that go to the specialty.
+ */
+static double staff_of(const dk_demand_builder *b, const column *c)
+{
+    const industry *all = b->industries.items;
+    double sum = -1;
+    for (size_t i = 0; i < b->industries.n; i++)
+        if (all[i].milli > 0 && all[i].staff > 0 && c->industry[i] > 0)
+            sum =
+                fmax(sum, 0) + (double)all[i].staff * (double)c->industry[i] / (double)all[i].milli;
+    return sum;
+}
+
 /* From the first month with a row to the last before as_of; n is 0 when there is none. */
 static dk_code series_of(const dk_demand_builder *b, const column *from, dk_demand_series *out,
                          dk_err *err)
@@ -399,14 +533,18 @@ static dk_code series_of(const dk_demand_builder *b, const column *from, dk_dema
         first++;
     double *value = dk_arena_array(b->arena, end - first, sizeof *value);
     double *reported = dk_arena_array(b->arena, end - first, sizeof *reported);
-    if (value == NULL || reported == NULL)
+    double *reposted = dk_arena_array(b->arena, end - first, sizeof *reposted);
+    if (value == NULL || reported == NULL || reposted == NULL)
         return DK_NO_MEMORY(err);
     for (size_t i = first; i < end; i++) {
         value[i - first] = (double)from->milli[i] / WHOLE;
         reported[i - first] = (double)from->reported[i] / WHOLE;
+        reposted[i - first] = (double)from->reposted[i] / WHOLE;
     }
     out->specialty = from->code;
+    out->staff = staff_of(b, from);
     out->reported = reported;
+    out->reposted = reposted;
     out->series =
         (dk_series){.key = from->code,
                     .group = "demand",
@@ -417,12 +555,14 @@ static dk_code series_of(const dk_demand_builder *b, const column *from, dk_dema
                     .value = value,
                     .known = from->known + first,
                     .n_ent = from->n_ent + first};
-    return DK_OK;
+    return add_regressors(b, &out->series) ? DK_OK : DK_NO_MEMORY(err);
 }
 
-dk_code dk_demand_finish(dk_demand_builder *b, dk_demand *out, dk_err *err)
+dk_code dk_demand_finish(dk_demand_builder *b, dk_demand_list *out, dk_err *err)
 {
-    *out = (dk_demand){dk_arena_array(b->arena, b->columns.n, sizeof *out->items), 0};
+    *out = (dk_demand_list){.items = dk_arena_array(b->arena, b->columns.n, sizeof *out->items),
+                            .events = b->events.items,
+                            .n_events = b->events.n};
     if (!get_ready(b) || out->items == NULL)
         return DK_NO_MEMORY(err);
     for (size_t i = 0; i < b->columns.n; i++) {

@@ -13,6 +13,11 @@
  * before as_of: a forecast sees nothing of later months, but its backtest sees the same revised
  * history as the forecast does.
  *
+ * Festival days and months hit from outside (code lists festival and demand_event) become
+ * regressors of every series (models/regressor.h): the share of a month that lies in the weeks of
+ * closing before and around the Spring Festival, the share in the weeks of hiring after it, and one
+ * pulse per event, known from its last month on.
+ *
  * A builder is fed by the store (dk_demand_load) or by anybody who has rows (tests of the worlds):
  * shares, firms and reports first, then demand rows.
  */
@@ -21,7 +26,7 @@
 
 #include "core/base/date.h"
 #include "core/store/store.h"
-#include "models/series.h"
+#include "models/outlook.h"
 
 /* The specialty code under which demand for no specialty of the school is kept. */
 #define DK_NO_SPECIALTY "NONE"
@@ -31,12 +36,16 @@ typedef struct {
     dk_series
         series; /* monthly, season 12, from its first month with a row to the month before as_of */
     const double *reported; /* series.n values: as reported, before the division by coverage */
+    const double *reposted; /* re-posts that were taken off, as reported */
+    double staff; /* of the industries, in parts as their openings go to it; -1: not known */
 } dk_demand_series;
 
 typedef struct {
     dk_demand_series *items; /* by specialty code, DK_NO_SPECIALTY among them */
     size_t n;
-} dk_demand;
+    const dk_happening *events; /* of all series */
+    size_t n_events;
+} dk_demand_list;
 
 typedef struct {
     dk_month month;
@@ -48,11 +57,28 @@ typedef struct {
 typedef struct {
     const char *uscc, *industry;
     dk_month closes; /* first month in which it is closed; INT32_MAX: open */
+    int64_t staff;   /* 0: not known */
 } dk_demand_firm;
 
 /* A firm silent for more months than this is taken to be gone; the largest factor by which missing
  * reports raise a month. */
 enum { DK_SILENT_MONTHS = 24, DK_COVERAGE_RAISE_MAX = 5 };
+
+/* Days around New Year's day: firms close and put hiring off, then replace those who did not come
+ * back. Periods after the end of a series that its regressors reach. */
+enum {
+    DK_FESTIVAL_CLOSE_FROM = -20,
+    DK_FESTIVAL_CLOSE_TO = 7,
+    DK_FESTIVAL_HIRE_FROM = 8,
+    DK_FESTIVAL_HIRE_TO = 37,
+    DK_DEMAND_AHEAD = 72
+};
+
+/* What the register of projects does not say of a plant: months it comes later than announced, on
+ * average, and the share of its posts to be filled anew each month once it runs. Assumed; settings
+ * forecast_project_delay and forecast_project_turnover (permille) replace them. */
+#define DK_PROJECT_DELAY 3.0
+#define DK_PROJECT_TURNOVER 0.06
 
 typedef struct dk_demand_builder dk_demand_builder;
 
@@ -67,6 +93,10 @@ bool dk_demand_firm_add(dk_demand_builder *b, const dk_demand_firm *firm);
 bool dk_demand_report(dk_demand_builder *b, const char *uscc, dk_month month, int64_t openings);
 bool dk_demand_row_add(dk_demand_builder *b, const dk_demand_row *row);
 
+/* Festival days in any order; an event of the months [from, to]. False as above. */
+bool dk_demand_festival(dk_demand_builder *b, dk_day day);
+bool dk_demand_event(dk_demand_builder *b, const char *title, dk_month from, dk_month to);
+
 /* The shares of an occupation by specialty, in thousandths: for what is not a row (projects). Calls
  * `each` with every specialty of the crosswalk that serves it. */
 void dk_demand_shares(dk_demand_builder *b, const char *occupation,
@@ -77,11 +107,23 @@ void dk_demand_shares(dk_demand_builder *b, const char *occupation,
  * rows in whole thousandths. A month without a row of one of the specialty's occupations is
  * missing. n_ent counts the reporting firms of these rows (a firm that reports two occupations
  * counts twice). O(rows * shares of an occupation). */
-DK_MUST dk_code dk_demand_finish(dk_demand_builder *b, dk_demand *out, dk_err *err);
+DK_MUST dk_code dk_demand_finish(dk_demand_builder *b, dk_demand_list *out, dk_err *err);
 
-/* The registers crosswalk, enterprises, reports and demand through a builder; crosswalk rows valid
- * on as_of. `builder` (may be NULL) gets it, for dk_demand_shares. */
-DK_MUST dk_code dk_demand_load(dk_store *store, dk_day as_of, dk_arena *arena, dk_demand *out,
-                               dk_demand_builder **builder, dk_err *err);
+/* Registers as they were known at a seq; DK_NOW: as they are. */
+#define DK_NOW INT64_MAX
+typedef struct {
+    dk_store *store;
+    int64_t seq;
+} dk_source;
+
+/* Every record of register `key`, in record order, as a loader sees it. */
+DK_MUST dk_code dk_source_scan(const dk_source *source, const char *key,
+                               bool (*row)(void *ctx, const dk_record *record), void *ctx,
+                               dk_err *err);
+
+/* The registers codes (calendar), crosswalk, enterprises, reports and demand through a builder;
+ * crosswalk rows valid on as_of. `builder` (may be NULL) gets it, for dk_demand_shares. */
+DK_MUST dk_code dk_demand_load(const dk_source *source, dk_day as_of, dk_arena *arena,
+                               dk_demand_list *out, dk_demand_builder **builder, dk_err *err);
 
 #endif

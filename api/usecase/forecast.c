@@ -10,8 +10,6 @@
 #include "api/usecase/messages.h"
 #include "core/base/parse.h"
 
-enum { THREADS = 2 };
-
 struct dk_outlook_ref {
     dk_app *app;
     size_t holders;      /* guarded by app->lock */
@@ -29,36 +27,17 @@ static void outlook_free(dk_outlook_ref *ref)
     free(ref);
 }
 
-static dk_text title_of(const dk_codes *codes, const char *specialty)
-{
-    const dk_code_row *row = dk_codes_find(codes, "specialty", specialty, DK_DAY_NONE);
-    if (row == NULL)
-        return (dk_text){specialty, specialty};
-    return (dk_text){row->name,
-                     row->name_en != NULL && *row->name_en != '\0' ? row->name_en : row->name};
-}
-
 static dk_code fill(dk_outlook_ref *ref, const dk_codes *codes, dk_store *store, dk_err *err)
 {
-    dk_demand demand;
-    dk_outlook *o = &ref->outlook;
-    if (dk_demand_load(store, o->as_of, ref->arena, &demand, NULL, err) != DK_OK)
-        return DK_FAILED;
-    o->items = dk_arena_array(ref->arena, demand.n, sizeof *o->items);
-    if (o->items == NULL)
-        return DK_NO_MEMORY(err);
-    for (size_t i = 0; i < demand.n; i++) {
-        if (strcmp(demand.items[i].specialty, DK_NO_SPECIALTY) == 0)
-            continue;
-        o->items[o->n++] = (dk_outlook_item){.code = demand.items[i].specialty,
-                                             .title = title_of(codes, demand.items[i].specialty),
-                                             .series = demand.items[i].series};
-    }
-    dk_forecast_options options = DK_FORECAST_OPTIONS_INIT;
-    options.seed = ref->app->options.seed;
-    options.n_paths = DK_FORECAST_PATHS;
-    options.n_threads = THREADS;
-    return dk_outlook_fill(o, &options, ref->arena, err);
+    const dk_source now = {store, DK_NOW};
+    const dk_outlook_inputs inputs = {.demand = now,
+                                      .projects = now,
+                                      .corrections = now,
+                                      .as_of = ref->outlook.as_of,
+                                      .horizon = ref->outlook.horizon,
+                                      .seed = ref->app->options.seed,
+                                      .looks_back = true};
+    return dk_outlook_make(&inputs, codes, ref->arena, &ref->outlook, err);
 }
 
 static dk_code build(dk_app *app, dk_day as_of, size_t horizon, dk_outlook_ref **out, dk_err *err)
@@ -73,7 +52,8 @@ static dk_code build(dk_app *app, dk_day as_of, size_t horizon, dk_outlook_ref *
     }
     ref->app = app;
     ref->holders = 1;
-    ref->outlook = (dk_outlook){.as_of = as_of, .horizon = horizon};
+    ref->outlook =
+        (dk_outlook){.as_of = as_of, .horizon = horizon, .zone_minutes = dk_app_zone_minutes(app)};
     if (dk_app_codes(app, &ref->codes, &codes, err) != DK_OK ||
         dk_app_borrow(app, &store, err) != DK_OK)
         goto cleanup;

@@ -7,14 +7,14 @@
 #ifndef DK_API_USECASE_FORECAST_H
 #define DK_API_USECASE_FORECAST_H
 
-#include "api/usecase/demand.h"
+#include "api/usecase/outlook.h"
 #include "api/usecase/usecase.h"
 #include "models/outlook.h"
 #include "models/request.h"
 
 /* ---- forecasts of the registers (forecast.c) ---- */
 
-enum { DK_FORECAST_HORIZON = 36, DK_FORECAST_HORIZON_MAX = 60, DK_FORECAST_PATHS = 400 };
+enum { DK_FORECAST_HORIZON = 36, DK_FORECAST_HORIZON_MAX = 60 };
 
 typedef struct dk_outlook_ref dk_outlook_ref;
 

@@ -1,4 +1,6 @@
 /* api/usecase/series.c - the demand registers through the builder of demand.h. */
+#include <string.h>
+
 #include "api/usecase/app.h"
 #include "api/usecase/demand.h"
 #include "api/usecase/values.h"
@@ -30,6 +32,7 @@ static bool on_firm(void *ctx, const dk_record *r)
     const dk_demand_firm firm = {
         .uscc = dk_str(r, DK_ENTERPRISES_uscc),
         .industry = dk_str(r, DK_ENTERPRISES_industry_code),
+        .staff = dk_num(r, DK_ENTERPRISES_staff_total, 0),
         .closes = closed == DK_DAY_NONE ? INT32_MAX : dk_month_of_day((dk_day)closed) + 1};
     l->is_broken = !dk_demand_firm_add(l->builder, &firm);
     return !l->is_broken;
@@ -57,29 +60,59 @@ static bool on_demand(void *ctx, const dk_record *r)
     return !l->is_broken;
 }
 
-static dk_code scan(loader *l, dk_store *store, const char *key,
-                    bool (*row)(void *, const dk_record *), dk_err *err)
+static bool on_code(void *ctx, const dk_record *r)
+{
+    loader *l = ctx;
+    const char *list = dk_str(r, DK_CODES_list);
+    dk_day since = (dk_day)dk_num(r, DK_CODES_since, DK_DAY_NONE),
+           until = (dk_day)dk_num(r, DK_CODES_until, DK_DAY_NONE);
+    if (since == DK_DAY_NONE || until == DK_DAY_NONE || since > until)
+        return true;
+    if (strcmp(list, "festival") == 0)
+        l->is_broken = !dk_demand_festival(l->builder, since);
+    else if (strcmp(list, "demand_event") == 0)
+        l->is_broken = !dk_demand_event(l->builder, dk_str(r, DK_CODES_name),
+                                        dk_month_of_day(since), dk_month_of_day(until));
+    return !l->is_broken;
+}
+
+dk_code dk_source_scan(const dk_source *source, const char *key,
+                       bool (*row)(void *ctx, const dk_record *record), void *ctx, dk_err *err)
 {
     dk_query query = {.reg = dk_register_find(key), .order = SIZE_MAX};
     dk_arena *row_arena = dk_arena_new();
-    dk_code code = row_arena == NULL
-                       ? DK_NO_MEMORY(err)
-                       : dk_store_scan(store, &DK_LOADER, &query, row_arena, row, l, err);
+    dk_code code = DK_FAILED;
+    if (row_arena == NULL)
+        code = DK_NO_MEMORY(err);
+    else if (source->seq == DK_NOW)
+        code = dk_store_scan(source->store, &DK_LOADER, &query, row_arena, row, ctx, err);
+    else
+        code = dk_store_scan_at(source->store, &DK_LOADER, query.reg, source->seq, row_arena, row,
+                                ctx, err);
     dk_arena_free(row_arena);
-    return code == DK_OK && l->is_broken ? DK_NO_MEMORY(err) : code;
+    return code;
 }
 
-dk_code dk_demand_load(dk_store *store, dk_day as_of, dk_arena *arena, dk_demand *out,
+dk_code dk_demand_load(const dk_source *source, dk_day as_of, dk_arena *arena, dk_demand_list *out,
                        dk_demand_builder **builder, dk_err *err)
 {
+    static const struct {
+        const char *key;
+        bool (*row)(void *, const dk_record *);
+    } steps[] = {{"codes", on_code},
+                 {"crosswalk", on_share},
+                 {"enterprises", on_firm},
+                 {"reports", on_report},
+                 {"demand", on_demand}};
     loader l = {.builder = dk_demand_builder_new(arena, as_of), .as_of = as_of};
     if (l.builder == NULL)
         return DK_NO_MEMORY(err);
-    if (scan(&l, store, "crosswalk", on_share, err) != DK_OK ||
-        scan(&l, store, "enterprises", on_firm, err) != DK_OK ||
-        scan(&l, store, "reports", on_report, err) != DK_OK ||
-        scan(&l, store, "demand", on_demand, err) != DK_OK)
-        return DK_FAILED;
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+        if (dk_source_scan(source, steps[i].key, steps[i].row, &l, err) != DK_OK)
+            return DK_FAILED;
+        if (l.is_broken)
+            return DK_NO_MEMORY(err);
+    }
     if (builder != NULL)
         *builder = l.builder;
     return dk_demand_finish(l.builder, out, err);

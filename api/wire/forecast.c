@@ -10,6 +10,7 @@
 #include "api/wire/messages.h"
 #include "api/wire/read.h"
 #include "models/explain.h"
+#include "api/wire/told.h"
 
 enum {
     MAX_ELEMENTS = 200000,
@@ -83,6 +84,8 @@ void dk_wire_outlook(dk_buf *out, const dk_outlook *outlook, size_t horizon, dk_
     dk_json_day(&json, "as_of", outlook->as_of);
     dk_json_int(&json, "seq", outlook->seq);
     dk_json_int(&json, "horizon", (int64_t)horizon);
+    dk_json_bool(&json, "beats", outlook->beats);
+    dk_json_text(&json, "verdict", dk_in(dk_outlook_verdict(outlook), lang));
     dk_json_array(&json, "items");
     for (size_t i = 0; i < outlook->n; i++)
         add_line(&json, &outlook->items[i], lang);
@@ -90,16 +93,40 @@ void dk_wire_outlook(dk_buf *out, const dk_outlook *outlook, size_t horizon, dk_
     dk_json_end(&json, '}');
 }
 
-static void add_history(dk_json *json, const dk_series *series)
+/* The titles of the events of a month, when there are any. */
+static void add_events(dk_json *json, const dk_outlook *outlook, int64_t month)
 {
+    bool is_open = false;
+    for (size_t i = 0; i < outlook->n_events; i++) {
+        const dk_happening *e = &outlook->events[i];
+        if (month < e->from || month > e->to)
+            continue;
+        if (!is_open)
+            dk_json_array(json, "events");
+        is_open = true;
+        dk_json_text(json, NULL, e->title);
+    }
+    if (is_open)
+        dk_json_end(json, ']');
+}
+
+static void add_history(dk_json *json, const dk_outlook *outlook, const dk_outlook_item *item)
+{
+    const dk_series *series = &item->series;
     dk_json_array(json, "history");
     for (size_t i = 0; i < series->n; i++) {
+        bool is_known = dk_series_known(series, i);
         dk_json_object(json, NULL);
         add_period(json, "period", dk_period_add(series->start, (int64_t)i));
-        if (dk_series_known(series, i))
+        if (is_known)
             add_count(json, "value", series->value[i]);
         else
             dk_json_null(json, "value");
+        if (is_known && item->reported != NULL && item->reported[i] != series->value[i])
+            add_count(json, "reported", item->reported[i]);
+        if (is_known && series->n_ent != NULL)
+            dk_json_int(json, "firms", series->n_ent[i]);
+        add_events(json, outlook, series->start.index + (int64_t)i);
         dk_json_end(json, '}');
     }
     dk_json_end(json, ']');
@@ -160,13 +187,17 @@ void dk_wire_outlook_item(dk_buf *out, const dk_outlook *outlook, const dk_outlo
     dk_json_day(&json, "as_of", outlook->as_of);
     dk_json_int(&json, "seq", outlook->seq);
     dk_json_int(&json, "horizon", (int64_t)horizon);
-    add_history(&json, &item->series);
+    add_history(&json, outlook, item);
     dk_json_array(&json, "forecast");
     for (size_t h = 0; h < horizon; h++) {
         dk_json_object(&json, NULL);
         dk_json_int(&json, "step", (int64_t)h + 1);
         add_period(&json, "period", dk_period_add(item->forecast.first, (int64_t)h));
         add_interval(&json, &item->forecast.steps[h]);
+        if (item->added != NULL)
+            add_count(&json, "projects", item->added[h]);
+        if (item->manual != NULL)
+            add_count(&json, "manual", item->manual[h]);
         dk_json_end(&json, '}');
     }
     dk_json_end(&json, ']');
@@ -175,6 +206,7 @@ void dk_wire_outlook_item(dk_buf *out, const dk_outlook *outlook, const dk_outlo
     add_methods(&json, &item->forecast, lang);
     add_backtest(&json, &item->forecast);
     dk_json_text(&json, "note", dk_outlook_note(item, lang, arena));
+    dk_wire_reality(&json, outlook, item, lang);
     dk_json_end(&json, '}');
 }
 

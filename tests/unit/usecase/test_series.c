@@ -3,111 +3,21 @@
  * Shares are given here, not taken from the built-in table: occupation 3-01-01-01 is YZ0004 600,
  * YZ0002 100, none 300. Expected numbers are by hand.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
+#include "tests/unit/usecase/demand_centre.h"
 
-#include <cmocka.h>
+enum { WHOLE = 1000 };
 
-#include "api/usecase/app.h"
-#include "api/usecase/forecast.h"
-#include "api/usecase/messages.h"
-
-enum { PATH = 256, WHOLE = 1000 };
-
-typedef struct {
-    char dir[PATH], db[PATH], key[PATH], sheet[PATH];
-    dk_app *app;
-    dk_arena *arena;
-    dk_err err;
-} world;
-
-static const dk_actor CLERK = {.user = "clerk",
-                               .rights = DK_RIGHT_READ | DK_RIGHT_WRITE | DK_RIGHT_ALL_UNITS |
-                                         DK_RIGHT_ADMIN};
-
-static int64_t noon(void *ctx)
+static dk_demand_list load(world *w, dk_day as_of)
 {
-    (void)ctx;
-    return INT64_C(1772424000000); /* 2026-03-02T12:00+08:00 */
-}
-
-static void must(world *w, dk_code code)
-{
-    char text[400];
-    if (code == DK_OK)
-        return;
-    dk_err_text(&w->err, DK_EN, text, sizeof text);
-    fail_msg("%s", text);
-}
-
-static void import(world *w, const char *reg, const char *text)
-{
-    dk_uc_import_result result;
-    FILE *file = fopen(w->sheet, "w");
-    assert_non_null(file);
-    fputs(text, file);
-    fclose(file);
-    const dk_uc_import_options options = {.path = w->sheet, .as_of = DK_DAY_NONE};
-    must(w,
-         dk_uc_import(w->app, &CLERK, dk_register_find(reg), &options, w->arena, &result, &w->err));
-    if (result.import.errors.n > 0) {
-        w->err = *result.import.errors.items[0];
-        must(w, DK_FAILED);
-    }
-    assert_true(result.is_committed);
-}
-
-static int setup(void **state)
-{
-    world *w = calloc(1, sizeof *w);
-    assert_non_null(w);
-    *w = (world){.dir = "/tmp/dk-series-XXXXXX", .arena = dk_arena_new(), .err = DK_ERR_INIT};
-    assert_non_null(mkdtemp(w->dir));
-    snprintf(w->db, PATH, "%.200s/c.db", w->dir);
-    snprintf(w->key, PATH, "%.200s/c.db.key", w->dir);
-    snprintf(w->sheet, PATH, "%.200s/s.csv", w->dir);
-    dk_uc_start();
-    const dk_app_options options = {
-        .db_path = w->db, .clock_ms = noon, .as_of = dk_day_of(2026, 3, 2)};
-    must(w, dk_app_init(&options, &CLERK, &w->err));
-    must(w, dk_app_open(&options, &w->app, &w->err));
-    import(
-        w, "crosswalk",
-        "specialty_code,occ_code,grade,share_permille\n"
-        "YZ0004,3-01-01-01,match,600\nYZ0002,3-01-01-01,related,100\nNONE,3-01-01-01,none,300\n");
-    *state = w;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    world *w = *state;
-    char command[PATH + 16];
-    dk_app_close(w->app);
-    dk_arena_free(w->arena);
-    snprintf(command, sizeof command, "rm -rf '%s'", w->dir);
-    assert_int_equal(system(command), 0);
-    free(w);
-    return 0;
-}
-
-static dk_demand load(world *w, dk_day as_of)
-{
-    dk_demand demand = {0};
+    dk_demand_list demand = {0};
     dk_store *store = NULL;
     must(w, dk_app_borrow(w->app, &store, &w->err));
-    must(w, dk_demand_load(store, as_of, w->arena, &demand, NULL, &w->err));
+    must(w, dk_demand_load(&(dk_source){store, DK_NOW}, as_of, w->arena, &demand, NULL, &w->err));
     dk_app_return(w->app, store);
     return demand;
 }
 
-static const dk_series *series_of(const dk_demand *demand, const char *specialty)
+static const dk_series *series_of(const dk_demand_list *demand, const char *specialty)
 {
     for (size_t i = 0; i < demand->n; i++)
         if (strcmp(demand->items[i].specialty, specialty) == 0)
@@ -121,7 +31,7 @@ static int64_t milli(double value)
 }
 
 /* All specialties of a month together, in thousandths. */
-static int64_t total(const dk_demand *demand, dk_month month)
+static int64_t total(const dk_demand_list *demand, dk_month month)
 {
     int64_t sum = 0;
     for (size_t i = 0; i < demand->n; i++) {
@@ -133,11 +43,9 @@ static int64_t total(const dk_demand *demand, dk_month month)
     return sum;
 }
 
-#define HEAD "month,town_code,industry_code,occ_code,new_openings,reposted,n_ent\n"
-
 static void load__no_demand(void **state)
 {
-    dk_demand demand = load(*state, dk_day_of(2026, 3, 2));
+    dk_demand_list demand = load(*state, dk_day_of(2026, 3, 2));
     assert_int_equal(demand.n, 0);
 }
 
@@ -148,7 +56,7 @@ static void load__shares_and_exact_totals(void **state)
     import(w, "demand",
            HEAD "2025-11,980126100000,A01,3-01-01-01,7,0,2\n2025-11,980126101000,A01,3-01-01-01,5,"
                 "2,1\n2026-02,980126100000,A01,3-01-01-01,1,,1\n");
-    dk_demand demand = load(w, dk_day_of(2026, 3, 2));
+    dk_demand_list demand = load(w, dk_day_of(2026, 3, 2));
     assert_int_equal(demand.n, 3);
     const dk_series *main = series_of(&demand, "YZ0004"), *side = series_of(&demand, "YZ0002");
     assert_int_equal(main->start.index, dk_month_of(2025, 11));
@@ -169,7 +77,7 @@ static void load__months_without_rows_are_missing(void **state)
         w, "demand",
         HEAD
         "2025-11,980126100000,A01,3-01-01-01,7,0,2\n2026-01,980126100000,A01,3-01-01-01,0,0,1\n");
-    dk_demand demand = load(w, dk_day_of(2026, 3, 2));
+    dk_demand_list demand = load(w, dk_day_of(2026, 3, 2));
     const dk_series *s = series_of(&demand, "YZ0004");
     assert_int_equal(s->n, 4);
     assert_true(s->known[0]);
@@ -185,7 +93,7 @@ static void load__nothing_from_as_of_on_is_seen(void **state)
     import(w, "demand",
            HEAD "2025-11,980126100000,A01,3-01-01-01,7,0,2\n2025-12,980126100000,A01,3-01-01-01,90,"
                 "0,2\n2026-05,980126100000,A01,3-01-01-01,90,0,2\n");
-    dk_demand demand = load(w, dk_day_of(2025, 12, 31));
+    dk_demand_list demand = load(w, dk_day_of(2025, 12, 31));
     const dk_series *s = series_of(&demand, "YZ0004");
     assert_int_equal(s->n, 1);
     assert_int_equal(milli(s->value[0]), 4200);
@@ -199,7 +107,7 @@ static void load__occupation_without_shares_goes_to_none(void **state)
            "specialty_code,occ_code,grade,share_permille,until\n"
            "YZ0004,3-01-01-01,match,600,2025-12-31\nYZ0002,3-01-01-01,related,100,2025-12-31\n");
     import(w, "demand", HEAD "2025-11,980126100000,A01,3-01-01-01,7,0,2\n");
-    dk_demand demand = load(w, dk_day_of(2026, 3, 2));
+    dk_demand_list demand = load(w, dk_day_of(2026, 3, 2));
     assert_int_equal(demand.n, 1);
     assert_string_equal(demand.items[0].specialty, DK_NO_SPECIALTY);
     assert_int_equal(total(&demand, dk_month_of(2025, 11)), 7 * WHOLE);
@@ -212,7 +120,7 @@ static void load__shares_beyond_the_whole_are_scaled(void **state)
            "specialty_code,occ_code,grade,share_permille\n"
            "YZ0004,3-01-01-01,match,1000\nYZ0002,3-01-01-01,related,500\n");
     import(w, "demand", HEAD "2025-11,980126100000,A01,3-01-01-01,10,0,2\n");
-    dk_demand demand = load(w, dk_day_of(2026, 3, 2));
+    dk_demand_list demand = load(w, dk_day_of(2026, 3, 2));
     /* 10 * 2/3 and 10 * 1/3 in whole thousandths */
     int64_t main = milli(series_of(&demand, "YZ0004")->value[0]);
     assert_true(main == 6666 || main == 6667);
@@ -234,7 +142,7 @@ static void load__fewer_reports_are_not_less_demand(void **state)
            HEAD "2025-12,980126100000,A01,3-01-01-01,40,0,2\n"
                 "2026-01,980126100000,A01,3-01-01-01,80,0,2\n"
                 "2026-02,980126100000,A01,3-01-01-01,30,0,1\n");
-    dk_demand demand = load(w, dk_day_of(2026, 3, 2));
+    dk_demand_list demand = load(w, dk_day_of(2026, 3, 2));
     const dk_series *s = series_of(&demand, "YZ0004");
     assert_int_equal(milli(s->value[0]), 24000);
     assert_int_equal(milli(s->value[1]), 48000);

@@ -1,0 +1,233 @@
+/* api/http/resources/told.c - scoreboard, changes and reporting of the demand forecasts, and
+ * keeping today's forecast. */
+#include <string.h>
+
+#include "api/http/resources/common.h"
+#include "api/usecase/changes.h"
+#include "api/usecase/messages.h"
+#include "api/usecase/reporting.h"
+#include "api/usecase/scoreboard.h"
+#include "api/usecase/sheets.h"
+#include "api/wire/batch.h"
+#include "api/wire/told.h"
+
+/* True when the client has the answer already. */
+static dk_code is_known(const dk_request *request, dk_reply *reply, bool *known, dk_err *err)
+{
+    int64_t seq = 0;
+    if (dk_app_seq(request->app, &seq, err) != DK_OK)
+        return DK_FAILED;
+    *known = dk_reply_unchanged(request, reply, seq, (uint64_t)(uint32_t)dk_request_as_of(request));
+    return DK_OK;
+}
+
+static bool is_csv(const dk_request *request)
+{
+    const char *dot = strrchr(request->route->doc.template, '.');
+    return dot != NULL && strcmp(dot, ".csv") == 0;
+}
+
+/* The sheet as a download. */
+static dk_code answer_sheet(const dk_request *request, dk_reply *reply, const void *told,
+                            const dk_sheet *sheet, dk_text stem, dk_err *err)
+{
+    char path[32];
+    if (dk_reply_open_file(request, reply, path, err) != DK_OK)
+        return DK_FAILED;
+    const dk_export_options options = {.path = path, .has_bom = true, .lang = request->lang};
+    if (dk_sheet_write(sheet, told, &options, err) != DK_OK)
+        return DK_FAILED;
+    return dk_reply_close_file(request, reply, dk_in(stem, request->lang), "csv", err);
+}
+
+/* ---- scoreboard ---- */
+
+static dk_code answer_scoreboard(const dk_request *request, dk_reply *reply, dk_err *err)
+{
+    dk_outlook_ref *ref = NULL;
+    dk_scoreboard board;
+    bool known = false;
+    if (is_known(request, reply, &known, err) != DK_OK || known)
+        return known ? DK_OK : DK_FAILED;
+    if (dk_uc_scoreboard(request->app, request->actor, dk_request_as_of(request), &ref,
+                         request->arena, &board, err) != DK_OK)
+        return DK_FAILED;
+    dk_code code = DK_OK;
+    if (is_csv(request))
+        code = answer_sheet(request, reply, &board, &dk_sheet_scoreboard,
+                            (dk_text){"预测记分牌", "scoreboard"}, err);
+    else
+        dk_wire_scoreboard(&reply->body, &board, request->lang);
+    dk_uc_forecasts_release(ref);
+    return code;
+}
+
+static const dk_param_spec BOARD_PARAMS[] = {DK_AS_OF_SPEC};
+
+const dk_route dk_route_scoreboard = {
+    .doc = {.method = "GET",
+            .template = "/v1/scoreboard",
+            .name = "scoreboard",
+            .summary = {"过去的预测与实际对照，并与沿用上年的数比较",
+                        "past forecasts against what came, beside last year's number"},
+            .params = BOARD_PARAMS,
+            .n_params = 1,
+            .response = "Scoreboard"},
+    .right = DK_RIGHT_READ,
+    .lane = DK_LANE_READ,
+    .handle = answer_scoreboard,
+};
+
+const dk_route dk_route_scoreboard_csv = {
+    .doc = {.method = "GET",
+            .template = "/v1/scoreboard.csv",
+            .name = "scoreboard_csv",
+            .summary = {"存档的预测逐条对照，下载为 .csv", "kept forecasts one by one, .csv"},
+            .params = BOARD_PARAMS,
+            .n_params = 1,
+            .media = "text/csv"},
+    .right = DK_RIGHT_READ,
+    .lane = DK_LANE_READ,
+    .handle = answer_scoreboard,
+};
+
+/* ---- changes ---- */
+
+static dk_code answer_changes(const dk_request *request, dk_reply *reply, dk_err *err)
+{
+    dk_codes_ref *ref = NULL;
+    const dk_codes *codes = NULL;
+    dk_changes changes;
+    bool known = false;
+    if (is_known(request, reply, &known, err) != DK_OK || known)
+        return known ? DK_OK : DK_FAILED;
+    if (dk_app_codes(request->app, &ref, &codes, err) != DK_OK)
+        return DK_FAILED;
+    dk_code code = dk_uc_changes(request->app, request->actor, dk_request_day(request, "since"),
+                                 dk_request_as_of(request), codes, request->arena, &changes, err);
+    if (code == DK_OK && is_csv(request))
+        code = answer_sheet(request, reply, &changes, &dk_sheet_changes,
+                            (dk_text){"预测变动", "changes"}, err);
+    else if (code == DK_OK)
+        dk_wire_changes(&reply->body, &changes, request->lang);
+    dk_app_codes_release(ref);
+    return code;
+}
+
+static const dk_param_spec CHANGE_PARAMS[] = {
+    {.name = "since",
+     .type = DK_PARAM_DATE,
+     .note = {"与哪一天的预测比较，默认一个月前",
+              "compared with the forecast of which day; a month before by default"}},
+    DK_AS_OF_SPEC,
+};
+
+const dk_route dk_route_changes = {
+    .doc = {.method = "GET",
+            .template = "/v1/changes",
+            .name = "changes",
+            .summary = {"预测比上次变了多少，各是什么原因",
+                        "what changed in the forecast since an earlier day, and why"},
+            .params = CHANGE_PARAMS,
+            .n_params = sizeof CHANGE_PARAMS / sizeof *CHANGE_PARAMS,
+            .response = "Changes"},
+    .right = DK_RIGHT_READ,
+    .lane = DK_LANE_READ,
+    .handle = answer_changes,
+};
+
+const dk_route dk_route_changes_csv = {
+    .doc = {.method = "GET",
+            .template = "/v1/changes.csv",
+            .name = "changes_csv",
+            .summary = {"同上，下载为 .csv", "the same as a download, .csv"},
+            .params = CHANGE_PARAMS,
+            .n_params = sizeof CHANGE_PARAMS / sizeof *CHANGE_PARAMS,
+            .media = "text/csv"},
+    .right = DK_RIGHT_READ,
+    .lane = DK_LANE_READ,
+    .handle = answer_changes,
+};
+
+/* ---- reporting ---- */
+
+static dk_code answer_reporting(const dk_request *request, dk_reply *reply, dk_err *err)
+{
+    const char *text = dk_request_param(request, "month");
+    dk_month month = 0;
+    dk_reporting reporting;
+    bool known = false;
+    if (text != NULL && !dk_month_parse(text, &month))
+        return DK_FAIL(err, MSG_REPORTS_MONTH, DK_NOWHERE, dk_arg_str(text));
+    if (is_known(request, reply, &known, err) != DK_OK || known)
+        return known ? DK_OK : DK_FAILED;
+    if (dk_uc_reporting(request->app, request->actor, month, dk_request_as_of(request),
+                        request->arena, &reporting, err) != DK_OK)
+        return DK_FAILED;
+    if (is_csv(request))
+        return answer_sheet(request, reply, &reporting, &dk_sheet_reporting,
+                            (dk_text){"未填报企业", "reporting"}, err);
+    dk_wire_reporting(&reply->body, &reporting);
+    return DK_OK;
+}
+
+static const dk_param_spec REPORT_PARAMS[] = {
+    {.name = "month",
+     .note = {"哪个月，如 2026-02；默认上个月",
+              "which month, such as 2026-02; the last by default"}},
+    DK_AS_OF_SPEC,
+};
+
+const dk_route dk_route_reporting = {
+    .doc = {.method = "GET",
+            .template = "/v1/reporting",
+            .name = "reporting",
+            .summary = {"哪些企业没有填报，哪些明显少报",
+                        "which firms have not reported a month, or reported much less"},
+            .params = REPORT_PARAMS,
+            .n_params = sizeof REPORT_PARAMS / sizeof *REPORT_PARAMS,
+            .response = "Reporting"},
+    .right = DK_RIGHT_READ,
+    .lane = DK_LANE_READ,
+    .handle = answer_reporting,
+};
+
+const dk_route dk_route_reporting_csv = {
+    .doc = {.method = "GET",
+            .template = "/v1/reporting.csv",
+            .name = "reporting_csv",
+            .summary = {"同上，下载为 .csv", "the same as a download, .csv"},
+            .params = REPORT_PARAMS,
+            .n_params = sizeof REPORT_PARAMS / sizeof *REPORT_PARAMS,
+            .media = "text/csv"},
+    .right = DK_RIGHT_READ,
+    .lane = DK_LANE_READ,
+    .handle = answer_reporting,
+};
+
+/* ---- keeping ---- */
+
+static dk_code answer_keep(const dk_request *request, dk_reply *reply, dk_err *err)
+{
+    dk_apply_result applied;
+    if (dk_uc_forecast_keep(request->app, request->actor, dk_request_as_of(request), &applied,
+                            err) != DK_OK)
+        return DK_FAILED;
+    const dk_wire_result result = {.applied = &applied, .reg = "forecast_runs"};
+    dk_wire_batch_result(&reply->body, &result, request->lang);
+    return DK_OK;
+}
+
+const dk_route dk_route_forecasts_keep = {
+    .doc = {.method = "POST",
+            .template = "/v1/forecasts/keep",
+            .name = "forecasts_keep",
+            .summary = {"把今天的预测存档，以后与实际对照",
+                        "keep today's forecast, to be scored when the truth comes"},
+            .params = BOARD_PARAMS,
+            .n_params = 1,
+            .response = "BatchResult"},
+    .right = DK_RIGHT_WRITE,
+    .lane = DK_LANE_WRITE,
+    .handle = answer_keep,
+};
