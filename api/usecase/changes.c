@@ -123,13 +123,14 @@ typedef struct {
 static dk_code make_all(const comparison *c, outlooks *o)
 {
     int64_t then = c->out->seq_then;
-    if (make(c, c->out->since, then, then, &o->then) != DK_OK ||
-        make(c, c->out->since, DK_NOW, then, &o->revised) != DK_OK ||
-        make(c, c->out->as_of, DK_NOW, then, &o->months) != DK_OK ||
-        make(c, c->out->as_of, DK_NOW, DK_NOW, &o->now) != DK_OK)
+    if (make(c, c->out->since, then, then, &o->then) != DK_OK)
         return DK_FAILED;
     o->has_then = o->then.n > 0;
-    return DK_OK;
+    int64_t rest = o->has_then ? then : DK_NOW;
+    if (make(c, c->out->since, DK_NOW, rest, &o->revised) != DK_OK ||
+        make(c, c->out->as_of, DK_NOW, rest, &o->months) != DK_OK)
+        return DK_FAILED;
+    return make(c, c->out->as_of, DK_NOW, DK_NOW, &o->now);
 }
 
 /* delta of a step from `from` to `to`; a side that is not there makes it unknown. */
@@ -146,15 +147,14 @@ static void fill_line(const comparison *c, const outlooks *o, const dk_outlook_i
     double then = o->has_then ? total(&o->then, item->code, first) : -1,
            revised = total(&o->revised, item->code, first),
            months = total(&o->months, item->code, first), now = total(&o->now, item->code, first);
-    double was = corrections(&o->then, item->code, first) +
-                 (o->has_then ? 0 : corrections(&o->revised, item->code, first)),
-           is = corrections(&o->now, item->code, first);
+    double is = corrections(&o->now, item->code, first),
+           was = o->has_then ? corrections(&o->then, item->code, first) : is;
     *line = (dk_change_line){.specialty = item->code, .title = item->title};
     set_step(line, DK_CHANGE_REVISION, then, revised);
     set_step(line, DK_CHANGE_MONTHS, revised, months);
-    set_step(line, DK_CHANGE_PLANTS, months, now);
+    set_step(line, DK_CHANGE_PLANTS, o->has_then ? months : -1, now);
     line->delta[DK_CHANGE_CORRECTION] = is - was;
-    line->is_known[DK_CHANGE_CORRECTION] = true;
+    line->is_known[DK_CHANGE_CORRECTION] = o->has_then;
     line->after = now + is;
     line->before = now + was;
     for (int k = DK_CHANGE_REVISION; k <= DK_CHANGE_PLANTS; k++)

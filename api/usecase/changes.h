@@ -10,8 +10,8 @@
  * corrections as known then -> now; beside the model
  *
  * "As known then" is the state of the registers at the last change on or before the day. When no
- * demand had been entered by that day, the data of now cut off there stand in, and revision says
- * that it could not be told (is_known false).
+ * demand had been entered by that day, the data of now cut off there stand in, and only the new
+ * months can be told apart (the other steps have is_known false).
  */
 #ifndef DK_API_USECASE_CHANGES_H
 #define DK_API_USECASE_CHANGES_H

@@ -144,17 +144,26 @@ static dk_changes changes_of(world *w, dk_day since)
     return changes;
 }
 
-static void changes__add_up_and_name_the_cause(void **state)
+static void changes__nothing_was_known_then(void **state)
 {
     world *w = *state;
     import_demand(w);
     dk_changes changes = changes_of(w, DK_DAY_NONE);
     const dk_change_line *line = line_of(&changes, "YZ0004");
-    /* Nothing was entered by 2 February, so revisions and the program cannot be told apart. */
     assert_int_equal(changes.seq_then, 0);
-    assert_false(line->is_known[DK_CHANGE_REVISION]);
-    assert_false(line->is_known[DK_CHANGE_MODEL]);
-    assert_true(line->is_known[DK_CHANGE_MONTHS] && line->is_known[DK_CHANGE_PLANTS]);
+    for (int k = 0; k < DK_N_CHANGES; k++)
+        assert_int_equal(line->is_known[k], k == DK_CHANGE_MONTHS);
+    assert_true(near(line->before + line->delta[DK_CHANGE_MONTHS], line->after));
+}
+
+static void changes__add_up_and_name_the_cause(void **state)
+{
+    world *w = *state;
+    dk_apply_result applied;
+    import_demand(w);
+    must(w, dk_uc_forecast_keep(w->app, &CLERK, dk_day_of(2026, 2, 1), &applied, &w->err));
+    dk_changes changes = changes_of(w, dk_day_of(2026, 2, 2));
+    const dk_change_line *line = line_of(&changes, "YZ0004");
     double months = line->delta[DK_CHANGE_MONTHS], after = line->after;
     assert_true(near(line->delta[DK_CHANGE_PLANTS], 0));
     import(w, "projects",
@@ -163,7 +172,7 @@ static void changes__add_up_and_name_the_cause(void **state)
     import(w, "corrections",
            "specialty_code,from_month,reason,posts,ramp_months,probability_permille,source\n"
            "YZ0004,2026-09,新厂,120,6,700,纪要\n");
-    changes = changes_of(w, DK_DAY_NONE);
+    changes = changes_of(w, dk_day_of(2026, 2, 2));
     line = line_of(&changes, "YZ0004");
     assert_true(near(line->delta[DK_CHANGE_MONTHS], months));
     assert_true(line->delta[DK_CHANGE_PLANTS] > 15);
@@ -239,6 +248,7 @@ int main(void)
         CASE(forecasts__plants_are_counted_corrections_stand_beside),
         CASE(addressable__factors_and_graduates),
         CASE(keep__is_scored_when_the_truth_comes),
+        CASE(changes__nothing_was_known_then),
         CASE(changes__add_up_and_name_the_cause),
         CASE(changes__from_a_kept_forecast),
         CASE(reporting__missing_less_and_closed),
