@@ -74,6 +74,13 @@ static void add_line(dk_json *json, const dk_outlook_item *item, dk_lang lang)
     add_rate(json, "mase", item->forecast.score.mase);
     add_rate(json, "naive_mase", item->forecast.score.mase_naive);
     dk_json_int(json, "n", (int64_t)item->n_known);
+    add_count(json, "addressable", item->addressable.result.mean);
+    if (item->addressable.graduates < 0)
+        dk_json_null(json, "graduates");
+    else
+        add_count(json, "graduates", item->addressable.graduates);
+    dk_json_int(json, "projects", (int64_t)item->n_announced);
+    dk_json_int(json, "corrections", (int64_t)item->n_corrections);
     dk_json_end(json, '}');
 }
 

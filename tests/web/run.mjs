@@ -7,6 +7,7 @@
 //
 // The last line is "N passed, N failed"; the exit code is 1 when something failed.
 import { launch, result, test } from './harness.mjs'
+import { run as runBureau } from './bureau.mjs'
 import { run as runClerk } from './clerk.mjs'
 import { run as runDetails } from './details.mjs'
 import { start } from './mock.mjs'
@@ -23,6 +24,7 @@ try {
   if (real && only !== 'mock') {
     await runWalk(browser, real, 'real-')
     await runClerk(browser, real, 'real-')
+    await runBureau(browser, real, 'real-')
   }
   if (only !== 'real') {
     const mock = await start(0)

@@ -1,0 +1,144 @@
+// The bureau clerk's five steps on a real server: who has not reported; one specialty with its fan and how
+// past forecasts did; what changed and why; a correction with a source, beside the model; the brief on
+// paper. Numbers are compared with the server's own answers.
+import { accessible, check, equal, get, noFaults, open, settle, shot, test, textOf } from './harness.mjs'
+
+const countText = (n) => Number(n).toLocaleString('en-US', { maximumFractionDigits: 0 })
+const REASON = '新厂投产（浏览器测试）'
+
+async function reporting(view, prefix) {
+  const { base, page, visit } = view
+  await test(`${prefix}bureau__1_firms_that_have_not_reported`, async () => {
+    const { body } = await get(base, '/reporting?lang=zh')
+    check(body.expected > 0, 'nobody is expected to report')
+    await visit('/reporting')
+    const text = await textOf(view)
+    for (const n of [body.expected, body.reported]) check(text.includes(countText(n)), `the number ${n} is missing`)
+    equal(await page.locator('.grid tbody tr').count(), body.items.length, 'firms listed')
+    const missing = body.items.filter((one) => one.state === 'missing')
+    for (let i = 1; i < missing.length; i++) check(missing[i - 1].share >= missing[i].share, 'the largest comes first')
+    if (body.items.length) check(text.includes(body.items[0].name), 'the first firm is not named')
+    await shot(view, `${prefix}reporting`)
+    await accessible(view, 'reporting')
+    await page.getByRole('button', { name: '上个月' }).click()
+    await settle(page)
+    check(/month=\d{4}-\d{2}/.test(page.url()), 'the month is not in the address')
+    noFaults(view)
+  })
+}
+
+async function specialty(view, prefix, item) {
+  const { base, page, visit } = view
+  await test(`${prefix}bureau__2_fan_and_how_past_forecasts_did`, async () => {
+    const { body } = await get(base, `/forecasts?specialty=${item.specialty}&lang=zh`)
+    check(body.past.length === 3, 'three past years')
+    await visit('/forecasts/' + item.specialty)
+    const rows = await page.locator('.past tbody tr').allInnerTexts()
+    equal(rows.length, body.past.length, 'past years shown')
+    body.past.forEach((one, i) => {
+      for (const n of [one.mean, one.last_year, one.came]) check(rows[i].includes(countText(n)), `${one.made}: ${n} is missing`)
+      check(rows[i].includes(one.better ? '更准' : '不比上年好'), `${one.made}: no verdict`)
+    })
+    const text = await textOf(view)
+    check(text.includes((await get(base, '/forecasts?lang=zh')).body.verdict), 'the verdict over all specialties is missing')
+    const chain = await page.locator('.chain tbody tr').allInnerTexts()
+    equal(chain.length, body.addressable.factors.length + 3, 'steps to addressable demand')
+    await page.locator('canvas').first().waitFor()
+    await shot(view, `${prefix}bureau-forecast`, { fullPage: true })
+    await accessible(view, 'forecast with reasons')
+    noFaults(view)
+  })
+}
+
+async function changes(view, prefix) {
+  const { base, page, visit } = view
+  await test(`${prefix}bureau__3_what_changed_and_why`, async () => {
+    const { body } = await get(base, '/changes?lang=zh')
+    check(body.items.length > 0, 'nothing to compare')
+    for (const line of body.items) {
+      const sum = line.before + line.steps.reduce((all, step) => all + step.delta, 0)
+      check(Math.abs(sum - line.after) < 0.5, `${line.title}: the steps do not add up (${sum}, ${line.after})`)
+    }
+    await visit('/changes')
+    equal(await page.locator('.grid tbody tr').count(), body.items.length, 'specialties shown')
+    const text = await textOf(view)
+    for (const step of body.items[0].steps) check(text.includes(step.title), `the step ${step.title} is missing`)
+    await shot(view, `${prefix}changes`)
+    await accessible(view, 'changes')
+    noFaults(view)
+  })
+}
+
+async function correction(view, prefix, item) {
+  const { base, page, visit } = view
+  await test(`${prefix}bureau__4_a_correction_beside_the_model`, async () => {
+    const address = `/forecasts?specialty=${item.specialty}&lang=zh`
+    const before = (await get(base, address)).body
+    await visit('/forecasts/' + item.specialty)
+    await page.getByRole('button', { name: '增加修正' }).click()
+    for (const [name, value] of Object.entries({ posts: '120', from: '2026-09', ramp: '6', probability: '70', reason: REASON, source: '园区会议纪要第 3 号' })) await page.locator(`.form [name="${name}"]`).fill(value)
+    await page.getByRole('button', { name: '保存修正' }).click()
+    await page.locator('.lines li', { hasText: REASON }).waitFor()
+    await settle(page)
+    const after = (await get(base, address)).body
+    equal(after.forecast.map((step) => step.mean), before.forecast.map((step) => step.mean), 'the model changed')
+    const sum = after.forecast.slice(0, 12).reduce((all, step) => all + step.manual - step.mean, 0)
+    check(Math.abs(sum - 84) < 1, `120 posts at 70 % are 84, not ${sum}`)
+    equal(after.corrections.at(-1).source, '园区会议纪要第 3 号', 'source')
+    check((await page.locator('.correct').innerText()).includes(countText(after.manual12)), 'the number with corrections is missing')
+    await shot(view, `${prefix}correction`, { fullPage: true })
+    await accessible(view, 'correction')
+    noFaults(view)
+  })
+  await test(`${prefix}bureau__a_correction_without_source_is_refused`, async () => {
+    await visit('/forecasts/' + item.specialty)
+    await page.getByRole('button', { name: '增加修正' }).click()
+    for (const [name, value] of Object.entries({ posts: '12', from: '2026-09', reason: 'x' })) await page.locator(`.form [name="${name}"]`).fill(value)
+    await page.getByRole('button', { name: '保存修正' }).click()
+    equal(await page.locator('.form [name="source"]').evaluate((field) => field.validity.valueMissing), true, 'the source is asked for')
+    noFaults(view)
+  })
+  await test(`${prefix}bureau__keep_and_scoreboard`, async () => {
+    await visit('/scoreboard')
+    await page.getByRole('button', { name: '存档今天的预测' }).click()
+    await page.locator('.said').waitFor()
+    await settle(page)
+    const { body } = await get(base, '/scoreboard?lang=zh')
+    check(body.kept.some((one) => one.specialty === item.specialty), 'nothing was kept')
+    const text = await textOf(view)
+    check(text.includes(body.verdict), 'the verdict is missing')
+    check(text.includes('实际数还没有来'), 'what is kept today has no truth yet')
+    await shot(view, `${prefix}scoreboard`, { fullPage: true })
+    await accessible(view, 'scoreboard')
+    noFaults(view)
+  })
+}
+
+async function brief(view, prefix) {
+  const { base, page, visit } = view
+  await test(`${prefix}bureau__5_the_brief_is_two_pages_of_paper`, async () => {
+    const list = (await get(base, '/forecasts?lang=zh')).body
+    await visit('/brief')
+    const text = await textOf(view)
+    for (const item of list.items) check(text.includes(item.title), `${item.title} is missing`)
+    await page.emulateMedia({ media: 'print' })
+    const pdf = await page.pdf({ preferCSSPageSize: true })
+    await page.emulateMedia({ media: null })
+    equal((pdf.toString('latin1').match(/\/Type \/Page\b(?!s)/g) || []).length, 2, 'pages of A4')
+    await shot(view, `${prefix}bureau-brief`, { fullPage: true })
+    await accessible(view, 'brief')
+    noFaults(view)
+  })
+}
+
+export async function run(browser, base, prefix) {
+  const view = await open(browser, base)
+  const list = (await get(base, '/forecasts?lang=zh')).body
+  const item = list.items.find((one) => one.projects > 0) || list.items[0]
+  await reporting(view, prefix)
+  await specialty(view, prefix, item)
+  await changes(view, prefix)
+  await correction(view, prefix, item)
+  await brief(view, prefix)
+  await view.close()
+}
