@@ -187,8 +187,9 @@ static dk_question *question_at(dk_asking *a, const dk_field *field, const char 
     *q = (dk_question){.list = field->codes,
                        .text = dk_arena_text(a->arena, text),
                        .field = dk_arena_format(a->arena, "%s.%s", a->reg, field->key),
-                       .file = a->file};
-    if (q->text == NULL || q->field == NULL)
+                       /* the table that holds the name is closed before the question is read */
+                       .file = dk_arena_text(a->arena, a->file)};
+    if (q->text == NULL || q->field == NULL || q->file == NULL)
         return NULL;
     a->n++;
     return q;
