@@ -58,7 +58,7 @@ $(BIN): $(OUT)/api/main.o $(LIB)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $^ -o $@ $(LDLIBS)
 
-WEBSRC  := $(shell find api/web -type f -not -path '*/node_modules/*' -not -path '*/dist/*' -not -name embed.sh 2>/dev/null)
+WEBSRC  := $(shell find api/web \( -name node_modules -o -name dist \) -prune -o -type f ! -name embed.sh -print 2>/dev/null)
 # The console needs Node to build; without it (WEB=0, or no npm) the server shows a plain page.
 HAS_WEB := $(if $(filter 0,$(WEB)),,$(shell command -v npm 2>/dev/null))
 ifneq ($(HAS_WEB),)
@@ -144,7 +144,7 @@ lint: $(OBJ)
 	$(Q)sh tests/lint.sh && sh tests/lint_test.sh
 	$(Q)sh tests/lint_globals.sh $(OBJ)
 
-CFILES  := $(shell find core models api datasets tests bench -name '*.[ch]' -not -path '*/node_modules/*')
+CFILES   = $(shell find core models api datasets tests bench -name node_modules -prune -o -name '*.[ch]' -print)
 format:
 	$(Q)clang-format -i $(CFILES)
 format-check:
