@@ -28,7 +28,7 @@ OUT     := $(BUILD)/$(subst $() ,-,$(subst $(shell printf ','),-,$(SANITIZER)))
 endif
 
 # ---- what is built ----
-SRC_DIRS := core/base core/register core/table core/import core/link core/store core/office core/match \
+SRC_DIRS := core/base core/register core/table core/import core/link core/identity core/store core/office core/match \
             core/round models api/usecase api/wire api/http api/cli
 SRC     := $(foreach d,$(SRC_DIRS),$(wildcard $(d)/*.c $(d)/*/*.c))
 OBJ     := $(SRC:%.c=$(OUT)/%.o)

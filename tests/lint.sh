@@ -15,7 +15,7 @@ BEGIN {
     may["core/import"] = "core/register core/table"
     may["core/store"] = "core/register"
     may["core/office"] = "core/register"
-    may["api/usecase"] = "core/register core/table core/link core/match core/round models core/import core/store core/office"
+    may["api/usecase"] = "core/register core/table core/link core/identity core/match core/round models core/import core/store core/office"
     may["api/wire"] = "core/register core/table core/match core/round models"
     may["api/http"] = "api/usecase api/wire"
     may["api/cli"] = "api/usecase api/wire"

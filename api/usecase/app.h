@@ -46,6 +46,9 @@ struct dk_app {
 DK_MUST dk_code dk_app_borrow(dk_app *app, dk_store **out, dk_err *err);
 void dk_app_return(dk_app *app, dk_store *store); /* NULL is fine */
 
+/* A copy of a record of the store's row arena; NULL: memory. */
+dk_record *dk_record_copy(dk_arena *arena, const dk_record *from);
+
 /* Commits a batch behind the write lock. */
 DK_MUST dk_code dk_app_apply(dk_app *app, const dk_actor *actor, const dk_batch *batch,
                              bool is_dry_run, dk_apply_result *out, dk_err *err);

@@ -4,6 +4,7 @@
 
 #include "api/usecase/app.h"
 #include "api/usecase/file.h"
+#include "api/usecase/identity.h"
 #include "api/usecase/link.h"
 
 typedef struct {
@@ -97,7 +98,8 @@ dk_code dk_uc_import(dk_app *app, const dk_actor *actor, const dk_register *reg,
     dk_sha256(bytes, len, batch->hash);
     bool is_clean = result.import.n_refused == 0 && result.import.errors.total == 0;
     if (is_clean || options->allows_partial || options->is_dry_run) {
-        if (apply(app, actor, batch, options, &result.applied, err) != DK_OK)
+        if (dk_identity_redirect(app, batch, arena, err) != DK_OK ||
+            apply(app, actor, batch, options, &result.applied, err) != DK_OK)
             goto cleanup;
         result.is_committed = !options->is_dry_run;
         if (result.is_committed && dk_asking_keep(&asking, app, actor, err) != DK_OK)

@@ -21,7 +21,7 @@ static bool value_copy(dk_arena *arena, const dk_value *from, size_t columns, dk
     return to->items != NULL;
 }
 
-static dk_record *record_copy(dk_arena *arena, const dk_record *from)
+dk_record *dk_record_copy(dk_arena *arena, const dk_record *from)
 {
     dk_record *to = dk_record_new(arena, from->reg);
     if (to == NULL)
@@ -44,7 +44,7 @@ static bool keep(void *ctx, const dk_record *record)
 {
     keeper *k = ctx;
     k->records = dk_arena_grow(k->arena, k->records, k->n, &k->capacity, sizeof *k->records);
-    dk_record *copy = k->records == NULL ? NULL : record_copy(k->arena, record);
+    dk_record *copy = k->records == NULL ? NULL : dk_record_copy(k->arena, record);
     if (copy == NULL) {
         k->is_broken = true;
         return false;

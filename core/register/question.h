@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/base/text.h"
+
 enum { DK_PROPOSALS = 5 };
 
 typedef struct {
@@ -21,5 +23,52 @@ typedef struct {
     dk_proposal proposals[DK_PROPOSALS];
     size_t n; /* proposals, best first */
 } dk_question;
+
+/* One of two records that may be one, and who said so last. Texts are masked as the reader may see
+ * them. */
+typedef struct {
+    int64_t id;
+    const char *no, *label;
+    const char *file, *user, *unit; /* of its last change; NULL: none */
+    int64_t at_ms;
+} dk_pair_side;
+
+typedef struct {
+    const char *field; /* key in the register */
+    dk_text title;
+    const char *level; /* "equal", "near", "differs", "unknown" */
+    int bits_x10;      /* what it adds to the weight, in tenths of a bit */
+    const char *a, *b; /* masked; "" when not known */
+} dk_evidence;
+
+enum { DK_EVIDENCE_MOST = 8 };
+
+typedef struct {
+    const char *reg;
+    dk_pair_side a, b;
+    int bits_x10; /* of all evidence; every bit doubles the odds that they are one */
+    dk_evidence evidence[DK_EVIDENCE_MOST];
+    size_t n;
+} dk_likely_pair;
+
+typedef struct {
+    const dk_likely_pair *items; /* heaviest first */
+    size_t n, total;             /* total: all that wait, also those not listed */
+    size_t n_records, n_compared, n_big_blocks;
+    int64_t seq;
+} dk_pair_list;
+
+/* A person whom two programmes paid for in one year. */
+typedef struct {
+    const char *no, *programme, *unit; /* record number of the row */
+    int64_t amount_fen;                /* -1: not known */
+} dk_payment;
+
+typedef struct {
+    int32_t year;
+    const char *person, *label; /* record number of the trainee or ""; masked name */
+    const dk_payment *payments;
+    size_t n;
+} dk_paid_twice;
 
 #endif

@@ -1,7 +1,9 @@
-/* api/http/resources/review.c - what waits for a person's decision: wordings of codes. */
+/* api/http/resources/review.c - what waits for a person's decision: wordings of codes, who is who,
+ * and whom two programmes paid. */
 #include <string.h>
 
 #include "api/http/resources/common.h"
+#include "api/usecase/identity.h"
 #include "api/usecase/link.h"
 #include "api/wire/batch.h"
 #include "api/wire/review.h"
@@ -96,4 +98,150 @@ const dk_route dk_route_review_code = {
     .right = DK_RIGHT_WRITE,
     .lane = DK_LANE_WRITE,
     .handle = answer_code,
+};
+
+/* ---- who is who ---- */
+
+static dk_code list_pairs(const dk_request *request, dk_reply *reply, const char *reg, dk_err *err)
+{
+    dk_pair_list list;
+    int64_t seq = 0;
+    if (dk_app_seq(request->app, &seq, err) != DK_OK)
+        return DK_FAILED;
+    if (dk_reply_unchanged(request, reply, seq, 0))
+        return DK_OK;
+    if (dk_uc_pairs(request->app, request->actor, dk_register_find(reg),
+                    (size_t)dk_request_int(request, "limit"), request->arena, &list, err) != DK_OK)
+        return DK_FAILED;
+    dk_wire_pairs(&reply->body, &list, dk_app_zone_minutes(request->app), request->lang);
+    return DK_OK;
+}
+
+static dk_code decide_pair(const dk_request *request, dk_reply *reply, const char *reg, dk_err *err)
+{
+    int64_t pair[2];
+    bool are_one;
+    dk_apply_result applied;
+    if (dk_wire_pair_read(request->arena, request->body, (size_t)request->body_len, pair, &are_one,
+                          err) != DK_OK ||
+        dk_uc_decide_pair(request->app, request->actor, dk_register_find(reg), pair, are_one, NULL,
+                          &applied, err) != DK_OK)
+        return DK_FAILED;
+    const dk_wire_result result = {.applied = &applied, .reg = reg};
+    dk_wire_batch_result(&reply->body, &result, request->lang);
+    return DK_OK;
+}
+
+static dk_code answer_people(const dk_request *request, dk_reply *reply, dk_err *err)
+{
+    return list_pairs(request, reply, "trainees", err);
+}
+static dk_code answer_firms(const dk_request *request, dk_reply *reply, dk_err *err)
+{
+    return list_pairs(request, reply, "enterprises", err);
+}
+static dk_code answer_person(const dk_request *request, dk_reply *reply, dk_err *err)
+{
+    return decide_pair(request, reply, "trainees", err);
+}
+static dk_code answer_firm(const dk_request *request, dk_reply *reply, dk_err *err)
+{
+    return decide_pair(request, reply, "enterprises", err);
+}
+
+static const dk_param_spec PAIR_PARAMS[] = {
+    {.name = "limit",
+     .type = DK_PARAM_INT,
+     .min = 1,
+     .max = 500,
+     .fallback = "50",
+     .note = {"最多几对，把握大的在前", "at most so many pairs, the likeliest first"}},
+};
+
+const dk_route dk_route_review_people = {
+    .doc = {.method = "GET",
+            .template = "/v1/review/people",
+            .name = "review_people",
+            .summary = {"可能是同一个人的记录及证据",
+                        "records that may be one person, with the evidence"},
+            .params = PAIR_PARAMS,
+            .n_params = 1,
+            .response = "PairList"},
+    .right = DK_RIGHT_READ,
+    .lane = DK_LANE_READ,
+    .handle = answer_people,
+};
+const dk_route dk_route_review_firms = {
+    .doc = {.method = "GET",
+            .template = "/v1/review/firms",
+            .name = "review_firms",
+            .summary = {"可能是同一家单位的记录及证据",
+                        "records that may be one firm, with the evidence"},
+            .params = PAIR_PARAMS,
+            .n_params = 1,
+            .response = "PairList"},
+    .right = DK_RIGHT_READ,
+    .lane = DK_LANE_READ,
+    .handle = answer_firms,
+};
+const dk_route dk_route_review_person = {
+    .doc = {.method = "POST",
+            .template = "/v1/review/people",
+            .name = "review_person",
+            .summary = {"认定两条记录是不是同一个人", "decide whether two records are one person"},
+            .body = DK_BODY_JSON,
+            .response = "BatchResult"},
+    .right = DK_RIGHT_WRITE,
+    .lane = DK_LANE_WRITE,
+    .handle = answer_person,
+};
+const dk_route dk_route_review_firm = {
+    .doc = {.method = "POST",
+            .template = "/v1/review/firms",
+            .name = "review_firm",
+            .summary = {"认定两条记录是不是同一家单位", "decide whether two records are one firm"},
+            .body = DK_BODY_JSON,
+            .response = "BatchResult"},
+    .right = DK_RIGHT_WRITE,
+    .lane = DK_LANE_WRITE,
+    .handle = answer_firm,
+};
+
+static dk_code answer_paid(const dk_request *request, dk_reply *reply, dk_err *err)
+{
+    dk_paid_twice *groups;
+    size_t n = 0;
+    int64_t seq = 0;
+    if (dk_app_seq(request->app, &seq, err) != DK_OK)
+        return DK_FAILED;
+    if (dk_reply_unchanged(request, reply, seq, 0))
+        return DK_OK;
+    if (dk_uc_paid_twice(request->app, request->actor, (int32_t)dk_request_int(request, "year"),
+                         request->arena, &groups, &n, err) != DK_OK)
+        return DK_FAILED;
+    dk_wire_paid_twice(&reply->body, groups, n);
+    return DK_OK;
+}
+
+static const dk_param_spec PAID_PARAMS[] = {
+    {.name = "year",
+     .type = DK_PARAM_INT,
+     .min = 0,
+     .max = 2199,
+     .fallback = "0",
+     .note = {"年度，默认全部", "year; all by default"}},
+};
+
+const dk_route dk_route_review_paid = {
+    .doc = {.method = "GET",
+            .template = "/v1/review/paid",
+            .name = "review_paid",
+            .summary = {"同一年由两个项目付费的人",
+                        "people whom two programmes paid for in one year"},
+            .params = PAID_PARAMS,
+            .n_params = 1,
+            .response = "PaidTwiceList"},
+    .right = DK_RIGHT_READ,
+    .lane = DK_LANE_READ,
+    .handle = answer_paid,
 };

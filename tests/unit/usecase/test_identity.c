@@ -1,0 +1,225 @@
+/* tests/unit/usecase/test_identity.c - one person from two bureaus: asked, merged, found again,
+ * undone. */
+#include "api/usecase/identity.h"
+
+#include "api/usecase/messages.h"
+#include "core/register/fields.h"
+#include "core/store/messages.h"
+#include "tests/unit/usecase/centre.h"
+
+/* The school knows a temporary number, the labour bureau the card; an unrelated namesake. */
+static const char SCHOOL[] =
+    "姓名,身份证件类型,身份证件号,出生日期,联系电话,学籍号,班级,专业代码\n"
+    "欧阳甲,居民身份证,999126200801010001,2008-01-01,12000000001,A1,一班,700206\n"
+    "欧阳甲,居民身份证,980126200909090013,2009-09-09,12000000009,A2,一班,700206\n";
+static const char BUREAU[] = "姓名,身份证件号,联系电话,现住乡镇,最低月薪\n"
+                             "欧阳甲,980126200801010018,12000000001,,4000\n";
+
+static int64_t count(centre *c, const char *reg)
+{
+    int64_t n = 0;
+    dk_store *store = NULL;
+    const dk_query query = {.reg = dk_register_find(reg), .order = SIZE_MAX};
+    must(c, dk_app_borrow(c->app, &store, &c->err));
+    must(c, dk_store_count(store, &CLERK, &query, &n, &c->err));
+    dk_app_return(c->app, store);
+    return n;
+}
+
+static dk_pair_list pairs(centre *c, const char *reg)
+{
+    dk_pair_list list;
+    must(c, dk_uc_pairs(c->app, &CLERK, dk_register_find(reg), 50, c->arena, &list, &c->err));
+    return list;
+}
+
+static dk_apply_result decide(centre *c, const char *reg, const dk_likely_pair *pair, bool are_one,
+                              int64_t *kept)
+{
+    dk_apply_result applied;
+    const int64_t ids[2] = {pair->a.id, pair->b.id};
+    must(c, dk_uc_decide_pair(c->app, &CLERK, dk_register_find(reg), ids, are_one, kept, &applied,
+                              &c->err));
+    return applied;
+}
+
+static dk_record *get(centre *c, const char *reg, int64_t id)
+{
+    dk_store *store = NULL;
+    dk_record *record = NULL;
+    must(c, dk_app_borrow(c->app, &store, &c->err));
+    must(c, dk_store_get(store, &CLERK, dk_register_find(reg), id, false, c->arena, &record, NULL,
+                         &c->err));
+    dk_app_return(c->app, store);
+    return record;
+}
+
+static void digest(centre *c, uint8_t out[32])
+{
+    dk_store *store = NULL;
+    must(c, dk_app_borrow(c->app, &store, &c->err));
+    must(c, dk_store_digest(store, out, &c->err));
+    dk_app_return(c->app, store);
+}
+
+static void add_both(centre *c)
+{
+    centre_add(c, "trainees", SCHOOL);
+    centre_add(c, "trainees", BUREAU);
+    assert_int_equal(count(c, "trainees"), 3);
+}
+
+static void pairs__evidence_is_masked(void **state)
+{
+    centre *c = *state;
+    add_both(c);
+    dk_pair_list list = pairs(c, "trainees");
+    assert_int_equal(list.n, 1);
+    const dk_likely_pair *p = &list.items[0];
+    assert_string_equal(p->a.label, "欧*");
+    assert_string_equal(p->evidence[0].field, "id_no");
+    assert_string_equal(p->evidence[0].level, "unknown"); /* one number is temporary */
+    assert_string_equal(p->evidence[1].level, "equal");
+    assert_string_equal(p->evidence[3].field, "phone");
+    for (size_t i = 0; i < p->n; i++) {
+        assert_null(strstr(p->evidence[i].a, "欧阳"));
+        assert_null(strstr(p->evidence[i].a, "12000000001"));
+        assert_null(strstr(p->evidence[i].b, "980126200801010018"));
+    }
+    assert_true(p->bits_x10 > 200);
+    assert_int_equal(p->b.at_ms, centre_noon(NULL)); /* who said what when */
+    assert_non_null(p->a.file);
+}
+
+static void merge__joins_and_finds_again_and_undoes(void **state)
+{
+    centre *c = *state;
+    dk_apply_result undone;
+    int64_t kept;
+    uint8_t before[32], after[32];
+    add_both(c);
+    digest(c, before);
+    dk_pair_list list = pairs(c, "trainees");
+    dk_apply_result merged = decide(c, "trainees", &list.items[0], true, &kept);
+    assert_int_equal(count(c, "trainees"), 2);
+    assert_int_equal(kept, 3); /* the one with the card */
+    const dk_record *r = get(c, "trainees", kept);
+    assert_string_equal(r->v[DK_TRAINEES_student_no].text, "A1");
+    assert_int_equal(r->v[DK_TRAINEES_want_pay].num, 400000);
+    assert_int_equal(pairs(c, "trainees").total, 0);
+
+    /* The school sends its list again, with the temporary number: nobody new, the class is the
+     * person's. */
+    dk_uc_import_result again = centre_import(c, "trainees",
+                                              "姓名,身份证件类型,身份证件号,班级\n"
+                                              "欧阳甲,居民身份证,999126200801010001,二班\n",
+                                              (dk_uc_import_options){0});
+    assert_true(again.is_committed);
+    assert_int_equal(again.applied.n_new, 0);
+    assert_int_equal(again.applied.n_changed, 1);
+    assert_string_equal(get(c, "trainees", kept)->v[DK_TRAINEES_class_name].text, "二班");
+    must(c, dk_uc_undo(c->app, &CLERK, again.applied.batch, &undone, &c->err));
+    must(c, dk_uc_undo(c->app, &CLERK, merged.batch, &undone, &c->err));
+    digest(c, after);
+    assert_memory_equal(before, after, 32);
+    assert_int_equal(pairs(c, "trainees").n, 1);
+}
+
+static void different__is_not_asked_again(void **state)
+{
+    centre *c = *state;
+    add_both(c);
+    dk_pair_list list = pairs(c, "trainees");
+    dk_apply_result said = decide(c, "trainees", &list.items[0], false, NULL);
+    assert_int_equal(count(c, "trainees"), 3);
+    assert_int_equal(pairs(c, "trainees").total, 0);
+    dk_apply_result undone;
+    must(c, dk_uc_undo(c->app, &CLERK, said.batch, &undone, &c->err));
+    assert_int_equal(pairs(c, "trainees").total, 1);
+}
+
+/* Posts and people of the firm that goes away belong to the firm that stays, and the next sheet
+ * knows. */
+static void firms__references_follow(void **state)
+{
+    centre *c = *state;
+    int64_t kept;
+    centre_add(c, "posts",
+               "统一社会信用代码,单位名称,岗位编号,岗位名称,职业代码,招聘人数\n"
+               "91980126MA0007919H,云泽康械医疗器械有限公司,GW-1,电焊工,焊工,3\n"
+               "91980126MA0011111P,康械医疗器械（云泽）有限公司,GW-2,焊工,焊工,2\n");
+    dk_pair_list list = pairs(c, "enterprises");
+    assert_int_equal(list.n, 1);
+    (void)decide(c, "enterprises", &list.items[0], true, &kept);
+    assert_int_equal(count(c, "enterprises"), 1);
+    assert_string_equal(get(c, "posts", 2)->v[DK_POSTS_uscc].text, "91980126MA0007919H");
+    centre_add(c, "posts",
+               "统一社会信用代码,单位名称,岗位编号,岗位名称,职业代码,招聘人数\n"
+               "91980126MA0011111P,康械医疗器械（云泽）有限公司,GW-3,焊工,焊工,2\n");
+    assert_int_equal(count(c, "enterprises"), 1);
+    assert_string_equal(get(c, "posts", 3)->v[DK_POSTS_uscc].text, "91980126MA0007919H");
+}
+
+static void paid_twice__also_across_merged_numbers(void **state)
+{
+    centre *c = *state;
+    dk_paid_twice *groups;
+    size_t n;
+    add_both(c);
+    centre_add(c, "trainings",
+               "身份证件号,培训项目,年度,补贴金额\n"
+               "999126200801010001,雨露计划,2025,1500\n"
+               "980126200801010018,职业技能提升行动,2025,800\n"
+               "980126200801010018,职业技能提升行动,2024,800\n"
+               "980126200909090013,雨露计划,2025,1500\n");
+    must(c, dk_uc_paid_twice(c->app, &CLERK, 0, c->arena, &groups, &n, &c->err));
+    assert_int_equal(n, 0);
+    dk_pair_list list = pairs(c, "trainees");
+    (void)decide(c, "trainees", &list.items[0], true, NULL);
+    must(c, dk_uc_paid_twice(c->app, &CLERK, 2025, c->arena, &groups, &n, &c->err));
+    assert_int_equal(n, 1);
+    assert_string_equal(groups[0].person, "T000003");
+    assert_string_equal(groups[0].label, "欧*");
+    assert_int_equal(groups[0].n, 2);
+    must(c, dk_uc_paid_twice(c->app, &CLERK, 2024, c->arena, &groups, &n, &c->err));
+    assert_int_equal(n, 0);
+}
+
+static void pairs__only_what_the_actor_may_see(void **state)
+{
+    centre *c = *state;
+    dk_pair_list list;
+    dk_apply_result applied;
+    dk_err err = DK_ERR_INIT;
+    add_both(c);
+    const dk_actor outsider = {
+        .user = "o", .unit = "NOBODY", .rights = DK_RIGHT_READ | DK_RIGHT_WRITE};
+    must(c, dk_uc_pairs(c->app, &outsider, dk_register_find("trainees"), 50, c->arena, &list,
+                        &c->err));
+    assert_int_equal(list.n, 0);
+    assert_int_equal(list.total, 0);
+    const int64_t ids[2] = {1, 3};
+    assert_int_equal(dk_uc_decide_pair(c->app, &outsider, dk_register_find("trainees"), ids, true,
+                                       NULL, &applied, &err),
+                     DK_FAILED);
+    err = DK_ERR_INIT;
+    assert_int_equal(
+        dk_uc_pairs(c->app, &CLERK, dk_register_find("posts"), 5, c->arena, &list, &err),
+        DK_FAILED);
+    assert_true(dk_err_is(&err, MSG_NO_IDENTITIES));
+}
+
+#define EACH(name) cmocka_unit_test_setup_teardown(name, centre_setup, centre_teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        EACH(pairs__evidence_is_masked),
+        EACH(merge__joins_and_finds_again_and_undoes),
+        EACH(different__is_not_asked_again),
+        EACH(firms__references_follow),
+        EACH(paid_twice__also_across_merged_numbers),
+        EACH(pairs__only_what_the_actor_may_see),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
