@@ -319,3 +319,36 @@ dk_code dk_identity_redirect(dk_app *app, dk_batch *batch, dk_arena *arena, dk_e
         redirect(batch->rows[i].record, decided, n);
     return DK_OK;
 }
+
+/* ---- what two sources say ---- */
+
+dk_code dk_uc_disputes(dk_app *app, const dk_actor *actor, const dk_register *reg, dk_arena *arena,
+                       dk_dispute **out, size_t *n, dk_err *err)
+{
+    dk_store *store = NULL;
+    dk_dispute *all;
+    size_t n_all = 0, kept = 0;
+    dk_code code = dk_app_borrow(app, &store, err);
+    if (code == DK_OK)
+        code = dk_store_disputes(store, actor, reg, arena, &all, &n_all, err);
+    for (size_t i = 0; code == DK_OK && i < n_all; i++) {
+        dk_record *record;
+        dk_err hidden = DK_ERR_INIT;
+        char no[24];
+        if (dk_store_get(store, actor, reg, all[i].record, false, arena, &record, NULL, &hidden) !=
+            DK_OK)
+            continue;
+        dk_record_no(reg, all[i].record, no);
+        all[i].no = dk_arena_text(arena, no);
+        all[i].label = dk_record_label(arena, record);
+        if (all[i].no == NULL || all[i].label == NULL)
+            code = DK_NO_MEMORY(err);
+        all[kept++] = all[i];
+    }
+    dk_app_return(app, store);
+    if (code == DK_OK) {
+        *out = all;
+        *n = kept;
+    }
+    return code;
+}

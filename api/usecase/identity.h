@@ -31,6 +31,11 @@ DK_MUST dk_code dk_uc_decide_pair(dk_app *app, const dk_actor *actor, const dk_r
 DK_MUST dk_code dk_uc_paid_twice(dk_app *app, const dk_actor *actor, int32_t year, dk_arena *arena,
                                  dk_paid_twice **out, size_t *n, dk_err *err);
 
+/* Values that two sources gave differently, by record and time; masked, only records the actor may
+ * see. The later word holds; `before` says whose was replaced. */
+DK_MUST dk_code dk_uc_disputes(dk_app *app, const dk_actor *actor, const dk_register *reg,
+                               dk_arena *arena, dk_dispute **out, size_t *n, dk_err *err);
+
 /* For dk_uc_import: rows whose key was merged are sent to the kept record, references to merged
  * firms as well. */
 DK_MUST dk_code dk_identity_redirect(dk_app *app, dk_batch *batch, dk_arena *arena, dk_err *err);

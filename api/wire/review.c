@@ -117,6 +117,38 @@ void dk_wire_pairs(dk_buf *out, const dk_pair_list *list, int32_t zone_minutes, 
     dk_json_end(&json, '}');
 }
 
+static void add_said(dk_json *json, const char *key, const dk_said *said, int32_t zone_minutes)
+{
+    dk_json_object(json, key);
+    dk_json_text(json, "text", said->text);
+    dk_json_text(json, "source", said->source);
+    dk_json_int(json, "batch", said->batch);
+    dk_json_time(json, "at", said->at_ms, zone_minutes);
+    dk_json_end(json, '}');
+}
+
+void dk_wire_disputes(dk_buf *out, const dk_register *reg, const dk_dispute *disputes, size_t n,
+                      int32_t zone_minutes)
+{
+    dk_json json = dk_json_begin(out);
+    dk_json_object(&json, NULL);
+    dk_json_text(&json, "register", reg->key);
+    dk_json_array(&json, "items");
+    for (size_t i = 0; i < n; i++) {
+        dk_json_object(&json, NULL);
+        dk_json_int(&json, "id", disputes[i].record);
+        dk_json_text(&json, "no", disputes[i].no);
+        dk_json_text(&json, "label", disputes[i].label);
+        dk_json_text(&json, "field", reg->fields[disputes[i].field].key);
+        dk_json_both(&json, "title", reg->fields[disputes[i].field].title);
+        add_said(&json, "before", &disputes[i].before, zone_minutes);
+        add_said(&json, "after", &disputes[i].after, zone_minutes);
+        dk_json_end(&json, '}');
+    }
+    dk_json_end(&json, ']');
+    dk_json_end(&json, '}');
+}
+
 static void add_payment(dk_json *json, const dk_payment *payment)
 {
     dk_json_object(json, NULL);

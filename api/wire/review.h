@@ -7,6 +7,7 @@
 #include "core/base/err.h"
 #include "core/base/text.h"
 #include "core/register/question.h"
+#include "core/register/register.h"
 
 /* The member "questions" of a reply. */
 void dk_wire_questions(dk_json *json, const dk_question *questions, size_t n);
@@ -16,6 +17,10 @@ void dk_wire_question_list(dk_buf *out, int64_t seq, const dk_question *question
 
 /* Pairs of records that may be one, with their evidence. */
 void dk_wire_pairs(dk_buf *out, const dk_pair_list *list, int32_t zone_minutes, dk_lang lang);
+
+/* Values that two sources gave differently. */
+void dk_wire_disputes(dk_buf *out, const dk_register *reg, const dk_dispute *disputes, size_t n,
+                      int32_t zone_minutes);
 
 /* People whom two programmes paid for. */
 void dk_wire_paid_twice(dk_buf *out, const dk_paid_twice *groups, size_t n);

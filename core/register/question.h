@@ -58,6 +58,20 @@ typedef struct {
     int64_t seq;
 } dk_pair_list;
 
+/* One source's word on a value: masked text, and who said it when. */
+typedef struct {
+    const char *text, *source; /* sender of the upload, else unit of the account, else file */
+    int64_t batch, at_ms;
+} dk_said;
+
+/* A value that a later import of another source replaced by a different one. */
+typedef struct {
+    int64_t record;
+    size_t field;
+    const char *no, *label; /* of the record, as the reader may see it */
+    dk_said before, after;
+} dk_dispute;
+
 /* A person whom two programmes paid for in one year. */
 typedef struct {
     const char *no, *programme, *unit; /* record number of the row */

@@ -30,6 +30,7 @@
 
 #include "core/base/actor.h"
 #include "core/register/batch.h"
+#include "core/register/question.h"
 #include "core/register/register.h"
 
 typedef struct dk_store dk_store;
@@ -197,6 +198,11 @@ DK_MUST dk_code dk_store_batches(dk_store *store, const dk_actor *actor, dk_aren
 DK_MUST dk_code dk_store_provenance(dk_store *store, const dk_actor *actor, const dk_register *reg,
                                     int64_t id, size_t field, dk_arena *arena, dk_provenance *out,
                                     dk_err *err);
+
+/* All disputes of a register by record and time, values masked, records of other units included: the
+ * caller leaves out what the actor may not see. In the arena. O(change rows of the register). */
+DK_MUST dk_code dk_store_disputes(dk_store *store, const dk_actor *actor, const dk_register *reg,
+                                  dk_arena *arena, dk_dispute **out, size_t *n, dk_err *err);
 
 /* ---- trust ---- */
 

@@ -245,3 +245,43 @@ const dk_route dk_route_review_paid = {
     .lane = DK_LANE_READ,
     .handle = answer_paid,
 };
+
+/* ---- what two sources say ---- */
+
+static dk_code answer_conflicts(const dk_request *request, dk_reply *reply, dk_err *err)
+{
+    const dk_register *reg;
+    dk_dispute *disputes;
+    size_t n = 0;
+    int64_t seq = 0;
+    if (dk_request_register(request, dk_request_param(request, "register"), &reg, err) != DK_OK ||
+        dk_app_seq(request->app, &seq, err) != DK_OK)
+        return DK_FAILED;
+    if (dk_reply_unchanged(request, reply, seq, 0))
+        return DK_OK;
+    if (dk_uc_disputes(request->app, request->actor, reg, request->arena, &disputes, &n, err) !=
+        DK_OK)
+        return DK_FAILED;
+    dk_wire_disputes(&reply->body, reg, disputes, n, dk_app_zone_minutes(request->app));
+    return DK_OK;
+}
+
+static const dk_param_spec CONFLICT_PARAMS[] = {
+    {.name = "register",
+     .fallback = "trainees",
+     .note = {"登记表，默认 trainees", "register; trainees by default"}},
+};
+
+const dk_route dk_route_review_conflicts = {
+    .doc = {.method = "GET",
+            .template = "/v1/review/conflicts",
+            .name = "review_conflicts",
+            .summary = {"不同来源说法不一的值：谁在何时怎么说",
+                        "values two sources gave differently: who said what when"},
+            .params = CONFLICT_PARAMS,
+            .n_params = 1,
+            .response = "DisputeList"},
+    .right = DK_RIGHT_READ,
+    .lane = DK_LANE_READ,
+    .handle = answer_conflicts,
+};

@@ -185,6 +185,32 @@ static void paid_twice__also_across_merged_numbers(void **state)
     assert_int_equal(n, 0);
 }
 
+/* The school says one town, the bureau another: who said what when. A value only one source has is
+ * no dispute. */
+static void disputes__say_who_said_what_when(void **state)
+{
+    centre *c = *state;
+    dk_dispute *items;
+    size_t n;
+    const dk_register *reg = dk_register_find("trainees");
+    centre_import(c, "trainees",
+                  "姓名,身份证件号,联系电话,备注\n甲甲,980126200801010018,12000000001,一\n",
+                  (dk_uc_import_options){.name = "学校.csv"});
+    centre_import(c, "trainees", "姓名,身份证件号,联系电话\n甲甲,980126200801010018,12000000002\n",
+                  (dk_uc_import_options){.name = "人社局.csv"});
+    centre_import(c, "trainees", "姓名,身份证件号,备注\n甲甲,980126200801010018,二\n",
+                  (dk_uc_import_options){.name = "学校.csv"});
+    must(c, dk_uc_disputes(c->app, &CLERK, reg, c->arena, &items, &n, &c->err));
+    assert_int_equal(n, 1);
+    assert_int_equal(items[0].field, DK_TRAINEES_phone);
+    assert_string_equal(items[0].label, "甲*");
+    assert_string_equal(items[0].before.source, "学校.csv");
+    assert_string_equal(items[0].after.source, "人社局.csv");
+    assert_string_equal(items[0].before.text, "120****0001");
+    assert_string_equal(items[0].after.text, "120****0002");
+    assert_int_equal(items[0].after.at_ms, centre_noon(NULL));
+}
+
 static void pairs__only_what_the_actor_may_see(void **state)
 {
     centre *c = *state;
@@ -219,6 +245,7 @@ int main(void)
         EACH(different__is_not_asked_again),
         EACH(firms__references_follow),
         EACH(paid_twice__also_across_merged_numbers),
+        EACH(disputes__say_who_said_what_when),
         EACH(pairs__only_what_the_actor_may_see),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
