@@ -16,7 +16,7 @@ const CLASS = '试验四十五人班'
 
 /** A class of 45 without any assessed skill. */
 async function addClass(base) {
-  const rows = Array.from({ length: 45 }, (_, n) => `甲乙,${idNumber(n)},S${100 + n},700206,${CLASS},2023-09`)
+  const rows = Array.from({ length: 45 }, (_, n) => `${'赵钱孙李周吴郑'[n % 7]}${'甲乙丙丁戊己庚'[Math.floor(n / 7)]},${idNumber(n)},S${100 + n},700206,${CLASS},2023-09`)
   const csv = '姓名,身份证件号,学籍号,专业代码,班级,入学年月\n' + rows.join('\n') + '\n'
   const answer = await post(base, '/trainees/import?filename=class.csv', csv)
   equal(answer.new, 45, 'trainees added')
@@ -140,9 +140,74 @@ async function grid(view, prefix) {
   })
 }
 
+// ---- what waits for a decision ----
+
+const POSTS = '统一社会信用代码,单位名称,岗位编号,岗位名称,职业代码,招聘人数\n91980126MA0007919H,试验甲机械有限公司,TEST-1,气保焊,气保护焊焊工,3\n91980126MA0007919H,试验甲机械有限公司,TEST-2,焊工,焊工,3\n'
+const card = idNumber(800)
+const TWICE = [
+  ['学校.csv', `姓名,身份证件类型,身份证件号,出生日期,联系电话\n欧阳试,居民身份证,999126200801010001,${card.slice(6, 10)}-${card.slice(10, 12)}-${card.slice(12, 14)},12099999901\n`],
+  ['人社局.csv', `姓名,身份证件号,联系电话\n欧阳试,${card},12099999901\n`],
+  ['民政局.csv', `姓名,身份证件号,联系电话\n欧阳试,${card},12099999902\n`],
+]
+
+async function review(view, prefix) {
+  const { base, page, visit } = view
+  const panel = (text) => page.locator('section.panel', { hasText: text }).first()
+
+  await test(`${prefix}review__a_wording_is_decided_once_and_undone`, async () => {
+    await post(base, '/posts/import?filename=岗位.csv&partial=1', POSTS)
+    await visit('/review')
+    await panel('气保护焊焊工').waitFor()
+    await shot(view, `${prefix}review-codes`)
+    await accessible(view, 'review codes')
+    await panel('气保护焊焊工').locator('button', { hasText: '6-18-02-04' }).click()
+    await page.locator('[role="status"]').waitFor()
+    await settle(page)
+    equal(await page.locator('section.panel', { hasText: '气保护焊焊工' }).count(), 0, 'still asked')
+    const again = await post(base, '/posts/import?filename=岗位.csv&dry_run=1', POSTS)
+    equal(again.refused, 0, 'the next sheet is not read')
+    await page.locator('[role="status"] button').click()
+    await panel('气保护焊焊工').waitFor()
+    noFaults(view)
+  })
+
+  await test(`${prefix}review__evidence_of_one_person_is_masked_and_a_merge_undone`, async () => {
+    for (const [file, text] of TWICE.slice(0, 2)) await post(base, `/trainees/import?filename=${file}`, text)
+    const before = (await get(base, '/trainees?limit=1')).body.total
+    await visit('/review?tab=people')
+    const mine = panel('120****9901')
+    await mine.waitFor()
+    check(!(await textOf(view)).includes('欧阳试'), 'the name stands in clear')
+    await noIdNumbers(view)
+    await shot(view, `${prefix}review-people`)
+    await accessible(view, 'review people')
+    await mine.locator('button.primary').click()
+    await page.locator('[role="status"]').waitFor()
+    await settle(page)
+    equal((await get(base, '/trainees?limit=1')).body.total, before - 1, 'people after the merge')
+    await page.locator('[role="status"] button').click()
+    await panel('120****9901').waitFor()
+    equal((await get(base, '/trainees?limit=1')).body.total, before, 'people after the undo')
+  })
+
+  await test(`${prefix}review__sources_that_disagree_and_english`, async () => {
+    await post(base, `/trainees/import?filename=${TWICE[2][0]}`, TWICE[2][1])
+    const other = await open(view.browser, base, { lang: 'en' })
+    await other.visit('/review?tab=conflicts')
+    const text = await textOf(other)
+    check(text.includes('人社局.csv') && text.includes('民政局.csv') && text.includes('120****9902'), 'who said what is missing')
+    await shot(other, `${prefix}review-conflicts-en`)
+    await accessible(other, 'review conflicts')
+    for (const tab of ['firms', 'paid']) await other.visit('/review?tab=' + tab)
+    noFaults(other)
+    await other.close()
+  })
+}
+
 export async function run(browser, base, prefix) {
   const view = await open(browser, base)
   view.browser = browser
   await grid(view, prefix)
+  await review(view, prefix)
   await view.close()
 }
