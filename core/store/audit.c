@@ -157,3 +157,52 @@ dk_code dk_store_audit(dk_store *store, int64_t *n_batches, dk_err *err)
         dk_db_rollback(store->db); /* nothing was written */
     return code;
 }
+
+/* ---- for rewrite.c ---- */
+
+dk_code dk_chain_prev(dk_store *store, int64_t batch, unsigned char out[DK_DIGEST_LEN], dk_err *err)
+{
+    static const char sql[] = "SELECT digest FROM batch WHERE batch = $1";
+    dk_stmt *stmt = NULL;
+    bool has_row = false;
+    memset(out, 0, DK_DIGEST_LEN);
+    if (dk_store_stmt(store, sql, &stmt, err) != DK_OK)
+        return DK_FAILED;
+    dk_bind_int(stmt, 1, batch - 1);
+    if (dk_stmt_step(stmt, &has_row, err) != DK_OK)
+        return DK_FAILED;
+    dk_datum digest = has_row ? dk_column(stmt, 0) : DK_DATUM_NULL;
+    if (digest.kind == DK_D_BLOB && digest.len == DK_DIGEST_LEN)
+        memcpy(out, digest.bytes, DK_DIGEST_LEN);
+    dk_stmt_reset(stmt);
+    return DK_OK;
+}
+
+dk_code dk_chain_batch(dk_store *store, int64_t batch, const unsigned char prev[DK_DIGEST_LEN],
+                       unsigned char out[DK_DIGEST_LEN], dk_err *err)
+{
+    static const char sql[] =
+        "SELECT batch, kind, actor, unit, purpose, at, file, sheet, hash, note, undoes, n_new, "
+        "n_changed, n_same, n_deleted, first_seq, last_seq FROM batch WHERE batch = $1";
+    dk_datum data[DK_BATCH_COLUMNS];
+    crypto_generichash_state hash;
+    dk_stmt *stmt = NULL;
+    bool has_row = false;
+    if (dk_store_stmt(store, sql, &stmt, err) != DK_OK)
+        return DK_FAILED;
+    dk_bind_int(stmt, 1, batch);
+    dk_code code = dk_stmt_step(stmt, &has_row, err);
+    if (code == DK_OK && !has_row)
+        code = broken("批次 batch", batch, missing, err);
+    if (code == DK_OK) {
+        read_row(stmt, data, DK_BATCH_COLUMNS);
+        dk_chain_begin(store, &hash, prev);
+        code = add_changes(store, batch, data[15].num, data[16].num, &hash, err);
+    }
+    if (code == DK_OK) {
+        dk_chain_row(&hash, data, DK_BATCH_COLUMNS);
+        crypto_generichash_final(&hash, out, DK_DIGEST_LEN);
+    }
+    dk_stmt_reset(stmt);
+    return code;
+}

@@ -83,6 +83,9 @@ const dk_field *dk_ref_key(const dk_register *reg);
 /* The whole DDL of a model; MSG_NO_MEMORY is a broken buffer. */
 void dk_schema_write(const dk_store_model *model, dk_buf *out);
 
+/* The trigger that keeps rows of an append-only table as they are. */
+void dk_schema_guard(const char *table, dk_buf *out);
+
 /* The column of one field as CREATE TABLE and ADD COLUMN take it, with its comment. */
 void dk_schema_column(const dk_field *field, dk_buf *out);
 

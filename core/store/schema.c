@@ -114,19 +114,25 @@ static const char staging_tables[] =
     "    batch INTEGER REFERENCES batch DEFERRABLE INITIALLY DEFERRED /* 批次 it made */\n"
     ") STRICT;\n";
 
-/* Append-only: no row changes or goes, and none is slipped in before the last. */
-static void write_guards(const char *table, const char *number, dk_buf *out)
+void dk_schema_guard(const char *table, dk_buf *out)
 {
     dk_buf_format(out,
                   "CREATE TRIGGER %s_keep_update BEFORE UPDATE ON %s BEGIN SELECT RAISE(ABORT, "
-                  "'%s is append-only'); END;\n"
+                  "'%s is append-only'); END;\n",
+                  table, table, table);
+}
+
+/* Append-only: no row changes or goes, and none is slipped in before the last. */
+static void write_guards(const char *table, const char *number, dk_buf *out)
+{
+    dk_schema_guard(table, out);
+    dk_buf_format(out,
                   "CREATE TRIGGER %s_keep_delete BEFORE DELETE ON %s BEGIN SELECT RAISE(ABORT, "
                   "'%s is append-only'); END;\n"
                   "CREATE TRIGGER %s_keep_order BEFORE INSERT ON %s WHEN NEW.%s <> (SELECT "
                   "coalesce(max(%s), 0) + 1 FROM %s) BEGIN SELECT RAISE(ABORT, "
                   "'%s is append-only'); END;\n",
-                  table, table, table, table, table, table, table, table, number, number, table,
-                  table);
+                  table, table, table, table, table, number, number, table, table);
 }
 
 bool dk_is_number(const dk_field *field)

@@ -107,6 +107,22 @@ typedef struct {
 DK_MUST dk_code dk_store_undo(dk_store *store, const dk_actor *actor, int64_t batch,
                               const dk_undo_options *options, dk_apply_result *result, dk_err *err);
 
+/* Personal values that have to go from one record: from the register, from every change row, from the
+ * uploads that brought it. */
+typedef struct {
+    const dk_register *reg;
+    int64_t record;
+    const bool *goes;     /* per field */
+    const char *stand_in; /* text for required fields that go; keys get the record number behind it */
+} dk_rewrite;
+
+/* Takes the values out for good, in one transaction; the audit chain is computed anew from the first
+ * batch touched and an event `kind` tells of it (rewrite.c says how and what that means). Required
+ * fields that go must be texts. Needs DK_RIGHT_WRITE; fails with MSG_RECORD_MISSING for a record of
+ * another unit. *n_rows gets the number of change rows rewritten. O(change rows from that batch on). */
+DK_MUST dk_code dk_store_rewrite(dk_store *store, const dk_actor *actor, const dk_rewrite *all,
+                                 size_t n, const char *kind, int64_t *n_rows, dk_err *err);
+
 /* ---- reading: the one read path, with the row filter by unit and masking ---- */
 
 typedef enum {

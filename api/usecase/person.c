@@ -1,0 +1,312 @@
+/* api/usecase/person.c - see person.h. */
+#include "api/usecase/person.h"
+
+#include <string.h>
+
+#include "api/usecase/app.h"
+#include "api/usecase/identity.h"
+#include "api/usecase/messages.h"
+#include "api/usecase/values.h"
+#include "core/base/date.h"
+#include "core/base/parse.h"
+#include "core/register/fields.h"
+#include "core/store/messages.h"
+
+static const char FORGOTTEN[] = "已删除", NAMELESS[] = "已匿名";
+
+/* Years of training when the record does not say; the longest of 中职. */
+enum { MONTHS_OF_TRAINING = 36 };
+
+/* ---- what belongs to a person ---- */
+
+typedef struct {
+    dk_app *app;
+    dk_arena *arena;
+    dk_person_part *items;
+    size_t n, capacity;
+    const char *id_no, *student_no;
+    bool is_broken;
+} collecting;
+
+static void add_part(collecting *c, const dk_register *reg, int64_t id, bool is_gone)
+{
+    c->items = dk_arena_grow(c->arena, c->items, c->n, &c->capacity, sizeof *c->items);
+    c->is_broken |= c->items == NULL;
+    if (c->items != NULL)
+        c->items[c->n++] = (dk_person_part){reg, id, is_gone};
+}
+
+static bool take_keys(void *ctx, const dk_record *r)
+{
+    collecting *c = ctx;
+    c->id_no = dk_arena_text(c->arena, dk_str(r, DK_TRAINEES_id_no));
+    c->student_no = dk_arena_text(c->arena, dk_str(r, DK_TRAINEES_student_no));
+    c->is_broken |= c->id_no == NULL || c->student_no == NULL;
+    return false;
+}
+
+static bool take_row(void *ctx, const dk_record *r)
+{
+    collecting *c = ctx;
+    add_part(c, r->reg, r->id, false);
+    return !c->is_broken;
+}
+
+/* Records of `key` whose field holds `value`. */
+static dk_code take_linked(collecting *c, const char *key, size_t field, const char *value,
+                           dk_err *err)
+{
+    const dk_filter filter = {.field = field, .op = DK_OP_EQ, .value = value};
+    const dk_query query = {
+        .reg = dk_register_find(key), .filters = &filter, .n_filters = 1, .order = SIZE_MAX};
+    return *value == '\0' ? DK_OK : dk_uc_scan(c->app, &DK_LOADER, &query, take_row, c, err);
+}
+
+/* Decisions that name the person, and the records merged into it. */
+static dk_code take_decisions(collecting *c, int64_t trainee, dk_err *err)
+{
+    dk_identity *decided;
+    size_t n;
+    const dk_register *trainees = dk_register_find("trainees");
+    if (dk_identities_load(c->app, c->arena, &decided, &n, err) != DK_OK)
+        return DK_FAILED;
+    for (size_t i = 0; i < n; i++) {
+        if (strcmp(decided[i].of, "trainees") != 0 ||
+            (decided[i].kept != trainee && decided[i].other != trainee))
+            continue;
+        add_part(c, dk_register_find("identities"), decided[i].id, false);
+        if (!decided[i].are_one || decided[i].kept != trainee)
+            continue;
+        add_part(c, trainees, decided[i].other, true);
+        if (take_linked(c, "trainings", DK_TRAININGS_id_no, decided[i].other_key, err) != DK_OK)
+            return DK_FAILED;
+    }
+    return DK_OK;
+}
+
+dk_code dk_uc_person(dk_app *app, const dk_actor *actor, int64_t trainee, dk_arena *arena,
+                     dk_person_part **out, size_t *n, dk_err *err)
+{
+    collecting c = {.app = app, .arena = arena};
+    const dk_register *reg = dk_register_find("trainees");
+    const dk_query query = {
+        .reg = reg, .order = SIZE_MAX, .after = trainee - 1, .limit = 1, .wants_unmasked = true};
+    dk_store *store = NULL;
+    dk_record *seen;
+    dk_code code = dk_app_borrow(app, &store, err);
+    if (code == DK_OK)
+        code = dk_store_get(store, actor, reg, trainee, false, arena, &seen, NULL, err);
+    dk_app_return(app, store);
+    if (code != DK_OK || dk_uc_scan(app, &DK_LOADER, &query, take_keys, &c, err) != DK_OK)
+        return DK_FAILED;
+    add_part(&c, reg, trainee, false);
+    if (c.is_broken || take_linked(&c, "trainings", DK_TRAININGS_id_no, c.id_no, err) != DK_OK ||
+        take_linked(&c, "placements", DK_PLACEMENTS_student_no, c.student_no, err) != DK_OK ||
+        take_decisions(&c, trainee, err) != DK_OK || c.is_broken)
+        return c.is_broken ? DK_NO_MEMORY(err) : DK_FAILED;
+    *out = c.items;
+    *n = c.n;
+    return DK_OK;
+}
+
+/* ---- what goes ---- */
+
+static bool is_one_of(const char *key, const char *const *names)
+{
+    for (; *names != NULL; names++)
+        if (strcmp(key, *names) == 0)
+            return true;
+    return false;
+}
+
+/* Everything of a trainee who is forgotten; of other records what points to the person. */
+static bool goes_when_forgotten(const dk_register *reg, const dk_field *field)
+{
+    static const char *const pointers[] = {"id_no",    "name",      "student_no",
+                                           "kept_key", "other_key", NULL};
+    return strcmp(reg->key, "trainees") == 0 || is_one_of(field->key, pointers);
+}
+
+/* What names a person or tells a protected fact; sex stays, statistics by sex are owed. */
+static bool goes_in_time(const dk_register *reg, const dk_field *field)
+{
+    static const char *const more[] = {"student_no", "note",      "class_name",
+                                       "kept_key",   "other_key", NULL};
+    bool is_personal = (field->flags & (DK_F_RESTRICTED | DK_F_SEALED)) != 0;
+    if (strcmp(reg->key, "trainees") != 0)
+        return goes_when_forgotten(reg, field);
+    return (is_personal && strcmp(field->key, "gender") != 0) || is_one_of(field->key, more);
+}
+
+typedef bool (*choice)(const dk_register *reg, const dk_field *field);
+
+/* Fills rewrites for the parts from *n on. False: memory. */
+static bool plan(const dk_person_part *parts, size_t n_parts, choice goes, const char *stand_in,
+                 dk_arena *arena, dk_rewrite *out)
+{
+    for (size_t i = 0; i < n_parts; i++) {
+        const dk_register *reg = parts[i].reg;
+        bool *fields = dk_arena_array(arena, reg->n_fields, sizeof *fields);
+        if (fields == NULL)
+            return false;
+        for (size_t f = 0; f < reg->n_fields; f++)
+            fields[f] = goes(reg, &reg->fields[f]);
+        out[i] = (dk_rewrite){reg, parts[i].id, fields, stand_in};
+    }
+    return true;
+}
+
+static dk_code rewrite(dk_app *app, const dk_actor *actor, const dk_rewrite *all, size_t n,
+                       const char *kind, int64_t *n_rows, dk_err *err)
+{
+    dk_store *store = NULL;
+    pthread_mutex_lock(&app->write_lock);
+    dk_code code = dk_app_borrow(app, &store, err);
+    if (code == DK_OK)
+        code = dk_store_rewrite(store, actor, all, n, kind, n_rows, err);
+    dk_app_return(app, store);
+    pthread_mutex_unlock(&app->write_lock);
+    return code;
+}
+
+/* ---- forgetting ---- */
+
+static dk_code remove_record(dk_app *app, const dk_actor *actor, int64_t trainee, dk_arena *arena,
+                             dk_err *err)
+{
+    dk_apply_result applied;
+    dk_record *gone = dk_record_new(arena, dk_register_find("trainees"));
+    if (gone == NULL)
+        return DK_NO_MEMORY(err);
+    gone->id = trainee;
+    dk_batch_row row = {.record = gone, .is_delete = true};
+    const dk_batch batch = {.kind = "erase", .rows = &row, .n_rows = 1};
+    return dk_app_apply(app, actor, &batch, false, &applied, err);
+}
+
+dk_code dk_uc_person_erase(dk_app *app, const dk_actor *actor, int64_t trainee, int64_t *n_rows,
+                           dk_err *err)
+{
+    dk_arena *arena = dk_arena_new();
+    dk_person_part *parts;
+    size_t n = 0;
+    dk_code code = DK_FAILED;
+    if (arena == NULL)
+        return DK_NO_MEMORY(err);
+    if (dk_uc_person(app, actor, trainee, arena, &parts, &n, err) != DK_OK)
+        goto cleanup;
+    dk_rewrite *all = dk_arena_array(arena, n, sizeof *all);
+    if (all == NULL || !plan(parts, n, goes_when_forgotten, FORGOTTEN, arena, all)) {
+        DK_NO_MEMORY(err);
+        goto cleanup;
+    }
+    if (rewrite(app, actor, all, n, "erase", n_rows, err) == DK_OK)
+        code = remove_record(app, actor, trainee, arena, err);
+cleanup:
+    dk_arena_free(arena);
+    return code;
+}
+
+/* ---- in time ---- */
+
+typedef struct {
+    dk_arena *arena;
+    int32_t before;
+    int64_t *due;
+    size_t n, capacity;
+    bool is_broken;
+} retaining;
+
+/* First day after the training of a trainee; DK_DAY_NONE when nobody knows. */
+static int32_t end_of_training(const dk_record *r)
+{
+    if (!dk_has(r, DK_TRAINEES_enrol_ym))
+        return DK_DAY_NONE;
+    int64_t months = dk_has(r, DK_TRAINEES_duration_y)
+                         ? dk_num(r, DK_TRAINEES_duration_y, 0) * 12 / 100
+                         : MONTHS_OF_TRAINING;
+    return dk_month_first((dk_month)(dk_num(r, DK_TRAINEES_enrol_ym, 0) + months));
+}
+
+static bool take_due(void *ctx, const dk_record *r)
+{
+    retaining *t = ctx;
+    int32_t end = end_of_training(r);
+    if (end == DK_DAY_NONE || end >= t->before ||
+        strcmp(dk_str(r, DK_TRAINEES_name), NAMELESS) == 0)
+        return true;
+    t->due = dk_arena_grow(t->arena, t->due, t->n, &t->capacity, sizeof *t->due);
+    t->is_broken = t->due == NULL;
+    if (t->due != NULL)
+        t->due[t->n++] = r->id;
+    return !t->is_broken;
+}
+
+/* All of them in one transaction, so that the chain is computed anew once. */
+static dk_code make_nameless(dk_app *app, const dk_actor *actor, const retaining *t,
+                             int64_t *n_rows, dk_err *err)
+{
+    dk_rewrite *all = NULL;
+    size_t n = 0, capacity = 0;
+    for (size_t i = 0; i < t->n; i++) {
+        dk_person_part *parts;
+        size_t n_parts;
+        if (dk_uc_person(app, actor, t->due[i], t->arena, &parts, &n_parts, err) != DK_OK)
+            return DK_FAILED;
+        for (size_t k = 0; k < n_parts; k++) {
+            all = dk_arena_grow(t->arena, all, n, &capacity, sizeof *all);
+            if (all == NULL || !plan(&parts[k], 1, goes_in_time, NAMELESS, t->arena, &all[n]))
+                return DK_NO_MEMORY(err);
+            n++;
+        }
+    }
+    return rewrite(app, actor, all, n, "pseudonymise", n_rows, err);
+}
+
+/* Calendar day `years` before `as_of`. */
+static int32_t years_before(int32_t as_of, int64_t years)
+{
+    return dk_day_add_months(as_of, (int32_t)(-12 * years));
+}
+
+static dk_code read_years(dk_app *app, int64_t *years, dk_err *err)
+{
+    dk_codes_ref *ref = NULL;
+    const dk_codes *codes;
+    if (dk_app_codes(app, &ref, &codes, err) != DK_OK)
+        return DK_FAILED;
+    const char *setting = dk_app_setting(codes, "retain_years");
+    bool is_set = setting != NULL && dk_parse_int(setting, 1, 100, years);
+    dk_app_codes_release(ref);
+    return is_set ? DK_OK : DK_FAIL0(err, MSG_RETAIN_UNSET);
+}
+
+dk_code dk_uc_retain(dk_app *app, const dk_actor *actor, int32_t as_of, bool is_dry_run,
+                     dk_retained *out, dk_err *err)
+{
+    retaining t = {.arena = dk_arena_new()};
+    dk_retained result = {0};
+    dk_code code = DK_FAILED;
+    const dk_query query = {
+        .reg = dk_register_find("trainees"), .order = SIZE_MAX, .wants_unmasked = true};
+    if (t.arena == NULL)
+        return DK_NO_MEMORY(err);
+    if (read_years(app, &result.years, err) != DK_OK)
+        goto cleanup;
+    t.before = result.before =
+        years_before(as_of == DK_DAY_NONE ? dk_app_as_of(app) : as_of, result.years);
+    if (dk_uc_scan(app, &DK_LOADER, &query, take_due, &t, err) != DK_OK)
+        goto cleanup;
+    if (t.is_broken) {
+        DK_NO_MEMORY(err);
+        goto cleanup;
+    }
+    result.n_people = t.n;
+    if (!is_dry_run && t.n > 0 && make_nameless(app, actor, &t, &result.n_rows, err) != DK_OK)
+        goto cleanup;
+    *out = result;
+    code = DK_OK;
+cleanup:
+    dk_arena_free(t.arena);
+    return code;
+}

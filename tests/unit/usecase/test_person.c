@@ -1,0 +1,215 @@
+/* tests/unit/usecase/test_person.c - a person forgotten leaves no byte behind and the log still
+ * proves itself. */
+#include "api/usecase/person.h"
+
+#include "api/usecase/identity.h"
+#include "api/usecase/messages.h"
+#include "core/register/fields.h"
+#include "tests/unit/usecase/centre.h"
+
+static const char PEOPLE[] =
+    "姓名,身份证件号,学籍号,专业代码,班级,入学年月,联系电话,备注,授权书版本\n"
+    "司马某,980126200801010018,XJ7788,700206,一班,2015-09,12077886655,左撇子,v1\n"
+    "丙丙,980126200805120011,XJ0002,700206,一班,2024-09,12000000002,,v1\n";
+
+static int64_t count(centre *c, const char *reg)
+{
+    int64_t n = 0;
+    dk_store *store = NULL;
+    const dk_query query = {.reg = dk_register_find(reg), .order = SIZE_MAX};
+    must(c, dk_app_borrow(c->app, &store, &c->err));
+    must(c, dk_store_count(store, &CLERK, &query, &n, &c->err));
+    dk_app_return(c->app, store);
+    return n;
+}
+
+/* The log verifies, the registers equal it, schema and search terms are whole. */
+static void check_trust(centre *c)
+{
+    dk_check *checks;
+    size_t n;
+    dk_uc_doctor(&c->options, &CLERK, c->arena, &checks, &n);
+    assert_true(n > 3);
+    for (size_t i = 0; i < n; i++) {
+        if (checks[i].is_ok)
+            continue;
+        c->err = checks[i].problem;
+        must(c, DK_FAILED);
+    }
+}
+
+/* True when the bytes stand anywhere in the files of the database. */
+static bool in_files(const centre *c, const char *text)
+{
+    static const char *const ends[] = {"", "-wal"};
+    bool found = false;
+    for (size_t i = 0; i < 2; i++) {
+        char path[PATH + 8];
+        snprintf(path, sizeof path, "%.250s%s", c->db, ends[i]);
+        FILE *file = fopen(path, "rb");
+        if (file == NULL)
+            continue;
+        fseek(file, 0, SEEK_END);
+        size_t len = (size_t)ftell(file);
+        char *bytes = malloc(len + 1);
+        rewind(file);
+        len = fread(bytes, 1, len, file);
+        fclose(file);
+        found = found || memmem(bytes, len, text, strlen(text)) != NULL;
+        free(bytes);
+    }
+    return found;
+}
+
+static dk_record *get(centre *c, const char *reg, int64_t id)
+{
+    dk_store *store = NULL;
+    dk_record *record = NULL;
+    must(c, dk_app_borrow(c->app, &store, &c->err));
+    must(c, dk_store_get(store, &CLERK, dk_register_find(reg), id, false, c->arena, &record, NULL,
+                         &c->err));
+    dk_app_return(c->app, store);
+    return record;
+}
+
+static void fill(centre *c)
+{
+    centre_add(c, "trainees", PEOPLE);
+    centre_add(
+        c, "trainees",
+        "姓名,身份证件号,备注,联系电话\n司马某甲,980126200801010018,近视八百度,12077886656\n");
+    centre_add(
+        c, "trainings",
+        "身份证件号,姓名,培训项目,年度,补贴金额\n980126200801010018,司马某,雨露计划,2025,1500\n");
+    centre_add(c, "placements", "去向编号,学籍号,毕业年度,去向类别\nQX-1,XJ7788,2018,单位就业\n");
+    check_trust(c);
+}
+
+static void person__all_that_belongs(void **state)
+{
+    centre *c = *state;
+    dk_person_part *parts;
+    size_t n;
+    fill(c);
+    must(c, dk_uc_person(c->app, &CLERK, 1, c->arena, &parts, &n, &c->err));
+    assert_int_equal(n, 3);
+    assert_string_equal(parts[0].reg->key, "trainees");
+    assert_string_equal(parts[1].reg->key, "trainings");
+    assert_string_equal(parts[2].reg->key, "placements");
+}
+
+static void erase__leaves_no_byte_and_the_log_verifies(void **state)
+{
+    centre *c = *state;
+    int64_t n_rows = 0;
+    static const char *const texts[] = {"司马某", "XJ7788", "左撇子", "近视八百度", "司马某甲"};
+    fill(c);
+    for (size_t i = 0; i < 5; i++)
+        assert_true(in_files(c, texts[i]));
+    must(c, dk_uc_person_erase(c->app, &CLERK, 1, &n_rows, &c->err));
+    assert_true(n_rows >= 5);
+    check_trust(c);
+    assert_int_equal(count(c, "trainees"), 1);
+    dk_app_close(c->app); /* folds the write-ahead log into the file */
+    c->app = NULL;
+    for (size_t i = 0; i < 5; i++)
+        if (in_files(c, texts[i]))
+            fail_msg("%s is still there", texts[i]);
+    assert_true(in_files(c, "丙丙")); /* the search would find it */
+    must(c, dk_app_open(&c->options, &c->app, &c->err));
+    /* Payments and placements stay as figures. */
+    assert_int_equal(count(c, "trainings"), 1);
+    assert_int_equal(get(c, "trainings", 1)->v[DK_TRAININGS_amount].num, 150000);
+    assert_int_equal(get(c, "placements", 1)->v[DK_PLACEMENTS_graduation_year].num, 2018);
+    assert_int_equal(get(c, "placements", 1)->v[DK_PLACEMENTS_student_no].kind, DK_V_NULL);
+}
+
+/* The number may come again: a new person, nothing of the old. */
+static void erase__the_same_number_is_new(void **state)
+{
+    centre *c = *state;
+    int64_t n_rows = 0;
+    fill(c);
+    must(c, dk_uc_person_erase(c->app, &CLERK, 1, &n_rows, &c->err));
+    centre_add(c, "trainees", "姓名,身份证件号\n司马某,980126200801010018\n");
+    assert_int_equal(count(c, "trainees"), 2);
+    assert_int_equal(get(c, "trainees", 3)->v[DK_TRAINEES_student_no].kind, DK_V_NULL);
+    check_trust(c);
+}
+
+/* Also what was merged into the person before. */
+static void erase__reaches_merged_records(void **state)
+{
+    centre *c = *state;
+    int64_t n_rows = 0, kept = 0;
+    dk_apply_result applied;
+    fill(c);
+    centre_add(c, "trainees", "姓名,身份证件号,学籍号\n诸葛某,999126200801010001,ZG9911\n");
+    const int64_t pair[2] = {1, 3};
+    must(c, dk_uc_decide_pair(c->app, &CLERK, dk_register_find("trainees"), pair, true, &kept,
+                              &applied, &c->err));
+    assert_int_equal(kept, 1);
+    must(c, dk_uc_person_erase(c->app, &CLERK, 1, &n_rows, &c->err));
+    check_trust(c);
+    dk_app_close(c->app);
+    c->app = NULL;
+    assert_false(in_files(c, "诸葛某"));
+    assert_false(in_files(c, "ZG9911"));
+    must(c, dk_app_open(&c->options, &c->app, &c->err));
+}
+
+static void erase__is_not_for_everybody(void **state)
+{
+    centre *c = *state;
+    int64_t n_rows = 0;
+    dk_err err = DK_ERR_INIT;
+    const dk_actor reader = {.user = "r", .rights = DK_RIGHT_READ | DK_RIGHT_ALL_UNITS};
+    const dk_actor outsider = {
+        .user = "o", .unit = "NOBODY", .rights = DK_RIGHT_READ | DK_RIGHT_WRITE};
+    fill(c);
+    assert_int_equal(dk_uc_person_erase(c->app, &reader, 1, &n_rows, &err), DK_FAILED);
+    err = DK_ERR_INIT;
+    assert_int_equal(dk_uc_person_erase(c->app, &outsider, 1, &n_rows, &err), DK_FAILED);
+    assert_int_equal(count(c, "trainees"), 2);
+    check_trust(c);
+}
+
+static void retain__after_years_nobody_is_named(void **state)
+{
+    centre *c = *state;
+    dk_retained r;
+    dk_err err = DK_ERR_INIT;
+    fill(c);
+    assert_int_equal(dk_uc_retain(c->app, &CLERK, DK_DAY_NONE, true, &r, &err), DK_FAILED);
+    assert_true(dk_err_is(&err, MSG_RETAIN_UNSET));
+    centre_add(c, "codes", "list,code,name\nsetting,retain_years,5\n");
+    must(c, dk_uc_retain(c->app, &CLERK, DK_DAY_NONE, true, &r, &c->err));
+    assert_int_equal(r.n_people, 1); /* enrolled 2015, three years, five more: before March 2026 */
+    must(c, dk_uc_retain(c->app, &CLERK, DK_DAY_NONE, false, &r, &c->err));
+    assert_int_equal(r.n_people, 1);
+    assert_int_equal(count(c, "trainees"), 2);
+    const dk_record *past = get(c, "trainees", 1);
+    assert_string_equal(past->v[DK_TRAINEES_specialty_code].text, "700206"); /* statistics stay */
+    assert_int_equal(past->v[DK_TRAINEES_phone].kind, DK_V_NULL);
+    assert_int_equal(past->v[DK_TRAINEES_note].kind, DK_V_NULL);
+    check_trust(c);
+    dk_app_close(c->app);
+    c->app = NULL;
+    assert_false(in_files(c, "司马某"));
+    assert_false(in_files(c, "XJ7788"));
+    must(c, dk_app_open(&c->options, &c->app, &c->err));
+    must(c, dk_uc_retain(c->app, &CLERK, DK_DAY_NONE, false, &r, &c->err));
+    assert_int_equal(r.n_people, 0); /* done is done */
+}
+
+#define EACH(name) cmocka_unit_test_setup_teardown(name, centre_setup, centre_teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        EACH(person__all_that_belongs),      EACH(erase__leaves_no_byte_and_the_log_verifies),
+        EACH(erase__the_same_number_is_new), EACH(erase__reaches_merged_records),
+        EACH(erase__is_not_for_everybody),   EACH(retain__after_years_nobody_is_named),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
