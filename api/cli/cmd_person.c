@@ -1,0 +1,152 @@
+/* api/cli/cmd_person.c - what is held about one person, forgetting one, and forgetting in time. */
+#include <string.h>
+
+#include "api/cli/cli.h"
+#include "api/cli/messages.h"
+#include "api/usecase/person.h"
+#include "api/wire/record.h"
+
+#define USAGE "person export|erase|retain --db FILE [PERSON] [--purpose TEXT] [--dry-run]"
+
+/* ---- export ---- */
+
+/* One record in clear with where each value came from. */
+static dk_code print_part(dk_cli *cli, dk_app *app, const dk_person_part *part, dk_arena *arena,
+                          dk_buf *out, dk_err *err)
+{
+    dk_codes_ref *ref = NULL;
+    dk_record *record;
+    dk_provenance *provenance;
+    int64_t seq = 0;
+    dk_wire_context context = {.reg = part->reg,
+                               .as_of = dk_app_as_of(app),
+                               .lang = cli->lang,
+                               .zone_minutes = dk_app_zone_minutes(app),
+                               .arena = arena};
+    if (dk_uc_read(app, &cli->actor, part->reg, part->id, true, arena, &record, &seq, &provenance,
+                   err) != DK_OK ||
+        dk_app_codes(app, &ref, &context.codes, err) != DK_OK)
+        return DK_FAILED;
+    context.seq = seq;
+    dk_wire_record(out, &context, record, dk_record_label(arena, record), provenance);
+    dk_app_codes_release(ref);
+    return DK_OK;
+}
+
+static dk_code export_person(dk_cli *cli, dk_app *app, int64_t id, dk_arena *arena, dk_err *err)
+{
+    dk_person_part *parts;
+    size_t n = 0, n_printed = 0;
+    dk_buf out = DK_BUF_INIT;
+    char no[24];
+    dk_record_no(dk_register_find("trainees"), id, no);
+    dk_code code = dk_uc_person(app, &cli->actor, id, arena, &parts, &n, err);
+    dk_buf_format(&out, "{\"person\":\"%s\",\"records\":[", no);
+    for (size_t i = 0; code == DK_OK && i < n; i++) {
+        if (parts[i].is_gone)
+            continue;
+        if (n_printed++ > 0)
+            dk_buf_text(&out, ",");
+        code = print_part(cli, app, &parts[i], arena, &out, err);
+    }
+    dk_buf_text(&out, "]}\n");
+    if (code == DK_OK && out.is_broken)
+        code = DK_NO_MEMORY(err);
+    if (code == DK_OK)
+        fwrite(out.data, 1, out.len, stdout);
+    dk_buf_done(&out);
+    return code;
+}
+
+/* ---- erase, retain ---- */
+
+static dk_code erase_person(dk_cli *cli, dk_app *app, int64_t id, dk_arena *arena, dk_err *err)
+{
+    int64_t n_rows = 0;
+    dk_person_part *parts;
+    size_t n = 0;
+    if (dk_uc_person(app, &cli->actor, id, arena, &parts, &n, err) != DK_OK)
+        return DK_FAILED;
+    if (dk_cli_has(cli, DK_OPT_DRY_RUN)) {
+        dk_cli_note(cli,
+                    dk_cli_say(cli, "会抹去 %zu 条记录里的个人信息（未执行）",
+                               "would take personal data out of %zu records (not done)"),
+                    n);
+        return DK_OK;
+    }
+    if (dk_uc_person_erase(app, &cli->actor, id, &n_rows, err) != DK_OK)
+        return DK_FAILED;
+    dk_cli_note(
+        cli,
+        dk_cli_say(cli, "已抹去 %zu 条记录里的个人信息，改写日志 %lld 行；不能撤销。备份请另行处理",
+                   "took personal data out of %zu records and %lld rows of the log; this cannot be "
+                   "undone. "
+                   "Backups have to be dealt with separately"),
+        n, (long long)n_rows);
+    return DK_OK;
+}
+
+static dk_code retain(dk_cli *cli, dk_app *app, dk_err *err)
+{
+    dk_retained r;
+    bool is_dry_run = dk_cli_has(cli, DK_OPT_DRY_RUN);
+    char before[11];
+    if (dk_uc_retain(app, &cli->actor, DK_DAY_NONE, is_dry_run, &r, err) != DK_OK)
+        return DK_FAILED;
+    dk_day_format(r.before, before);
+    dk_cli_note(
+        cli,
+        dk_cli_say(cli, "培训在 %s 之前结束的 %zu 人%s，改写日志 %lld 行",
+                   "training ended before %s: %zu people%s, %lld rows of the log rewritten"),
+        before, r.n_people,
+        is_dry_run ? dk_cli_say(cli, "应匿名（未执行）", " are due (not done)")
+                   : dk_cli_say(cli, "已匿名", " lost their names"),
+        (long long)r.n_rows);
+    return DK_OK;
+}
+
+static dk_code run(dk_cli *cli, dk_err *err)
+{
+    dk_app *app = NULL;
+    int64_t id = 0;
+    const char *verb = cli->args[0];
+    bool is_retain = strcmp(verb, "retain") == 0, is_export = strcmp(verb, "export") == 0;
+    if (!is_retain && !is_export && strcmp(verb, "erase") != 0)
+        return DK_FAIL(err, MSG_ONE_OF, DK_NOWHERE, dk_arg_str("export, erase, retain"),
+                       dk_arg_str(USAGE));
+    if (cli->n_args != (is_retain ? 1 : 2))
+        return DK_FAIL(err, MSG_ARGUMENT_COUNT, DK_NOWHERE, dk_arg_str("person"),
+                       dk_arg_str(USAGE));
+    if (is_export && !dk_actor_may(&cli->actor, DK_RIGHT_UNMASK))
+        return DK_FAIL0(err, MSG_PURPOSE_MISSING);
+    dk_arena *arena = dk_arena_new();
+    dk_code code = arena == NULL ? DK_NO_MEMORY(err) : dk_cli_open(cli, &app, err);
+    if (code == DK_OK && !is_retain)
+        code = dk_uc_find(app, &cli->actor, dk_register_find("trainees"), cli->args[1], &id, err);
+    if (code == DK_OK)
+        code = is_retain   ? retain(cli, app, err)
+               : is_export ? export_person(cli, app, id, arena, err)
+                           : erase_person(cli, app, id, arena, err);
+    dk_app_close(app);
+    dk_arena_free(arena);
+    return code;
+}
+
+const dk_command dk_command_person = {
+    .name = "person",
+    .summary = {"一个人的全部信息：导出、抹去；到期匿名",
+                "one person's data: export, erase; forget in time"},
+    .usage = USAGE,
+    .examples = {"  duikou person export --db county.db T000012 --purpose 本人查询\n"
+                 "  duikou person erase --db county.db T000012\n"
+                 "  duikou person retain --db county.db --dry-run",
+                 "  duikou person export --db county.db T000012 --purpose \"asked by the person\"\n"
+                 "  duikou person erase --db county.db T000012\n"
+                 "  duikou person retain --db county.db --dry-run"},
+    .options = DK_OPT_BIT(DB) | DK_OPT_BIT(KEY) | DK_OPT_BIT(PURPOSE) | DK_OPT_BIT(DRY_RUN) |
+               DK_OPT_BIT(AS_OF),
+    .required = DK_OPT_BIT(DB),
+    .min_args = 1,
+    .max_args = 2,
+    .run = run,
+};
