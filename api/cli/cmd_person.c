@@ -33,23 +33,43 @@ static dk_code print_part(dk_cli *cli, dk_app *app, const dk_person_part *part, 
     return DK_OK;
 }
 
+/* The kept files that hold a number of the person. */
+static void print_uploads(const dk_person *p, int32_t zone_minutes, dk_buf *out)
+{
+    dk_json json = dk_json_begin(out);
+    dk_json_array(&json, NULL);
+    for (size_t i = 0; i < p->n_uploads; i++) {
+        dk_json_object(&json, NULL);
+        dk_json_int(&json, "upload", p->uploads[i].upload);
+        dk_json_text(&json, "register", p->uploads[i].reg);
+        dk_json_text(&json, "file", p->uploads[i].file);
+        dk_json_text(&json, "sender", p->uploads[i].sender);
+        dk_json_time(&json, "at", p->uploads[i].at_ms, zone_minutes);
+        dk_json_end(&json, '}');
+    }
+    dk_json_end(&json, ']');
+}
+
 static dk_code export_person(dk_cli *cli, dk_app *app, int64_t id, dk_arena *arena, dk_err *err)
 {
-    dk_person_part *parts;
-    size_t n = 0, n_printed = 0;
+    dk_person p;
+    size_t n_printed = 0;
     dk_buf out = DK_BUF_INIT;
     char no[24];
     dk_record_no(dk_register_find("trainees"), id, no);
-    dk_code code = dk_uc_person(app, &cli->actor, id, arena, &parts, &n, err);
+    dk_code code = dk_uc_person(app, &cli->actor, id, arena, &p, err);
     dk_buf_format(&out, "{\"person\":\"%s\",\"records\":[", no);
-    for (size_t i = 0; code == DK_OK && i < n; i++) {
-        if (parts[i].is_gone)
+    for (size_t i = 0; code == DK_OK && i < p.n_parts; i++) {
+        if (p.parts[i].is_gone)
             continue;
         if (n_printed++ > 0)
             dk_buf_text(&out, ",");
-        code = print_part(cli, app, &parts[i], arena, &out, err);
+        code = print_part(cli, app, &p.parts[i], arena, &out, err);
     }
-    dk_buf_text(&out, "]}\n");
+    dk_buf_text(&out, "],\"uploads\":");
+    if (code == DK_OK)
+        print_uploads(&p, dk_app_zone_minutes(app), &out);
+    dk_buf_text(&out, "}\n");
     if (code == DK_OK && out.is_broken)
         code = DK_NO_MEMORY(err);
     if (code == DK_OK)
@@ -63,26 +83,28 @@ static dk_code export_person(dk_cli *cli, dk_app *app, int64_t id, dk_arena *are
 static dk_code erase_person(dk_cli *cli, dk_app *app, int64_t id, dk_arena *arena, dk_err *err)
 {
     int64_t n_rows = 0;
-    dk_person_part *parts;
-    size_t n = 0;
-    if (dk_uc_person(app, &cli->actor, id, arena, &parts, &n, err) != DK_OK)
+    dk_person p;
+    if (dk_uc_person(app, &cli->actor, id, arena, &p, err) != DK_OK)
         return DK_FAILED;
     if (dk_cli_has(cli, DK_OPT_DRY_RUN)) {
-        dk_cli_note(cli,
-                    dk_cli_say(cli, "会抹去 %zu 条记录里的个人信息（未执行）",
-                               "would take personal data out of %zu records (not done)"),
-                    n);
+        dk_cli_note(
+            cli,
+            dk_cli_say(cli, "会抹去 %zu 条记录、%zu 个留存文件里的个人信息（未执行）",
+                       "would take personal data out of %zu records and %zu kept files (not done)"),
+            p.n_parts, p.n_uploads);
         return DK_OK;
     }
     if (dk_uc_person_erase(app, &cli->actor, id, &n_rows, err) != DK_OK)
         return DK_FAILED;
-    dk_cli_note(
-        cli,
-        dk_cli_say(cli, "已抹去 %zu 条记录里的个人信息，改写日志 %lld 行；不能撤销。备份请另行处理",
-                   "took personal data out of %zu records and %lld rows of the log; this cannot be "
-                   "undone. "
-                   "Backups have to be dealt with separately"),
-        n, (long long)n_rows);
+    dk_cli_note(cli,
+                dk_cli_say(cli,
+                           "已抹去 %zu 条记录、%zu 个留存文件里的个人信息，改写日志 %lld "
+                           "行；不能撤销。备份请另行处理",
+                           "took personal data out of %zu records, %zu kept files and %lld rows of "
+                           "the log; this cannot be "
+                           "undone. "
+                           "Backups have to be dealt with separately"),
+                p.n_parts, p.n_uploads, (long long)n_rows);
     return DK_OK;
 }
 

@@ -6,6 +6,7 @@
 #include "api/usecase/app.h"
 #include "api/usecase/identity.h"
 #include "api/usecase/messages.h"
+#include "api/usecase/person_uploads.h"
 #include "api/usecase/values.h"
 #include "core/base/date.h"
 #include "core/base/parse.h"
@@ -25,8 +26,15 @@ typedef struct {
     dk_person_part *items;
     size_t n, capacity;
     const char *id_no, *student_no;
+    dk_needles needles;
     bool is_broken;
 } collecting;
+
+static void add_needle(collecting *c, const char *text)
+{
+    if (strlen(text) >= DK_NEEDLE_LEAST && c->needles.n < DK_NEEDLES)
+        c->needles.texts[c->needles.n++] = text;
+}
 
 static void add_part(collecting *c, const dk_register *reg, int64_t id, bool is_gone)
 {
@@ -78,34 +86,51 @@ static dk_code take_decisions(collecting *c, int64_t trainee, dk_err *err)
         if (!decided[i].are_one || decided[i].kept != trainee)
             continue;
         add_part(c, trainees, decided[i].other, true);
+        add_needle(c, decided[i].other_key);
         if (take_linked(c, "trainings", DK_TRAININGS_id_no, decided[i].other_key, err) != DK_OK)
             return DK_FAILED;
     }
     return DK_OK;
 }
 
-dk_code dk_uc_person(dk_app *app, const dk_actor *actor, int64_t trainee, dk_arena *arena,
-                     dk_person_part **out, size_t *n, dk_err *err)
+/* The records; `c` then knows the numbers to look for in files. */
+static dk_code collect(collecting *c, const dk_actor *actor, int64_t trainee, dk_err *err)
 {
-    collecting c = {.app = app, .arena = arena};
     const dk_register *reg = dk_register_find("trainees");
     const dk_query query = {
         .reg = reg, .order = SIZE_MAX, .after = trainee - 1, .limit = 1, .wants_unmasked = true};
     dk_store *store = NULL;
     dk_record *seen;
-    dk_code code = dk_app_borrow(app, &store, err);
+    dk_code code = dk_app_borrow(c->app, &store, err);
     if (code == DK_OK)
-        code = dk_store_get(store, actor, reg, trainee, false, arena, &seen, NULL, err);
-    dk_app_return(app, store);
-    if (code != DK_OK || dk_uc_scan(app, &DK_LOADER, &query, take_keys, &c, err) != DK_OK)
+        code = dk_store_get(store, actor, reg, trainee, false, c->arena, &seen, NULL, err);
+    dk_app_return(c->app, store);
+    if (code != DK_OK || dk_uc_scan(c->app, &DK_LOADER, &query, take_keys, c, err) != DK_OK)
         return DK_FAILED;
-    add_part(&c, reg, trainee, false);
-    if (c.is_broken || take_linked(&c, "trainings", DK_TRAININGS_id_no, c.id_no, err) != DK_OK ||
-        take_linked(&c, "placements", DK_PLACEMENTS_student_no, c.student_no, err) != DK_OK ||
-        take_decisions(&c, trainee, err) != DK_OK || c.is_broken)
-        return c.is_broken ? DK_NO_MEMORY(err) : DK_FAILED;
-    *out = c.items;
-    *n = c.n;
+    add_part(c, reg, trainee, false);
+    if (c->is_broken)
+        return DK_NO_MEMORY(err);
+    add_needle(c, c->id_no);
+    add_needle(c, c->student_no);
+    if (take_linked(c, "trainings", DK_TRAININGS_id_no, c->id_no, err) != DK_OK ||
+        take_linked(c, "placements", DK_PLACEMENTS_student_no, c->student_no, err) != DK_OK ||
+        take_decisions(c, trainee, err) != DK_OK)
+        return DK_FAILED;
+    return c->is_broken ? DK_NO_MEMORY(err) : DK_OK;
+}
+
+dk_code dk_uc_person(dk_app *app, const dk_actor *actor, int64_t trainee, dk_arena *arena,
+                     dk_person *out, dk_err *err)
+{
+    collecting c = {.app = app, .arena = arena};
+    dk_person person = {0};
+    if (collect(&c, actor, trainee, err) != DK_OK ||
+        dk_uploads_holding(app, &c.needles, arena, &person.uploads, &person.n_uploads, err) !=
+            DK_OK)
+        return DK_FAILED;
+    person.parts = c.items;
+    person.n_parts = c.n;
+    *out = person;
     return DK_OK;
 }
 
@@ -188,19 +213,19 @@ dk_code dk_uc_person_erase(dk_app *app, const dk_actor *actor, int64_t trainee, 
                            dk_err *err)
 {
     dk_arena *arena = dk_arena_new();
-    dk_person_part *parts;
-    size_t n = 0;
+    dk_person p;
     dk_code code = DK_FAILED;
     if (arena == NULL)
         return DK_NO_MEMORY(err);
-    if (dk_uc_person(app, actor, trainee, arena, &parts, &n, err) != DK_OK)
+    if (dk_uc_person(app, actor, trainee, arena, &p, err) != DK_OK)
         goto cleanup;
-    dk_rewrite *all = dk_arena_array(arena, n, sizeof *all);
-    if (all == NULL || !plan(parts, n, goes_when_forgotten, FORGOTTEN, arena, all)) {
+    dk_rewrite *all = dk_arena_array(arena, p.n_parts, sizeof *all);
+    if (all == NULL || !plan(p.parts, p.n_parts, goes_when_forgotten, FORGOTTEN, arena, all)) {
         DK_NO_MEMORY(err);
         goto cleanup;
     }
-    if (rewrite(app, actor, all, n, "erase", n_rows, err) == DK_OK)
+    if (dk_uploads_forget(app, actor, p.uploads, p.n_uploads, err) == DK_OK &&
+        rewrite(app, actor, all, p.n_parts, "erase", n_rows, err) == DK_OK)
         code = remove_record(app, actor, trainee, arena, err);
 cleanup:
     dk_arena_free(arena);
@@ -249,13 +274,12 @@ static dk_code make_nameless(dk_app *app, const dk_actor *actor, const retaining
     dk_rewrite *all = NULL;
     size_t n = 0, capacity = 0;
     for (size_t i = 0; i < t->n; i++) {
-        dk_person_part *parts;
-        size_t n_parts;
-        if (dk_uc_person(app, actor, t->due[i], t->arena, &parts, &n_parts, err) != DK_OK)
+        collecting c = {.app = app, .arena = t->arena};
+        if (collect(&c, actor, t->due[i], err) != DK_OK)
             return DK_FAILED;
-        for (size_t k = 0; k < n_parts; k++) {
+        for (size_t k = 0; k < c.n; k++) {
             all = dk_arena_grow(t->arena, all, n, &capacity, sizeof *all);
-            if (all == NULL || !plan(&parts[k], 1, goes_in_time, NAMELESS, t->arena, &all[n]))
+            if (all == NULL || !plan(&c.items[k], 1, goes_in_time, NAMELESS, t->arena, &all[n]))
                 return DK_NO_MEMORY(err);
             n++;
         }

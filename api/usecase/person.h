@@ -11,6 +11,7 @@
 #define DK_API_USECASE_PERSON_H
 
 #include "api/usecase/usecase.h"
+#include "core/store/staging.h"
 
 typedef struct {
     const dk_register *reg;
@@ -18,10 +19,19 @@ typedef struct {
     bool is_gone; /* merged away: only its history is left */
 } dk_person_part;
 
-/* Everything that belongs to a trainee, the record itself first. Fails with MSG_RECORD_MISSING when
- * the actor may not see it. */
+/* Everything that belongs to a person. */
+typedef struct {
+    dk_person_part *parts; /* the record itself first */
+    size_t n_parts;
+    dk_upload
+        *uploads; /* kept files with a cell that holds one of the person's numbers, any unit's */
+    size_t n_uploads;
+} dk_person;
+
+/* Finds it, in the arena. Fails with MSG_RECORD_MISSING when the actor may not see the trainee.
+ * Kept files are opened and read, committed or not: O(bytes of all kept files). */
 DK_MUST dk_code dk_uc_person(dk_app *app, const dk_actor *actor, int64_t trainee, dk_arena *arena,
-                             dk_person_part **out, size_t *n, dk_err *err);
+                             dk_person *out, dk_err *err);
 
 /* Forgets a person for good: this cannot be undone. *n_rows gets the change rows rewritten. The
  * record is then deleted in a batch of the kind "erase". */

@@ -88,14 +88,14 @@ static void fill(centre *c)
 static void person__all_that_belongs(void **state)
 {
     centre *c = *state;
-    dk_person_part *parts;
-    size_t n;
+    dk_person p;
     fill(c);
-    must(c, dk_uc_person(c->app, &CLERK, 1, c->arena, &parts, &n, &c->err));
-    assert_int_equal(n, 3);
-    assert_string_equal(parts[0].reg->key, "trainees");
-    assert_string_equal(parts[1].reg->key, "trainings");
-    assert_string_equal(parts[2].reg->key, "placements");
+    must(c, dk_uc_person(c->app, &CLERK, 1, c->arena, &p, &c->err));
+    assert_int_equal(p.n_parts, 3);
+    assert_string_equal(p.parts[0].reg->key, "trainees");
+    assert_string_equal(p.parts[1].reg->key, "trainings");
+    assert_string_equal(p.parts[2].reg->key, "placements");
+    assert_int_equal(p.n_uploads, 0);
 }
 
 static void erase__leaves_no_byte_and_the_log_verifies(void **state)
@@ -122,6 +122,50 @@ static void erase__leaves_no_byte_and_the_log_verifies(void **state)
     assert_int_equal(get(c, "trainings", 1)->v[DK_TRAININGS_amount].num, 150000);
     assert_int_equal(get(c, "placements", 1)->v[DK_PLACEMENTS_graduation_year].num, 2018);
     assert_int_equal(get(c, "placements", 1)->v[DK_PLACEMENTS_student_no].kind, DK_V_NULL);
+}
+
+static int64_t stage(centre *c, const char *file, const char *text)
+{
+    int64_t id = 0;
+    dk_store *store = NULL;
+    dk_upload upload = {.reg = "trainees", .file = file, .at_ms = 1, .keep_until_ms = INT64_MAX};
+    dk_sha256(text, strlen(text), upload.hash);
+    must(c, dk_app_borrow(c->app, &store, &c->err));
+    must(c, dk_store_upload_add(store, &CLERK, &upload, text, strlen(text), &id, &c->err));
+    dk_app_return(c->app, store);
+    return id;
+}
+
+static bool is_kept(centre *c, int64_t id)
+{
+    dk_upload upload;
+    dk_store *store = NULL;
+    must(c, dk_app_borrow(c->app, &store, &c->err));
+    must(c, dk_store_upload_get(store, &CLERK, id, c->arena, &upload, &c->err));
+    dk_app_return(c->app, store);
+    return upload.has_bytes;
+}
+
+/* Kept files with the person's number go, also those never committed; others stay, also one that is
+ * no table. */
+static void erase__forgets_kept_files(void **state)
+{
+    centre *c = *state;
+    int64_t n_rows = 0;
+    dk_person p;
+    fill(c);
+    const int64_t with = stage(c, "一班.csv", "姓名,证件\n某,980126200801010018\n"),
+                  inside = stage(c, "备注.csv", "说明\n见 XJ7788 的材料\n"),
+                  without = stage(c, "二班.csv", "姓名,证件\n丙丙,980126200805120011\n"),
+                  broken = stage(c, "坏.xlsx", "PK\003\004 nothing");
+    must(c, dk_uc_person(c->app, &CLERK, 1, c->arena, &p, &c->err));
+    assert_int_equal(p.n_uploads, 2);
+    must(c, dk_uc_person_erase(c->app, &CLERK, 1, &n_rows, &c->err));
+    assert_false(is_kept(c, with));
+    assert_false(is_kept(c, inside));
+    assert_true(is_kept(c, without));
+    assert_true(is_kept(c, broken));
+    check_trust(c);
 }
 
 /* The number may come again: a new person, nothing of the old. */
@@ -207,9 +251,13 @@ static void retain__after_years_nobody_is_named(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        EACH(person__all_that_belongs),      EACH(erase__leaves_no_byte_and_the_log_verifies),
-        EACH(erase__the_same_number_is_new), EACH(erase__reaches_merged_records),
-        EACH(erase__is_not_for_everybody),   EACH(retain__after_years_nobody_is_named),
+        EACH(person__all_that_belongs),
+        EACH(erase__leaves_no_byte_and_the_log_verifies),
+        EACH(erase__forgets_kept_files),
+        EACH(erase__the_same_number_is_new),
+        EACH(erase__reaches_merged_records),
+        EACH(erase__is_not_for_everybody),
+        EACH(retain__after_years_nobody_is_named),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
