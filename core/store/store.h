@@ -107,19 +107,21 @@ typedef struct {
 DK_MUST dk_code dk_store_undo(dk_store *store, const dk_actor *actor, int64_t batch,
                               const dk_undo_options *options, dk_apply_result *result, dk_err *err);
 
-/* Personal values that have to go from one record: from the register, from every change row, from the
- * uploads that brought it. */
+/* Personal values that have to go from one record: from the register, from every change row, from
+ * the uploads that brought it. */
 typedef struct {
     const dk_register *reg;
     int64_t record;
-    const bool *goes;     /* per field */
-    const char *stand_in; /* text for required fields that go; keys get the record number behind it */
+    const bool *goes; /* per field */
+    const char
+        *stand_in; /* text for required fields that go; keys get the record number behind it */
 } dk_rewrite;
 
-/* Takes the values out for good, in one transaction; the audit chain is computed anew from the first
- * batch touched and an event `kind` tells of it (rewrite.c says how and what that means). Required
- * fields that go must be texts. Needs DK_RIGHT_WRITE; fails with MSG_RECORD_MISSING for a record of
- * another unit. *n_rows gets the number of change rows rewritten. O(change rows from that batch on). */
+/* Takes the values out for good, in one transaction; the audit chain is computed anew from the
+ * first batch touched and an event `kind` tells of it (rewrite.c says how and what that means).
+ * Required fields that go must be texts. Needs DK_RIGHT_WRITE; fails with MSG_RECORD_MISSING for a
+ * record of another unit. *n_rows gets the number of change rows rewritten. O(change rows from that
+ * batch on). */
 DK_MUST dk_code dk_store_rewrite(dk_store *store, const dk_actor *actor, const dk_rewrite *all,
                                  size_t n, const char *kind, int64_t *n_rows, dk_err *err);
 
@@ -215,8 +217,9 @@ DK_MUST dk_code dk_store_provenance(dk_store *store, const dk_actor *actor, cons
                                     int64_t id, size_t field, dk_arena *arena, dk_provenance *out,
                                     dk_err *err);
 
-/* All disputes of a register by record and time, values masked, records of other units included: the
- * caller leaves out what the actor may not see. In the arena. O(change rows of the register). */
+/* All disputes of a register by record and time, values masked, records of other units included:
+ * the caller leaves out what the actor may not see. In the arena. O(change rows of the register).
+ */
 DK_MUST dk_code dk_store_disputes(dk_store *store, const dk_actor *actor, const dk_register *reg,
                                   dk_arena *arena, dk_dispute **out, size_t *n, dk_err *err);
 

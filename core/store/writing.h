@@ -59,11 +59,12 @@ void dk_chain_row(crypto_generichash_state *hash, const dk_datum *data, size_t n
 
 /* ---- audit.c ---- */
 
-/* The digest of the batch before `batch` (zeros for the first), and that of `batch` with `prev` before it,
- * computed from its rows as they are. */
+/* The digest of the batch before `batch` (zeros for the first), and that of `batch` with `prev`
+ * before it, computed from its rows as they are. */
 DK_MUST dk_code dk_chain_prev(dk_store *store, int64_t batch, unsigned char out[DK_DIGEST_LEN],
                               dk_err *err);
-DK_MUST dk_code dk_chain_batch(dk_store *store, int64_t batch, const unsigned char prev[DK_DIGEST_LEN],
+DK_MUST dk_code dk_chain_batch(dk_store *store, int64_t batch,
+                               const unsigned char prev[DK_DIGEST_LEN],
                                unsigned char out[DK_DIGEST_LEN], dk_err *err);
 
 /* ---- terms.c: the search table ---- */
