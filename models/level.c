@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/base/random.h"
+#include "models/calendar.h"
 #include "models/scenario.h"
 
 enum { AFTER_MIN = 3, SPARE = 12, COLUMNS_MAX = 32 };
@@ -201,9 +202,9 @@ static bool lay_out(const dk_series *series, size_t n, dk_arena *arena, dk_serie
     return true;
 }
 
-dk_code dk_level_forecast(const dk_series *series, size_t n, size_t horizon,
-                          const dk_forecast_options *options, dk_arena *arena,
-                          dk_forecast_result *out, dk_level_shift *shifts, dk_err *err)
+static dk_code forecast_levels(const dk_series *series, size_t n, size_t horizon,
+                               const dk_forecast_options *options, dk_arena *arena,
+                               dk_forecast_result *out, dk_level_shift *shifts, dk_err *err)
 {
     dk_series *all = dk_arena_array(arena, 2 * n, sizeof *all);
     size_t n_all = 0;
@@ -221,5 +222,26 @@ dk_code dk_level_forecast(const dk_series *series, size_t n, size_t horizon,
         tell_likelier(&out->items[i], &out->items[moved++], &shifts[i]);
     }
     out->n = n;
+    return DK_OK;
+}
+
+dk_code dk_level_forecast(const dk_series *series, size_t n, size_t horizon,
+                          const dk_forecast_options *options, dk_arena *arena,
+                          dk_forecast_result *out, dk_level_shift *shifts, dk_err *err)
+{
+    dk_series *plain = dk_arena_array(arena, n, sizeof *plain);
+    dk_calendar *calendar = dk_arena_array(arena, n, sizeof *calendar);
+    if (plain == NULL || calendar == NULL ||
+        !dk_calendar_estimate(series, n, horizon, arena, calendar))
+        return DK_NO_MEMORY(err);
+    for (size_t i = 0; i < n; i++) {
+        plain[i] = series[i];
+        if (!dk_calendar_remove(arena, &calendar[i], &plain[i]))
+            return DK_NO_MEMORY(err);
+    }
+    if (forecast_levels(plain, n, horizon, options, arena, out, shifts, err) != DK_OK)
+        return DK_FAILED;
+    for (size_t i = 0; i < n; i++)
+        dk_calendar_restore(&calendar[i], series[i].n, &out->items[i]);
     return DK_OK;
 }

@@ -24,6 +24,7 @@ typedef enum {
     DK_MADE_YEAR,         /* error of the year's total, engine */
     DK_MADE_YEAR_ORACLE,
     DK_MADE_YEAR_NAIVE, /* last year's total */
+    DK_MADE_YEAR_BIAS,  /* (forecast - truth) / truth of the year's total, engine */
     DK_MADE_YEAR_MISS,  /* share of totals outside the engine's 80 % interval */
     DK_MADE_PLAIN,      /* MASE of the specialty of the trade without a festival (焊工) */
     DK_MADE_PLAIN_NAIVE,

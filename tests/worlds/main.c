@@ -62,13 +62,16 @@ static double mean_of(const arguments *a, const double *values, dk_made which)
 
 static void print_engine(const arguments *a, const double *values)
 {
+    static const dk_made shown[] = {DK_MADE_MONTH,     DK_MADE_MONTH_ORACLE, DK_MADE_MONTH_NAIVE,
+                                    DK_MADE_YEAR,      DK_MADE_YEAR_ORACLE,  DK_MADE_YEAR_NAIVE,
+                                    DK_MADE_YEAR_BIAS, DK_MADE_YEAR_MISS};
+    double v[sizeof shown / sizeof *shown];
+    for (size_t i = 0; i < sizeof shown / sizeof *shown; i++)
+        v[i] = mean_of(a, values, shown[i]);
     printf(
         "    引擎 / engine：月 MASE %.3f（知情 %.3f，上年同月 %.3f）；年误差 %.3f（知情 %.3f，上年 "
-        "%.3f）；80%% 区间外 %.2f（%d 个种子）\n",
-        mean_of(a, values, DK_MADE_MONTH), mean_of(a, values, DK_MADE_MONTH_ORACLE),
-        mean_of(a, values, DK_MADE_MONTH_NAIVE), mean_of(a, values, DK_MADE_YEAR),
-        mean_of(a, values, DK_MADE_YEAR_ORACLE), mean_of(a, values, DK_MADE_YEAR_NAIVE),
-        mean_of(a, values, DK_MADE_YEAR_MISS), a->seeds);
+        "%.3f），偏差 %+.3f；80%% 区间外 %.2f（%d 个种子）\n",
+        v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7], a->seeds);
 }
 
 static int check(const arguments *a, const char *world, const double *values)

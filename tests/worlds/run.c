@@ -335,6 +335,7 @@ static void judge_years(const county *c, double *made)
             naive += last_year(&item->series, h);
         double error = fabs(y - year->mean) / y, naive_error = fabs(y - naive) / y;
         made[DK_MADE_YEAR] += error / n;
+        made[DK_MADE_YEAR_BIAS] += (year->mean - y) / y / n;
         made[DK_MADE_YEAR_NAIVE] += naive_error / n;
         made[DK_MADE_YEAR_ORACLE] += fabs(y - sum12(&c->law[i * YEAR])) / y / n;
         made[DK_MADE_YEAR_MISS] += (y < year->lo80 || y > year->hi80) / n;

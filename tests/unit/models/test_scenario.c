@@ -11,6 +11,7 @@
 
 #include "core/base/random.h"
 #include "models/announced.h"
+#include "models/calendar.h"
 #include "models/level.h"
 #include "models/quantile.h"
 #include "models/scoreboard.h"
@@ -168,6 +169,115 @@ static void level_forecast__stands_on_the_new_level(void **state)
     dk_arena_free(arena);
 }
 
+enum { SERIES = 5, AHEAD = 12, LONG = MONTHS + AHEAD };
+
+/* Festivals wander between January and February; the month they lie in loses, the next one gains.
+ * `weight` tells how much each series feels it. */
+static dk_series festive(dk_arena *arena, double weight, const char *key, dk_regressor *columns,
+                         dk_regressors *table)
+{
+    double *value = dk_arena_array(arena, LONG, sizeof *value),
+           *close = dk_arena_array(arena, LONG, sizeof *close),
+           *hire = dk_arena_array(arena, LONG, sizeof *hire);
+    dk_random random = dk_random_stream(9, key);
+    for (size_t t = 0; t < LONG; t++) {
+        double late = (double)((t / 12 * 7) % 10) / 10; /* of the year: 0 January, 1 February */
+        size_t month = t % 12;
+        close[t] = month == 0 ? 1 - late : month == 1 ? late : 0;
+        hire[t] = month == 1 ? 1 - late : month == 2 ? late : 0;
+        value[t] = 200 * exp(weight * (-0.8 * close[t] + 0.6 * hire[t]) +
+                             0.04 * dk_random_normal(&random));
+    }
+    columns[0] = (dk_regressor){"close", DK_REGRESSOR_FESTIVAL, 0, close};
+    columns[1] = (dk_regressor){"hire", DK_REGRESSOR_FESTIVAL, 0, hire};
+    *table = (dk_regressors){LONG, 2, columns};
+    return (dk_series){.key = key,
+                       .start = {DK_PERIOD_MONTH, FIRST},
+                       .season = 12,
+                       .nature = DK_NATURE_POSITIVE,
+                       .n = MONTHS,
+                       .value = value,
+                       .regressors = table};
+}
+
+static void calendar__effects_are_found_and_shrunk(void **state)
+{
+    (void)state;
+    static const char *const keys[SERIES] = {"a", "b", "c", "d", "none"};
+    dk_arena *arena = dk_arena_new();
+    dk_series series[SERIES];
+    dk_regressor columns[SERIES][2];
+    dk_regressors tables[SERIES];
+    dk_calendar calendar[SERIES];
+    for (int i = 0; i < SERIES; i++)
+        series[i] = festive(arena, i + 1 < SERIES ? 1 : 0, keys[i], columns[i], &tables[i]);
+    assert_true(dk_calendar_estimate(series, SERIES, AHEAD, arena, calendar));
+    for (int i = 0; i + 1 < SERIES; i++) {
+        assert_int_equal(calendar[i].n, 2);
+        assert_true(fabs(calendar[i].effect[0] + 0.8) < 0.25);
+        assert_true(fabs(calendar[i].effect[1] - 0.6) < 0.25);
+    }
+    /* The one without a festival keeps none, although the others have one. */
+    assert_true(fabs(calendar[SERIES - 1].effect[0]) < 0.25);
+    assert_true(
+        near(calendar[0].factor[MONTHS], exp(calendar[0].effect[0] * columns[0][0].value[MONTHS] +
+                                             calendar[0].effect[1] * columns[0][1].value[MONTHS])));
+    dk_series plain = series[0];
+    assert_true(dk_calendar_remove(arena, &calendar[0], &plain));
+    assert_true(near(plain.value[0] * calendar[0].factor[0], series[0].value[0]));
+    dk_arena_free(arena);
+}
+
+static void calendar__a_short_series_takes_the_others(void **state)
+{
+    (void)state;
+    static const char *const keys[SERIES] = {"a", "b", "c", "d", "short"};
+    dk_arena *arena = dk_arena_new();
+    dk_series series[SERIES];
+    dk_regressor columns[SERIES][2];
+    dk_regressors tables[SERIES];
+    dk_calendar calendar[SERIES];
+    for (int i = 0; i < SERIES; i++)
+        series[i] = festive(arena, 1, keys[i], columns[i], &tables[i]);
+    series[SERIES - 1].n = 5;
+    assert_true(dk_calendar_estimate(series, SERIES, AHEAD, arena, calendar));
+    assert_true(fabs(calendar[SERIES - 1].effect[0] + 0.8) < 0.15);
+    /* Without columns there is nothing to take out. */
+    for (int i = 0; i < SERIES; i++)
+        series[i].regressors = NULL;
+    assert_true(dk_calendar_estimate(series, SERIES, AHEAD, arena, calendar));
+    assert_true(calendar[0].n == 0 && calendar[0].factor == NULL);
+    dk_arena_free(arena);
+}
+
+/* The twelve months after the series hold another share of the festival than those before. */
+static void level_forecast__follows_the_festival(void **state)
+{
+    (void)state;
+    static const char *const keys[SERIES] = {"a", "b", "c", "d", "e"};
+    dk_arena *arena = dk_arena_new();
+    dk_err err = DK_ERR_INIT;
+    dk_series series[SERIES];
+    dk_regressor columns[SERIES][2];
+    dk_regressors tables[SERIES];
+    dk_forecast_options options = DK_FORECAST_OPTIONS_INIT;
+    dk_forecast_result result;
+    dk_level_shift shifts[SERIES];
+    double error = 0, naive = 0;
+    options.n_paths = PATHS;
+    for (int i = 0; i < SERIES; i++)
+        series[i] = festive(arena, 1, keys[i], columns[i], &tables[i]);
+    assert_int_equal(
+        dk_level_forecast(series, SERIES, AHEAD, &options, arena, &result, shifts, &err), DK_OK);
+    for (int i = 0; i < SERIES; i++)
+        for (size_t h = 0; h < 3; h++) { /* January to March */
+            error += fabs(result.items[i].steps[h].mean - series[i].value[MONTHS + h]);
+            naive += fabs(series[i].value[MONTHS + h - 12] - series[i].value[MONTHS + h]);
+        }
+    assert_true(error < 0.5 * naive);
+    dk_arena_free(arena);
+}
+
 static const dk_year_score SCORES[] = {
     /* last year 100, truth 120: forecast 110 inside its interval, manual 130 */
     {.item = 0,
@@ -292,6 +402,9 @@ int main(void)
         cmocka_unit_test(level_find__break_and_none),
         cmocka_unit_test(level_find__odd_series),
         cmocka_unit_test(level_forecast__stands_on_the_new_level),
+        cmocka_unit_test(calendar__effects_are_found_and_shrunk),
+        cmocka_unit_test(calendar__a_short_series_takes_the_others),
+        cmocka_unit_test(level_forecast__follows_the_festival),
         cmocka_unit_test(score_sum__by_hand),
         cmocka_unit_test(score_beats__only_when_proven),
         cmocka_unit_test(hindsight__made_from_what_was_known),
