@@ -1,207 +1,561 @@
-/* bench/bench_similar.c - closeness of profiles against labels made by others.
+/* bench/bench_similar.c - fits and judges the weights of core/match/similar.c.
  *
- * Reads ../shared/data/onet/profiles.csv.gz and related_dev.csv (O*NET 29.3, development
- * occupations only) and prints Recall@10, NDCG@10 and MRR of core/match/similar.c beside plain
- * cosine of importance in the same run, and the time. Says so and ends well when the data are not
- * there. Measures as in the scoring tool beside the data: relevant are ranks 1-10, gains 3/2/1 for
- * ranks up to 5/10/20.
+ *     bench_similar            cross-validated figures of every track, with intervals
+ *     bench_similar --fit      datasets/weights/similar.weights on standard output, from all labels
+ *
+ * Data: O*NET 29.3 in ../shared/data/onet; labels are related_dev.csv only. Fitting: for each query
+ * of the training set a softmax over its candidates, cross entropy against the gains of the labels,
+ * a ridge of 10; convex, by Newton's method. Views know no label.
+ *
+ * Cross-validation: occupations are dealt into five folds (two deals); a query of a fold is ranked
+ * with weights fitted on queries AND candidates outside the fold. Then once more leaving out one
+ * major group at a time. Intervals: bootstrap over queries, 2,000 draws. Says so and ends well when
+ * the data are not there.
  */
-#include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <time.h>
-#include <zlib.h>
 
-#include "core/match/similar.h"
+#include "api/usecase/similar.h"
+#include "bench/onet.h"
+#include "core/match/similar_views.h"
 
-#define PROFILES "../shared/data/onet/profiles.csv.gz"
-#define LABELS "../shared/data/onet/related_dev.csv"
-
-enum { N_MAX = 1024, M_MAX = 128, CODE = 32, TOP = 10, SHOWN = 20 };
+enum { FOLDS = 5, DEALS = 2, STEPS = 25, HIDES = 2 };
+static const double RIDGE = 10;
 
 typedef struct {
-    size_t n, m, n_labels;
-    char codes[N_MAX][CODE], elements[M_MAX][CODE];
-    double importance[N_MAX * M_MAX], level[N_MAX * M_MAX]; /* stride m after reading */
-    uint8_t rank[N_MAX][N_MAX]; /* label of (query, candidate); 0 none */
-    double scores[N_MAX * N_MAX], cosine[N_MAX * N_MAX];
+    dk_arena *arena;
+    dk_profiles profiles;
+    onet_labels labels;
+    size_t n;
 } data;
 
-static size_t intern(char (*names)[CODE], size_t *n, size_t max, const char *name)
+/* The views of one input, standardised; NULL where a view is off. */
+typedef struct {
+    double *view[DK_SIMILAR_VIEWS];
+} view_set;
+
+static const uint32_t TRACK_VIEWS[DK_SIMILAR_TRACKS] = {
+    [DK_TRACK_SKILLS] =
+        1u << DK_SIMILAR_VIEW_shape | 1u << DK_SIMILAR_VIEW_distance | 1u << DK_SIMILAR_VIEW_skills,
+    [DK_TRACK_RATINGS] = 0x1f,
+    [DK_TRACK_NUMERIC] = 0x7f,
+    [DK_TRACK_TEXT] = 0x7ff & ~(1u << DK_SIMILAR_VIEW_activities), /* would be below zero */
+};
+
+static void die(const char *what)
 {
-    for (size_t i = 0; i < *n; i++) {
-        if (strcmp(names[i], name) == 0)
-            return i;
-    }
-    if (*n == max)
-        return SIZE_MAX;
-    (void)snprintf(names[*n], CODE, "%s", name);
-    return (*n)++;
+    (void)fprintf(stderr, "bench_similar: %s\n", what);
+    exit(1);
 }
 
-/* The n-th field of a line without quotes, in place; "" when there are fewer. */
-static const char *field(char *line, int n, char out[32])
+static void make_views(const dk_similar_work *work, uint32_t wanted, view_set *out)
 {
-    for (; n > 0 && line != NULL; n--) {
-        line = strchr(line, ',');
-        line = line == NULL ? NULL : line + 1;
-    }
-    size_t len = line == NULL ? 0 : strcspn(line, ",\r\n");
-    (void)snprintf(out, 32, "%.*s", (int)(len < 31 ? len : 31), line == NULL ? "" : line);
-    return out;
-}
-
-static bool read_profiles(data *d)
-{
-    gzFile file = gzopen(PROFILES, "rb");
-    char line[256], text[32];
-    if (file == NULL || gzgets(file, line, sizeof line) == NULL)
-        return false;
-    for (size_t i = 0; i < (size_t)N_MAX * M_MAX; i++)
-        d->importance[i] = d->level[i] = NAN;
-    while (gzgets(file, line, sizeof line) != NULL) {
-        size_t i = intern(d->codes, &d->n, N_MAX, field(line, 0, text));
-        size_t k = intern(d->elements, &d->m, M_MAX, field(line, 2, text));
-        if (i == SIZE_MAX || k == SIZE_MAX)
+    size_t n = work->input->n;
+    bool *has = malloc(n * sizeof *has);
+    for (size_t v = 0; v < DK_SIMILAR_VIEWS; v++) {
+        bool is_on = false;
+        out->view[v] = NULL;
+        if ((wanted >> v & 1) == 0)
             continue;
-        d->importance[i * M_MAX + k] = strtod(field(line, 3, text), NULL);
-        d->level[i * M_MAX + k] = strtod(field(line, 4, text), NULL);
-    }
-    (void)gzclose(file);
-    for (size_t i = 0; i < d->n; i++) { /* to stride m; rows move towards the front */
-        memmove(d->importance + i * d->m, d->importance + i * M_MAX, d->m * sizeof(double));
-        memmove(d->level + i * d->m, d->level + i * M_MAX, d->m * sizeof(double));
-    }
-    return d->n > 0;
-}
-
-static bool read_labels(data *d)
-{
-    FILE *file = fopen(LABELS, "r");
-    char line[256], text[32];
-    if (file == NULL || fgets(line, sizeof line, file) == NULL)
-        return false;
-    size_t known = d->n;
-    while (fgets(line, sizeof line, file) != NULL) {
-        size_t n = known, m = known;
-        size_t query = intern(d->codes, &n, known, field(line, 0, text));
-        size_t other = intern(d->codes, &m, known, field(line, 1, text));
-        if (query != SIZE_MAX && other != SIZE_MAX) {
-            d->rank[query][other] = (uint8_t)strtol(field(line, 3, text), NULL, 10);
-            d->n_labels++;
+        double *pairs = malloc(n * n * sizeof *pairs);
+        if (has == NULL || pairs == NULL || !dk_similar_view(work, v, pairs, has, &is_on))
+            die("memory is out");
+        if (is_on) {
+            dk_similar_standardise(n, pairs, has);
+            out->view[v] = pairs;
+        } else {
+            free(pairs);
         }
     }
-    (void)fclose(file);
-    return d->n_labels > 0;
+    free(has);
 }
 
-static void plain_cosine(data *d)
+static void free_views(view_set *set)
 {
-    for (size_t i = 0; i < d->n; i++) {
-        for (size_t j = 0; j < d->n; j++) {
-            double dot = 0, a = 0, b = 0;
-            for (size_t k = 0; k < d->m; k++) {
-                double x = d->importance[i * d->m + k], y = d->importance[j * d->m + k];
-                dot += x * y;
-                a += x * x;
-                b += y * y;
+    for (size_t v = 0; v < DK_SIMILAR_VIEWS; v++)
+        free(set->view[v]);
+}
+
+/* ---- fitting ---- */
+
+/* The views in use side by side: x[(query * n + candidate) * k + view], queries with labels only.
+ */
+typedef struct {
+    const data *d;
+    size_t used[DK_SIMILAR_VIEWS], k;
+    float *x;
+    size_t *row_of; /* [n]: number of the query, SIZE_MAX without labels */
+} packed;
+
+typedef struct {
+    const packed *in;
+    const bool *is_out; /* [n]: occupations left out; NULL: none */
+} problem;
+
+static void pack(const data *d, const view_set *views, uint32_t wanted, packed *out)
+{
+    size_t n = d->n, rows = 0;
+    *out = (packed){.d = d, .row_of = malloc(n * sizeof *out->row_of)};
+    for (size_t v = 0; v < DK_SIMILAR_VIEWS; v++) {
+        if ((wanted >> v & 1) != 0 && views->view[v] != NULL)
+            out->used[out->k++] = v;
+    }
+    for (size_t q = 0; out->row_of != NULL && q < n; q++)
+        out->row_of[q] = d->labels.has_label[q] ? rows++ : SIZE_MAX;
+    out->x = malloc(rows * n * out->k * sizeof *out->x);
+    if (out->x == NULL || out->row_of == NULL)
+        die("memory is out");
+    for (size_t q = 0; q < n; q++) {
+        float *to = d->labels.has_label[q] ? out->x + out->row_of[q] * n * out->k : NULL;
+        for (size_t j = 0; to != NULL && j < n; j++) {
+            for (size_t a = 0; a < out->k; a++)
+                *to++ = (float)views->view[out->used[a]][q * n + j];
+        }
+    }
+}
+
+static void unpack(packed *p)
+{
+    free(p->x);
+    free(p->row_of);
+}
+
+/* Adds one query's loss, gradient and Hessian at w. */
+static double add_query(const problem *p, size_t q, const double *w, double *gradient, double *hess)
+{
+    const size_t n = p->in->d->n, k = p->in->k;
+    const uint8_t *rank = p->in->d->labels.rank + q * n;
+    const float *rows = p->in->x + p->in->row_of[q] * n * k;
+    double *score = malloc(n * sizeof *score), top = -1e300, total = 0, gains = 0, loss = 0;
+    double mean[DK_SIMILAR_VIEWS] = {0}, target[DK_SIMILAR_VIEWS] = {0};
+    if (score == NULL)
+        die("memory is out");
+    for (size_t j = 0; j < n; j++) {
+        score[j] = -1e300;
+        if (j == q || (p->is_out != NULL && p->is_out[j]))
+            continue;
+        score[j] = 0;
+        for (size_t a = 0; a < k; a++)
+            score[j] += w[a] * (double)rows[j * k + a];
+        top = fmax(top, score[j]);
+        gains += onet_gain(rank[j]);
+    }
+    for (size_t j = 0; j < n; j++)
+        total += score[j] > -1e299 ? exp(score[j] - top) : 0;
+    for (size_t j = 0; gains > 0 && j < n; j++) {
+        if (score[j] < -1e299)
+            continue;
+        double share = exp(score[j] - top) / total, aim = onet_gain(rank[j]) / gains;
+        loss += aim * (log(total) + top - score[j]);
+        for (size_t a = 0; a < k; a++) {
+            double x = (double)rows[j * k + a];
+            mean[a] += share * x;
+            target[a] += aim * x;
+            for (size_t b = 0; b <= a; b++)
+                hess[a * k + b] += share * x * (double)rows[j * k + b];
+        }
+    }
+    for (size_t a = 0; gains > 0 && a < k; a++) {
+        gradient[a] += mean[a] - target[a];
+        for (size_t b = 0; b <= a; b++)
+            hess[a * k + b] -= mean[a] * mean[b];
+    }
+    free(score);
+    return loss;
+}
+
+static double add_all(const problem *p, const double *w, double *gradient, double *hess)
+{
+    const size_t k = p->in->k, n = p->in->d->n;
+    double loss = 0;
+    for (size_t a = 0; a < k; a++) {
+        gradient[a] = RIDGE * w[a];
+        loss += RIDGE / 2 * w[a] * w[a];
+        for (size_t b = 0; b <= a; b++)
+            hess[a * k + b] = a == b ? RIDGE : 0;
+    }
+    for (size_t q = 0; q < n; q++) {
+        if (p->in->d->labels.has_label[q] && (p->is_out == NULL || !p->is_out[q]))
+            loss += add_query(p, q, w, gradient, hess);
+    }
+    return loss;
+}
+
+/* Solves the symmetric positive definite H x = g (lower half of H) by Gauss; x into g. */
+static void solve(double *hess, size_t k, double *g)
+{
+    for (size_t a = 0; a < k; a++) {
+        for (size_t b = 0; b < a; b++)
+            hess[b * k + a] = hess[a * k + b];
+    }
+    for (size_t c = 0; c < k; c++) {
+        for (size_t r = c + 1; r < k; r++) {
+            double f = hess[r * k + c] / hess[c * k + c];
+            for (size_t a = c; a < k; a++)
+                hess[r * k + a] -= f * hess[c * k + a];
+            g[r] -= f * g[c];
+        }
+    }
+    for (size_t c = k; c-- > 0;) {
+        for (size_t a = c + 1; a < k; a++)
+            g[c] -= hess[c * k + a] * g[a];
+        g[c] /= hess[c * k + c];
+    }
+}
+
+/* weights[DK_SIMILAR_VIEWS] of the views in use. */
+static void fit(const problem *p, double *weights)
+{
+    const size_t k = p->in->k;
+    double w[DK_SIMILAR_VIEWS], gradient[DK_SIMILAR_VIEWS],
+        hess[DK_SIMILAR_VIEWS * DK_SIMILAR_VIEWS];
+    for (size_t a = 0; a < k; a++)
+        w[a] = 0.3;
+    double loss = add_all(p, w, gradient, hess);
+    for (int step = 0; step < STEPS; step++) {
+        double trial[DK_SIMILAR_VIEWS], towards[DK_SIMILAR_VIEWS], change = 0, size = 1;
+        solve(hess, k, gradient);
+        memcpy(towards, gradient, sizeof towards);
+        for (size_t a = 0; a < k; a++)
+            change = fmax(change, fabs(towards[a]));
+        if (change < 1e-6)
+            break;
+        for (int half = 0; half < 20; half++, size /= 2) {
+            for (size_t a = 0; a < k; a++)
+                trial[a] = w[a] - size * towards[a];
+            double next = add_all(p, trial, gradient, hess);
+            if (next <= loss || half == 19) {
+                loss = next;
+                break;
             }
-            d->cosine[i * d->n + j] = dot / sqrt(a * b);
+        }
+        memcpy(w, trial, sizeof w);
+    }
+    memset(weights, 0, DK_SIMILAR_VIEWS * sizeof *weights);
+    for (size_t a = 0; a < k; a++)
+        weights[p->in->used[a]] = w[a];
+}
+
+/* ---- cross-validation ---- */
+
+static void score_rows(const data *d, const view_set *views, const double *weights,
+                       const bool *is_row, double *out)
+{
+    size_t n = d->n;
+    for (size_t q = 0; q < n; q++) {
+        if (!is_row[q])
+            continue;
+        for (size_t j = 0; j < n; j++) {
+            double sum = 0;
+            for (size_t v = 0; v < DK_SIMILAR_VIEWS; v++)
+                sum += views->view[v] == NULL || weights[v] == 0
+                           ? 0
+                           : weights[v] * views->view[v][q * n + j];
+            out[q * n + j] = sum;
         }
     }
 }
 
-static int gain(int rank)
+/* Scores of every query by weights fitted without its fold. `judge` (may be `views`) are the views
+ * it is ranked with. */
+static void cross_validate(const data *d, const view_set *views, const view_set *judge,
+                           uint32_t wanted, const int *fold, int n_folds, double *out)
 {
-    return rank == 0 ? 0 : rank <= 5 ? 3 : rank <= 10 ? 2 : 1;
+    bool *is_out = malloc(d->n * sizeof *is_out);
+    double weights[DK_SIMILAR_VIEWS];
+    packed all;
+    pack(d, views, wanted, &all);
+    for (int f = 0; f < n_folds; f++) {
+        for (size_t i = 0; i < d->n; i++)
+            is_out[i] = fold[i] == f;
+        const problem p = {&all, is_out};
+        fit(&p, weights);
+        score_rows(d, judge, weights, is_out, out);
+    }
+    unpack(&all);
+    free(is_out);
 }
 
-/* Position of `other` in the query's order: those above it, or equal with a smaller code. */
-static size_t place_of(const data *d, const double *row, size_t query, size_t other)
+static void deal(size_t n, uint64_t seed, int *fold)
 {
-    size_t place = 0;
-    for (size_t j = 0; j < d->n; j++) {
-        bool is_first = strcmp(d->codes[j], d->codes[other]) < 0;
-        if (j != query && j != other && (row[j] > row[other] || (row[j] == row[other] && is_first)))
-            place++;
+    dk_random random = dk_random_seed(seed);
+    for (size_t i = 0; i < n; i++)
+        fold[i] = (int)(i % FOLDS);
+    for (size_t i = n; i > 1; i--) {
+        size_t j = dk_random_below(&random, i);
+        int swap = fold[i - 1];
+        fold[i - 1] = fold[j];
+        fold[j] = swap;
     }
-    return place;
+}
+
+/* Fold = major group, by the first two characters of the code (known to the judge, not the method).
+ */
+static int major_groups(const data *d, int *fold)
+{
+    char seen[64][3];
+    int n = 0;
+    for (size_t i = 0; i < d->n; i++) {
+        int at = 0;
+        while (at < n && memcmp(seen[at], d->profiles.keys[i], 2) != 0)
+            at++;
+        if (at == n)
+            memcpy(seen[n++], d->profiles.keys[i], 2);
+        fold[i] = at;
+    }
+    return n;
 }
 
 typedef struct {
-    double recall, ndcg, mrr;
-} measures;
+    double recall[1024], ndcg[1024], mrr[1024];
+    size_t n;
+} figures;
 
-static bool measure_query(const data *d, const double *row, size_t query, measures *out)
+/* Figures of both deals, query by query their mean. */
+static void judge_track(const data *d, const view_set *views, const view_set *judge,
+                        uint32_t wanted, figures *out)
 {
-    int gains[SHOWN + 1] = {0};
-    size_t primary = 0, hits = 0, first = SIZE_MAX;
-    double found = 0, ideal = 0;
-    for (size_t j = 0; j < d->n; j++) {
-        int rank = d->rank[query][j];
-        if (rank == 0)
-            continue;
-        gains[rank <= SHOWN ? rank : SHOWN] = gain(rank);
-        primary += rank <= 10;
-        size_t place = place_of(d, row, query, j);
-        if (place < TOP) {
-            found += gain(rank) / log2((double)place + 2);
-            hits += rank <= 10;
+    double *scores = calloc(d->n * d->n, sizeof *scores);
+    int *fold = malloc(d->n * sizeof *fold);
+    figures one;
+    memset(out, 0, sizeof *out);
+    for (int k = 0; k < DEALS; k++) {
+        deal(d->n, (uint64_t)k + 1, fold);
+        cross_validate(d, views, judge, wanted, fold, FOLDS, scores);
+        out->n = onet_measure_all(&d->labels, scores, one.recall, one.ndcg, one.mrr);
+        for (size_t i = 0; i < out->n; i++) {
+            out->recall[i] += one.recall[i] / DEALS;
+            out->ndcg[i] += one.ndcg[i] / DEALS;
+            out->mrr[i] += one.mrr[i] / DEALS;
         }
-        if (rank <= 5 && place < first)
-            first = place;
     }
-    size_t at = 0;
-    for (int rank = 1; rank <= SHOWN && at < TOP; rank++) {
-        if (gains[rank] > 0)
-            ideal += gains[rank] / log2((double)at++ + 2);
-    }
-    if (ideal <= 0)
-        return false;
-    *out = (measures){(double)hits / (double)(primary == 0    ? 1
-                                              : primary < TOP ? primary
-                                                              : TOP),
-                      found / ideal, first == SIZE_MAX ? 0 : 1 / ((double)first + 1)};
-    return true;
+    free(scores);
+    free(fold);
 }
 
-static void print_measures(const data *d, const char *name, const double *scores)
+static void judge_groups(const data *d, const view_set *views, uint32_t wanted, figures *out)
 {
-    measures sum = {0, 0, 0}, one;
-    size_t n = 0;
+    double *scores = calloc(d->n * d->n, sizeof *scores);
+    int *fold = malloc(d->n * sizeof *fold);
+    int n = major_groups(d, fold);
+    cross_validate(d, views, views, wanted, fold, n, scores);
+    out->n = onet_measure_all(&d->labels, scores, out->recall, out->ndcg, out->mrr);
+    free(scores);
+    free(fold);
+}
+
+/* The code prefix as a rival: how many characters two codes share. */
+static void judge_prefix(const data *d, figures *out)
+{
+    double *scores = calloc(d->n * d->n, sizeof *scores);
     for (size_t i = 0; i < d->n; i++) {
-        if (measure_query(d, scores + i * d->n, i, &one)) {
-            sum.recall += one.recall;
-            sum.ndcg += one.ndcg;
-            sum.mrr += one.mrr;
-            n++;
+        for (size_t j = 0; j < d->n; j++) {
+            const char *a = d->profiles.keys[i], *b = d->profiles.keys[j];
+            size_t same = 0;
+            while (a[same] != '\0' && a[same] == b[same])
+                same++;
+            scores[i * d->n + j] = (double)same;
         }
     }
-    printf("%-28s queries %zu  Recall@10 %.4f  NDCG@10 %.4f  MRR %.4f\n", name, n,
-           sum.recall / (double)n, sum.ndcg / (double)n, sum.mrr / (double)n);
+    out->n = onet_measure_all(&d->labels, scores, out->recall, out->ndcg, out->mrr);
+    free(scores);
 }
 
-int main(void)
+static void print_gap(const char *name, const figures *a, const figures *b)
 {
-    data *d = calloc(1, sizeof *d);
-    if (d == NULL)
-        return 1;
-    if (!read_profiles(d) || !read_labels(d)) {
-        printf("skipped: %s is not here\n", PROFILES);
-        free(d);
+    double gap[1024];
+    for (size_t i = 0; i < a->n; i++)
+        gap[i] = a->ndcg[i] - b->ndcg[i];
+    onet_interval all = onet_bootstrap(gap, a->n);
+    printf("%-44s NDCG@10 difference %+.3f [%+.3f, %+.3f], paired\n", name, all.mean, all.low,
+           all.high);
+}
+
+/* ---- half of each profile hidden ---- */
+
+static void judge_hidden(const data *d, const view_set *views, uint32_t wanted, const char *name,
+                         const figures *whole)
+{
+    const dk_similar_input *input = &d->profiles.input;
+    size_t n = d->n, m = input->m;
+    figures all = {.n = whole->n};
+    dk_similar_weights weights;
+    dk_err err = DK_ERR_INIT;
+    if (dk_uc_similar_weights(&weights, &err) != DK_OK)
+        die("the weights cannot be read");
+    double *importance = malloc(n * m * sizeof *importance), *level = malloc(n * m * sizeof *level);
+    size_t *order = malloc(m * sizeof *order);
+    for (uint64_t seed = 1; seed <= HIDES; seed++) {
+        dk_random random = dk_random_seed(seed);
+        memcpy(importance, input->importance, n * m * sizeof *importance);
+        memcpy(level, input->level, n * m * sizeof *level);
+        for (size_t i = 0; i < n; i++) {
+            for (size_t k = 0; k < m; k++)
+                order[k] = k;
+            for (size_t k = 0; k < m / 2; k++) {
+                size_t other = k + dk_random_below(&random, m - k), swap = order[k];
+                order[k] = order[other];
+                order[other] = swap;
+                importance[i * m + order[k]] = level[i * m + order[k]] = NAN;
+            }
+        }
+        dk_similar_input half = *input;
+        half.importance = importance;
+        half.level = level;
+        if (wanted == TRACK_VIEWS[DK_TRACK_RATINGS])
+            half.activities.n = 0;
+        if (wanted != TRACK_VIEWS[DK_TRACK_TEXT])
+            half.titles.n = half.tasks.n = 0;
+        dk_similar_work work;
+        if (!dk_similar_work_init(&work, &half) ||
+            !dk_similar_fill(&work, weights.weight[dk_similar_track_of(&half)]))
+            die("memory is out");
+        view_set seen;
+        figures one;
+        make_views(&work, wanted, &seen);
+        judge_track(d, views, &seen, wanted, &one);
+        for (size_t i = 0; i < one.n; i++) {
+            all.recall[i] += one.recall[i] / HIDES;
+            all.ndcg[i] += one.ndcg[i] / HIDES;
+            all.mrr[i] += one.mrr[i] / HIDES;
+        }
+        free_views(&seen);
+        dk_similar_work_free(&work);
+    }
+    char title[64];
+    (void)snprintf(title, sizeof title, "%s, half of the ratings hidden", name);
+    onet_print(title, all.recall, all.ndcg, all.mrr, all.n);
+    onet_interval before = onet_bootstrap(whole->ndcg, whole->n),
+                  after = onet_bootstrap(all.ndcg, all.n);
+    printf("%-44s costs %.1f %% of NDCG@10\n", "", 100 * (1 - after.mean / before.mean));
+    free(importance);
+    free(level);
+    free(order);
+}
+
+/* ---- main ---- */
+
+static bool read_data(data *d)
+{
+    dk_err err = DK_ERR_INIT;
+    const dk_profile_files files = {
+        .profiles = ONET "profiles.csv.gz",
+        .activities = ONET "dwa.csv.gz",
+        .titles = ONET "occupations.csv," ONET "alternate_titles.tsv.gz",
+        .tasks = ONET "task_statements.tsv.gz",
+    };
+    d->arena = dk_arena_new();
+    if (d->arena == NULL || dk_uc_profiles_read(&files, d->arena, &d->profiles, &err) != DK_OK)
+        return false;
+    d->n = d->profiles.input.n;
+    return onet_read_labels(&d->labels, d->profiles.keys, d->n);
+}
+
+static void print_weights(const data *d, const view_set *views)
+{
+    printf(
+        "# Weights of the views of `similar` (core/match/similar_views.h), one set per track.\n"
+        "# Fitted by bench/bench_similar --fit on related_dev.csv of O*NET 29.3 (U.S. Department "
+        "of\n"
+        "# Labor, CC BY 4.0): softmax over candidates, cross entropy with gains 3/2/1, ridge %g.\n"
+        "name onet\nversion 1\n",
+        RIDGE);
+    for (size_t t = DK_TRACK_RATINGS; t < DK_SIMILAR_TRACKS; t++) {
+        double weights[DK_SIMILAR_VIEWS];
+        packed all;
+        pack(d, views, TRACK_VIEWS[t], &all);
+        fit(&(problem){&all, NULL}, weights);
+        unpack(&all);
+        printf("\n");
+        for (size_t v = 0; v < DK_SIMILAR_VIEWS; v++) {
+            if (weights[v] != 0)
+                printf("%s.%s %.3f\n", dk_similar_track_key((dk_similar_track)t),
+                       dk_similar_view_key(v), weights[v]);
+        }
+    }
+}
+
+static void print_figures(const data *d, const view_set *views)
+{
+    static const char *const names[] = {"", "skills and knowledge", "numeric: with activities",
+                                        "with titles and tasks"};
+    static figures tracks[DK_SIMILAR_TRACKS], groups, prefix;
+    judge_prefix(d, &prefix);
+    onet_print("rival: prefix of the code", prefix.recall, prefix.ndcg, prefix.mrr, prefix.n);
+    for (size_t t = DK_TRACK_RATINGS; t < DK_SIMILAR_TRACKS; t++) {
+        judge_track(d, views, views, TRACK_VIEWS[t], &tracks[t]);
+        onet_print(names[t], tracks[t].recall, tracks[t].ndcg, tracks[t].mrr, tracks[t].n);
+        judge_groups(d, views, TRACK_VIEWS[t], &groups);
+        onet_print("  leaving out one major group at a time", groups.recall, groups.ndcg,
+                   groups.mrr, groups.n);
+        print_gap("  above the prefix", &tracks[t], &prefix);
+    }
+    for (size_t t = DK_TRACK_RATINGS; t < DK_SIMILAR_TRACKS; t++)
+        judge_hidden(d, views, TRACK_VIEWS[t], names[t], &tracks[t]);
+}
+
+/* The skills alone: ratings of skills and nothing else. */
+static void skills_only(const data *d, dk_similar_input *out, double **importance, double **level)
+{
+    const dk_similar_input *in = &d->profiles.input;
+    size_t n = in->n, m = 0;
+    for (size_t k = 0; k < in->m; k++)
+        m += !in->is_knowledge[k];
+    *importance = malloc(n * m * sizeof(double));
+    *level = malloc(n * m * sizeof(double));
+    for (size_t i = 0; i < n; i++) {
+        size_t at = 0;
+        for (size_t k = 0; k < in->m; k++) {
+            if (in->is_knowledge[k])
+                continue;
+            (*importance)[i * m + at] = in->importance[i * in->m + k];
+            (*level)[i * m + at++] = in->level[i * in->m + k];
+        }
+    }
+    *out = (dk_similar_input){.n = n, .m = m, .importance = *importance, .level = *level};
+}
+
+static void prepare(const dk_similar_input *input, uint32_t wanted, view_set *views)
+{
+    dk_similar_work work;
+    if (!dk_similar_work_init(&work, input))
+        die("memory is out");
+    make_views(&work, wanted, views);
+    dk_similar_work_free(&work);
+}
+
+int main(int argc, char **argv)
+{
+    static data d;
+    (void)setvbuf(stdout, NULL, _IOLBF, 0);
+    if (!read_data(&d)) {
+        printf("skipped: %s is not here\n", ONET);
         return 0;
     }
-    dk_err err = DK_ERR_INIT;
-    const dk_similar_input input = {d->n, d->m, d->importance, d->level};
+    view_set views, skills;
     clock_t start = clock();
-    if (dk_similar_all(&input, d->scores, &err) != DK_OK)
-        return 1;
+    prepare(&d.profiles.input, TRACK_VIEWS[DK_TRACK_TEXT], &views);
     double seconds = (double)(clock() - start) / CLOCKS_PER_SEC;
-    plain_cosine(d);
-    print_measures(d, "cosine of importance", d->cosine);
-    print_measures(d, "dk_similar_all", d->scores);
-    printf("%zu profiles x %zu elements, all pairs: %.3f s\n", d->n, d->m, seconds);
-    free(d);
+    dk_similar_input only;
+    double *importance, *level;
+    skills_only(&d, &only, &importance, &level);
+    prepare(&only, TRACK_VIEWS[DK_TRACK_SKILLS], &skills);
+    if (argc > 1 && strcmp(argv[1], "--fit") == 0) {
+        print_weights(&d, &views);
+        double weights[DK_SIMILAR_VIEWS];
+        packed all;
+        pack(&d, &skills, TRACK_VIEWS[DK_TRACK_SKILLS], &all);
+        fit(&(problem){&all, NULL}, weights);
+        printf("\n");
+        for (size_t v = 0; v < DK_SIMILAR_VIEWS; v++) {
+            if (weights[v] != 0)
+                printf("skills.%s %.3f\n", dk_similar_view_key(v), weights[v]);
+        }
+        return 0;
+    }
+    static figures alone;
+    judge_track(&d, &skills, &skills, TRACK_VIEWS[DK_TRACK_SKILLS], &alone);
+    onet_print("skills only", alone.recall, alone.ndcg, alone.mrr, alone.n);
+    print_figures(&d, &views);
+    printf("%zu profiles, all views of all pairs: %.2f s\n", d.n, seconds);
     return 0;
 }

@@ -22,7 +22,7 @@ static void print_csv(const dk_profiles *profiles, const double *scores)
     }
 }
 
-/* The `top` nearest of each profile, ties by key. */
+/* The `top` nearest of each profile, ties in order of the file. */
 static void print_nearest(const dk_cli *cli, const dk_profiles *profiles, const double *scores,
                           size_t top)
 {
@@ -58,8 +58,14 @@ static dk_code run(dk_cli *cli, dk_err *err)
     if (arena == NULL)
         return DK_NO_MEMORY(err);
     dk_code code = dk_cli_int(cli, DK_OPT_TOP, 5, 1, TOP_MAX, &top, err);
+    const dk_profile_files files = {
+        .profiles = cli->option[DK_OPT_PROFILES],
+        .activities = cli->option[DK_OPT_ACTIVITIES],
+        .titles = cli->option[DK_OPT_TITLES],
+        .tasks = cli->option[DK_OPT_TASKS],
+    };
     if (code == DK_OK)
-        code = dk_uc_profiles_read(cli->option[DK_OPT_PROFILES], arena, &profiles, err);
+        code = dk_uc_profiles_read(&files, arena, &profiles, err);
     if (code == DK_OK)
         code = dk_uc_similar(&profiles.input, arena, &scores, err);
     if (code == DK_OK && dk_cli_has(cli, DK_OPT_CSV))
@@ -74,12 +80,16 @@ const dk_command dk_command_similar = {
     .name = "similar",
     .summary = {"职业画像两两之间有多相近（转岗），不需要数据库",
                 "how close occupations are to each other (career change); needs no database"},
-    .usage = "similar --profiles FILE [--csv] [--top K]",
+    .usage = "similar --profiles FILE [--activities FILE] [--titles FILE] [--tasks FILE] [--csv] "
+             "[--top K]",
     .examples = {"  duikou similar --profiles profiles.csv.gz --top 10\n"
-                 "  duikou similar --profiles profiles.csv.gz --csv > 相近.csv",
+                 "  duikou similar --profiles profiles.csv.gz --activities dwa.csv.gz --csv > "
+                 "相近.csv",
                  "  duikou similar --profiles profiles.csv.gz --top 10\n"
-                 "  duikou similar --profiles profiles.csv.gz --csv > similar.csv"},
-    .options = DK_OPT_BIT(PROFILES) | DK_OPT_BIT(CSV) | DK_OPT_BIT(TOP),
+                 "  duikou similar --profiles profiles.csv.gz --activities dwa.csv.gz --titles "
+                 "titles.csv,alternate.tsv.gz --tasks tasks.tsv.gz --csv > similar.csv"},
+    .options = DK_OPT_BIT(PROFILES) | DK_OPT_BIT(ACTIVITIES) | DK_OPT_BIT(TITLES) |
+               DK_OPT_BIT(TASKS) | DK_OPT_BIT(CSV) | DK_OPT_BIT(TOP),
     .required = DK_OPT_BIT(PROFILES),
     .run = run,
 };

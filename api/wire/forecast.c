@@ -533,6 +533,7 @@ dk_code dk_wire_profiles_read(dk_arena *arena, const char *bytes, size_t len, co
             (has_levels && read_profile_row(profile, i, "levels", m, level + i * m, err) != DK_OK))
             return DK_FAILED;
     }
-    *out = (dk_similar_input){n, m, importance, has_levels ? level : NULL};
+    *out = (dk_similar_input){
+        .n = n, .m = m, .importance = importance, .level = has_levels ? level : NULL};
     return DK_OK;
 }

@@ -1,244 +1,169 @@
-/* core/match/similar.c - closeness of profiles as the mean of four plain views.
- *
- *     shape     cosine of importance
- *     peaks     cosine of importance on 0..1 to the power 1.5: what stands out counts more
- *     relative  importance * level, standardised by element, centred by profile: cosine
- *     contrast  importance less the element's and then the profile's mean: cosine
- *
- * Each view is standardised over all pairs (mean 0, deviation 1) and all weigh the same; the mean s
- * is mapped to (0, 1) by 1/2 + s / (2 (1 + |s|)), which keeps the order. None of the four is best
- * alone: the first two keep common ground, the last two see only what is more than usual. There is
- * no fitted weight; the views were chosen on the development labels of O*NET related occupations
- * (bench/bench_similar.c): Recall@10 0.445, NDCG@10 0.554 against 0.423 and 0.533 of `shape` alone.
- *
- * What is not rated is filled with the element's mean, so that it says nothing in the last two
- * views.
- */
+/* core/match/similar.c - weights files, and the fused score. */
 #include "core/match/similar.h"
 
 #include <assert.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/base/parse.h"
 #include "core/match/messages.h"
+#include "core/match/similar_views.h"
 
-enum { PROFILES_MAX = 20000, ELEMENTS_MAX = 20000 };
+enum { LINE_MAX_BYTES = 256, WEIGHT_MOST = 1000 };
 
-/* A rating is a number of ordinary size; anything else counts as not rated, so that no sum
- * overflows. */
-static bool is_rating(double v)
+const char *dk_similar_track_key(dk_similar_track track)
 {
-    return fabs(v) <= 1e9; /* false for NaN */
+    static const char *const keys[] = {"skills", "ratings", "numeric", "text"};
+    return keys[track];
 }
 
-typedef struct {
-    size_t n, m;
-    double *importance, *level; /* filled copies, n * m */
-    bool *is_rated;             /* n: at least one importance */
-    double *rows;               /* n * m: the view in work */
-    double *pairs;              /* n * n: its cosines */
-} work_area;
-
-/* ---- filling what is missing ---- */
-
-/* Copies `from`, replacing what is not rated by the mean of the column (0 for an empty column). */
-static void fill(const double *from, size_t n, size_t m, double *to)
+const char *dk_similar_view_key(size_t view)
 {
-    for (size_t k = 0; k < m; k++) {
-        double sum = 0;
-        size_t known = 0;
-        for (size_t i = 0; i < n; i++) {
-            if (is_rating(from[i * m + k])) {
-                sum += from[i * m + k];
-                known++;
-            }
+    static const char *const keys[] = {
+#define DK_SIMILAR_VIEW(name) #name,
+#include "core/match/similar_views.def"
+#undef DK_SIMILAR_VIEW
+    };
+    return keys[view];
+}
+
+/* ---- the file ---- */
+
+/* The place of "track.view" in the table, NULL when there is none. */
+static double *weight_of(dk_similar_weights *weights, const char *key)
+{
+    char name[64];
+    for (size_t t = 0; t < DK_SIMILAR_TRACKS; t++) {
+        for (size_t v = 0; v < DK_SIMILAR_VIEWS; v++) {
+            (void)snprintf(name, sizeof name, "%s.%s", dk_similar_track_key((dk_similar_track)t),
+                           dk_similar_view_key(v));
+            if (strcmp(name, key) == 0)
+                return &weights->weight[t][v];
         }
-        double mean = known == 0 ? 0 : sum / (double)known;
-        for (size_t i = 0; i < n; i++)
-            to[i * m + k] = is_rating(from[i * m + k]) ? from[i * m + k] : mean;
     }
+    return NULL;
 }
 
-static void find_rated(const dk_similar_input *input, bool *is_rated)
+static dk_code read_pair(dk_similar_weights *weights, const char *key, const char *value,
+                         dk_place place, dk_err *err)
 {
-    for (size_t i = 0; i < input->n; i++) {
-        is_rated[i] = false;
-        for (size_t k = 0; k < input->m; k++)
-            is_rated[i] = is_rated[i] || is_rating(input->importance[i * input->m + k]);
+    double number = 0;
+    bool is_number = dk_parse_double(value, &number) && fabs(number) <= WEIGHT_MOST;
+    if (strcmp(key, "name") == 0 && strlen(value) < sizeof weights->name) {
+        memcpy(weights->name, value, strlen(value) + 1);
+        return DK_OK;
     }
+    double *to = weight_of(weights, key);
+    if (to == NULL && strcmp(key, "version") != 0)
+        return DK_FAIL(err, MSG_WEIGHTS_KEY, place, dk_arg_str(key),
+                       dk_arg_str("name, version, numeric.shape"));
+    if (!is_number)
+        return DK_FAIL(err, MSG_WEIGHTS_NUMBER, place, dk_arg_str(key), dk_arg_str(value),
+                       dk_arg_int(-WEIGHT_MOST), dk_arg_int(WEIGHT_MOST));
+    if (to == NULL)
+        weights->version = (int32_t)number;
+    else
+        *to = number;
+    return DK_OK;
 }
 
-/* ---- columns and rows ---- */
-
-/* Subtracts each column's mean; with `scale` also divides by its deviation (a constant column is
- * 0). */
-static void centre_columns(double *rows, size_t n, size_t m, bool scale)
+static dk_code read_line(dk_similar_weights *weights, char *line, dk_place place, dk_err *err)
 {
-    for (size_t k = 0; k < m; k++) {
-        double sum = 0, squares = 0;
-        for (size_t i = 0; i < n; i++)
-            sum += rows[i * m + k];
-        double mean = sum / (double)n;
-        for (size_t i = 0; i < n; i++) {
-            rows[i * m + k] -= mean;
-            squares += rows[i * m + k] * rows[i * m + k];
-        }
-        double deviation = sqrt(squares / (double)n);
-        double by = !scale ? 1 : deviation > 0 ? 1 / deviation : 0;
-        for (size_t i = 0; i < n; i++)
-            rows[i * m + k] *= by;
-    }
+    line[strcspn(line, "#\r\n")] = '\0';
+    char *key = line + strspn(line, " \t");
+    size_t key_len = strcspn(key, " \t");
+    if (key_len == 0)
+        return DK_OK;
+    char *value = key + key_len + strspn(key + key_len, " \t");
+    key[key_len] = '\0';
+    value[strcspn(value, " \t")] = '\0';
+    return read_pair(weights, key, value, place, err);
 }
 
-static void centre_rows(double *rows, size_t n, size_t m)
+dk_code dk_similar_weights_parse(const char *text, size_t len, const char *file,
+                                 dk_similar_weights *out, dk_err *err)
 {
+    assert(text != NULL && out != NULL && err != NULL);
+    dk_similar_weights weights = {.name = "unnamed"};
+    dk_place place = {.file = file};
+    double sum = 0;
+    for (size_t at = 0; at < len;) {
+        const char *end = memchr(text + at, '\n', len - at);
+        size_t n = end == NULL ? len - at : (size_t)(end - (text + at));
+        char line[LINE_MAX_BYTES];
+        place.row++;
+        (void)snprintf(line, sizeof line, "%.*s", (int)(n < sizeof line ? n : sizeof line - 1),
+                       text + at);
+        if (read_line(&weights, line, place, err) != DK_OK)
+            return DK_FAILED;
+        at += n + 1;
+    }
+    for (size_t t = 0; t < DK_SIMILAR_TRACKS; t++) {
+        for (size_t v = 0; v < DK_SIMILAR_VIEWS; v++)
+            sum += fabs(weights.weight[t][v]);
+    }
+    if (sum == 0)
+        return DK_FAIL0(err, MSG_WEIGHTS_EMPTY);
+    *out = weights;
+    return DK_OK;
+}
+
+/* ---- scores ---- */
+
+dk_similar_track dk_similar_track_of(const dk_similar_input *input)
+{
+    if (input->titles.n > 0 || input->tasks.n > 0)
+        return DK_TRACK_TEXT;
+    if (input->activities.n > 0)
+        return DK_TRACK_NUMERIC;
+    for (size_t k = 0; input->is_knowledge != NULL && k < input->m; k++) {
+        if (input->is_knowledge[k])
+            return DK_TRACK_RATINGS;
+    }
+    return DK_TRACK_SKILLS;
+}
+
+/* Marks profiles that have any text. */
+static void mark_texts(const dk_similar_texts *texts, bool *has)
+{
+    for (size_t i = 0; i < texts->n; i++)
+        has[texts->items[i].profile] = true;
+}
+
+/* The sum s is mapped to (0, 1) by 1/2 + s / (2 (1 + |s|)), which keeps the order. */
+static void finish(const dk_similar_input *input, bool *has, double *out)
+{
+    size_t n = input->n;
+    mark_texts(&input->activities, has);
+    mark_texts(&input->titles, has);
+    mark_texts(&input->tasks, has);
     for (size_t i = 0; i < n; i++) {
-        double sum = 0;
-        for (size_t k = 0; k < m; k++)
-            sum += rows[i * m + k];
-        for (size_t k = 0; k < m; k++)
-            rows[i * m + k] -= sum / (double)m;
-    }
-}
-
-/* ---- the views ---- */
-
-static void view_shape(work_area *w)
-{
-    memcpy(w->rows, w->importance, w->n * w->m * sizeof *w->rows);
-}
-
-static void view_peaks(work_area *w)
-{
-    size_t size = w->n * w->m;
-    double low = w->importance[0], high = low;
-    for (size_t i = 1; i < size; i++) {
-        low = fmin(low, w->importance[i]);
-        high = fmax(high, w->importance[i]);
-    }
-    for (size_t i = 0; i < size; i++) {
-        double share = high > low ? (w->importance[i] - low) / (high - low) : 0;
-        w->rows[i] = share * sqrt(share);
-    }
-}
-
-static void view_relative(work_area *w)
-{
-    for (size_t i = 0; i < w->n * w->m; i++)
-        w->rows[i] = w->importance[i] * w->level[i];
-    centre_columns(w->rows, w->n, w->m, true);
-    centre_rows(w->rows, w->n, w->m);
-}
-
-static void view_contrast(work_area *w)
-{
-    view_shape(w);
-    centre_columns(w->rows, w->n, w->m, false);
-    centre_rows(w->rows, w->n, w->m);
-}
-
-static void (*const views[])(work_area *w) = {view_shape, view_peaks, view_relative, view_contrast};
-enum { N_VIEWS = sizeof views / sizeof views[0] };
-
-/* ---- pairs ---- */
-
-static void cosines(work_area *w)
-{
-    size_t n = w->n, m = w->m;
-    for (size_t i = 0; i < n; i++) {
-        double squares = 0, *row = w->rows + i * m;
-        for (size_t k = 0; k < m; k++)
-            squares += row[k] * row[k];
-        double by = squares > 0 ? 1 / sqrt(squares) : 0;
-        for (size_t k = 0; k < m; k++)
-            row[k] *= by;
-    }
-    for (size_t i = 0; i < n; i++) {
-        for (size_t j = i + 1; j < n; j++) {
-            const double *a = w->rows + i * m, *b = w->rows + j * m;
-            double dot = 0;
-            for (size_t k = 0; k < m; k++)
-                dot += a[k] * b[k];
-            w->pairs[i * n + j] = dot;
+        for (size_t j = 0; j < n; j++) {
+            double *s = &out[i * n + j];
+            *s = i == j ? 1 : has[i] && has[j] ? 0.5 + 0.5 * *s / (1 + fabs(*s)) : 0;
+            assert(isfinite(*s));
         }
     }
 }
 
-/* Adds the standardised cosines of the pairs i < j of rated profiles to out. */
-static void add_standardised(const work_area *w, double *out)
+dk_code dk_similar_all(const dk_similar_input *input, const dk_similar_weights *weights,
+                       double *out, dk_err *err)
 {
-    double sum = 0, squares = 0;
-    size_t n = w->n, count = 0;
-    for (size_t i = 0; i < n; i++) {
-        for (size_t j = i + 1; j < n; j++) {
-            if (w->is_rated[i] && w->is_rated[j]) {
-                sum += w->pairs[i * n + j];
-                count++;
-            }
-        }
-    }
-    double mean = count == 0 ? 0 : sum / (double)count;
-    for (size_t i = 0; i < n; i++) {
-        for (size_t j = i + 1; j < n; j++) {
-            double gap = w->pairs[i * n + j] - mean;
-            if (w->is_rated[i] && w->is_rated[j])
-                squares += gap * gap;
-        }
-    }
-    double by = squares > 0 ? 1 / sqrt(squares / (double)count) : 0;
-    for (size_t i = 0; i < n; i++) {
-        for (size_t j = i + 1; j < n; j++)
-            out[i * n + j] += (w->pairs[i * n + j] - mean) * by;
-    }
-}
-
-static void finish(const work_area *w, double *out)
-{
-    size_t n = w->n;
-    for (size_t i = 0; i < n; i++) {
-        out[i * n + i] = 1;
-        for (size_t j = i + 1; j < n; j++) {
-            double s = out[i * n + j] / N_VIEWS;
-            double score = w->is_rated[i] && w->is_rated[j] ? 0.5 + 0.5 * s / (1 + fabs(s)) : 0;
-            assert(isfinite(score));
-            out[i * n + j] = out[j * n + i] = score;
-        }
-    }
-}
-
-dk_code dk_similar_all(const dk_similar_input *input, double *out, dk_err *err)
-{
-    assert(input != NULL && out != NULL && err != NULL);
+    assert(input != NULL && weights != NULL && out != NULL && err != NULL);
     size_t n = input->n, m = input->m;
-    if (n == 0 || m == 0 || n > PROFILES_MAX || m > ELEMENTS_MAX)
+    size_t texts = input->activities.n + input->titles.n + input->tasks.n;
+    if (n == 0 || m + texts == 0 || n > DK_SIMILAR_PROFILES_MAX || m > DK_SIMILAR_ELEMENTS_MAX)
         return DK_FAIL(err, MSG_SIMILAR_SIZE, DK_NOWHERE, dk_arg_int((int64_t)n),
-                       dk_arg_int((int64_t)m), dk_arg_int(PROFILES_MAX), dk_arg_int(ELEMENTS_MAX));
-    work_area w = {.n = n, .m = m};
-    w.importance = malloc(n * m * sizeof(double));
-    w.level = malloc(n * m * sizeof(double));
-    w.rows = malloc(n * m * sizeof(double));
-    w.pairs = malloc(n * n * sizeof(double));
-    w.is_rated = malloc(n * sizeof(bool));
-    bool is_ok = w.importance != NULL && w.level != NULL && w.rows != NULL && w.pairs != NULL &&
-                 w.is_rated != NULL;
-    if (is_ok) {
-        fill(input->importance, n, m, w.importance);
-        fill(input->level != NULL ? input->level : input->importance, n, m, w.level);
-        find_rated(input, w.is_rated);
-        for (size_t i = 0; i < n * n; i++)
-            out[i] = 0;
-        for (size_t v = 0; v < N_VIEWS; v++) {
-            views[v](&w);
-            cosines(&w);
-            add_standardised(&w, out);
-        }
-        finish(&w, out);
-    }
-    free(w.importance);
-    free(w.level);
-    free(w.rows);
-    free(w.pairs);
-    free(w.is_rated);
+                       dk_arg_int((int64_t)m), dk_arg_int(DK_SIMILAR_PROFILES_MAX),
+                       dk_arg_int(DK_SIMILAR_ELEMENTS_MAX));
+    const double *mine = weights->weight[dk_similar_track_of(input)];
+    dk_similar_work work;
+    bool is_ok = dk_similar_work_init(&work, input) && dk_similar_fill(&work, mine) &&
+                 dk_similar_fuse(&work, mine, out);
+    if (is_ok)
+        finish(input, work.has_ratings, out);
+    dk_similar_work_free(&work);
     return is_ok ? DK_OK : DK_NO_MEMORY(err);
 }

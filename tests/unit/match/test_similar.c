@@ -17,6 +17,20 @@ static void draw(double *importance, double *level, uint64_t seed)
     }
 }
 
+/* All ratings of skills; weights of every view, so that all are exercised. */
+static dk_similar_input ratings(const double *importance, const double *level)
+{
+    return (dk_similar_input){.n = N, .m = M, .importance = importance, .level = level};
+}
+
+static const dk_similar_weights fitted = {
+    .name = "test",
+    .version = 1,
+    .weight = {[DK_TRACK_SKILLS] = {1, 0.5, 1, 0.5, 0.5},
+               [DK_TRACK_RATINGS] = {1, 0.5, 1, 0.5, 0.5},
+               [DK_TRACK_NUMERIC] = {1, 0.5, 1, 0.5, 0.5, 0.5, 0.5},
+               [DK_TRACK_TEXT] = {1, 0.5, 1, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5}}};
+
 static void similar_all__twins_are_closest(void **state)
 {
     (void)state;
@@ -25,8 +39,8 @@ static void similar_all__twins_are_closest(void **state)
     memcpy(importance + 5 * M, importance + 2 * M, M * sizeof(double)); /* 5 is a twin of 2 */
     memcpy(level + 5 * M, level + 2 * M, M * sizeof(double));
     dk_err err = DK_ERR_INIT;
-    const dk_similar_input input = {N, M, importance, level};
-    assert_int_equal(dk_similar_all(&input, out, &err), DK_OK);
+    const dk_similar_input input = ratings(importance, level);
+    assert_int_equal(dk_similar_all(&input, &fitted, out, &err), DK_OK);
     for (size_t j = 0; j < N; j++)
         assert_true(j == 2 || j == 5 || out[2 * N + 5] > out[2 * N + j]);
 }
@@ -37,8 +51,8 @@ static void similar_all__symmetric_and_bounded(void **state)
     double importance[N * M], level[N * M], out[N * N];
     draw(importance, level, 2);
     dk_err err = DK_ERR_INIT;
-    const dk_similar_input input = {N, M, importance, level};
-    assert_int_equal(dk_similar_all(&input, out, &err), DK_OK);
+    const dk_similar_input input = ratings(importance, level);
+    assert_int_equal(dk_similar_all(&input, &fitted, out, &err), DK_OK);
     for (size_t i = 0; i < N; i++) {
         assert_true(out[i * N + i] == 1);
         for (size_t j = 0; j < N; j++) {
@@ -61,9 +75,10 @@ static void similar_all__permutation(void **state)
         memcpy(level2 + i * M, level + (N - 1 - i) * M, M * sizeof(double));
     }
     dk_err err = DK_ERR_INIT;
-    const dk_similar_input input = {N, M, importance, level}, turned = {N, M, importance2, level2};
-    assert_int_equal(dk_similar_all(&input, out, &err), DK_OK);
-    assert_int_equal(dk_similar_all(&turned, out2, &err), DK_OK);
+    const dk_similar_input input = ratings(importance, level),
+                           turned = ratings(importance2, level2);
+    assert_int_equal(dk_similar_all(&input, &fitted, out, &err), DK_OK);
+    assert_int_equal(dk_similar_all(&turned, &fitted, out2, &err), DK_OK);
     for (size_t i = 0; i < N; i++) {
         for (size_t j = 0; j < N; j++)
             assert_true(fabs(out[i * N + j] - out2[(N - 1 - i) * N + (N - 1 - j)]) < 1e-12);
@@ -83,8 +98,8 @@ static void similar_all__always_finite(void **state)
             level[i] = odd[dk_random_below(&r, 8)];
         }
         dk_err err = DK_ERR_INIT;
-        const dk_similar_input input = {N, M, importance, seed % 3 == 0 ? NULL : level};
-        assert_int_equal(dk_similar_all(&input, out, &err), DK_OK);
+        const dk_similar_input input = ratings(importance, seed % 3 == 0 ? NULL : level);
+        assert_int_equal(dk_similar_all(&input, &fitted, out, &err), DK_OK);
         for (size_t i = 0; i < N * N; i++)
             assert_true(isfinite(out[i]));
     }
@@ -98,8 +113,8 @@ static void similar_all__unrated_profile_is_close_to_none(void **state)
     for (size_t k = 0; k < M; k++)
         importance[3 * M + k] = NAN;
     dk_err err = DK_ERR_INIT;
-    const dk_similar_input input = {N, M, importance, level};
-    assert_int_equal(dk_similar_all(&input, out, &err), DK_OK);
+    const dk_similar_input input = ratings(importance, level);
+    assert_int_equal(dk_similar_all(&input, &fitted, out, &err), DK_OK);
     for (size_t j = 0; j < N; j++)
         assert_true(out[3 * N + j] == (j == 3 ? 1.0 : 0.0));
 }
@@ -110,11 +125,91 @@ static void similar_all__sizes(void **state)
     const double one = 3;
     double out = -1;
     dk_err err = DK_ERR_INIT;
-    const dk_similar_input single = {1, 1, &one, NULL}, none = {0, 1, &one, NULL};
-    assert_int_equal(dk_similar_all(&single, &out, &err), DK_OK);
+    const dk_similar_input single = {.n = 1, .m = 1, .importance = &one},
+                           none = {.m = 1, .importance = &one};
+    assert_int_equal(dk_similar_all(&single, &fitted, &out, &err), DK_OK);
     assert_true(out == 1);
-    assert_int_equal(dk_similar_all(&none, &out, &err), DK_FAILED);
+    assert_int_equal(dk_similar_all(&none, &fitted, &out, &err), DK_FAILED);
     assert_true(dk_err_is(&err, MSG_SIMILAR_SIZE));
+}
+
+static const dk_similar_text titles[] = {{0, "Welders"},
+                                         {1, "Pipe welder"},
+                                         {2, "Registered nurse"},
+                                         {3, "Nurses, emergency"},
+                                         {4, "焊接工人"},
+                                         {5, "电焊接工"},
+                                         {6, "秘书"}};
+static const dk_similar_text activities[] = {{7, "4.A.1.I01.D01"}, {8, "4.A.1.I01.D01"},
+                                             {9, "4.A.1.I01.D02"}, {10, "4.B.2.I07.D01"},
+                                             {7, "4.C.3.I02.D04"}, {8, "4.C.3.I02.D04"}};
+
+/* Words by stem, pairs of Chinese characters, activities and their parents. Without ratings. */
+static void similar_all__texts(void **state)
+{
+    (void)state;
+    double out[N * N];
+    dk_err err = DK_ERR_INIT;
+    const dk_similar_input input = {
+        .n = N,
+        .titles = {titles, sizeof titles / sizeof *titles},
+        .activities = {activities, sizeof activities / sizeof *activities},
+    };
+    assert_int_equal(dk_similar_track_of(&input), DK_TRACK_TEXT);
+    assert_int_equal(dk_similar_all(&input, &fitted, out, &err), DK_OK);
+    assert_true(out[0 * N + 1] > out[0 * N + 2]);  /* welders, pipe welder */
+    assert_true(out[2 * N + 3] > out[1 * N + 2]);  /* nurses */
+    assert_true(out[4 * N + 5] > out[4 * N + 6]);  /* 焊接 */
+    assert_true(out[7 * N + 8] > out[7 * N + 9]);  /* the same activities */
+    assert_true(out[8 * N + 9] > out[8 * N + 10]); /* the same parent */
+    assert_true(out[0 * N + 11] == 0);             /* nothing is known of 11 */
+}
+
+/* Half of a twin's ratings hidden: it is still closer to its twin than to most. */
+static void similar_all__missing_ratings_are_estimated(void **state)
+{
+    (void)state;
+    double importance[N * M], level[N * M], out[N * N];
+    size_t before = 0;
+    draw(importance, level, 5);
+    memcpy(importance + 5 * M, importance + 2 * M, M * sizeof(double));
+    memcpy(level + 5 * M, level + 2 * M, M * sizeof(double));
+    for (size_t k = 0; k < M; k += 2)
+        importance[5 * M + k] = level[5 * M + k] = NAN;
+    dk_err err = DK_ERR_INIT;
+    const dk_similar_input input = ratings(importance, level);
+    assert_int_equal(dk_similar_all(&input, &fitted, out, &err), DK_OK);
+    for (size_t j = 0; j < N; j++)
+        before += j != 2 && j != 5 && out[5 * N + j] > out[5 * N + 2];
+    assert_true(before <= 1);
+}
+
+static void weights_parse__lines_and_refusals(void **state)
+{
+    (void)state;
+    dk_err err = DK_ERR_INIT;
+    dk_similar_weights w;
+    const char *good = "# fitted\nname a\nversion 3\nnumeric.shape 0.5 # note\n"
+                       "text.tasks_rank -1.25\n";
+    assert_int_equal(dk_similar_weights_parse(good, strlen(good), "f", &w, &err), DK_OK);
+    assert_string_equal(w.name, "a");
+    assert_int_equal(w.version, 3);
+    assert_true(w.weight[DK_TRACK_NUMERIC][DK_SIMILAR_VIEW_shape] == 0.5);
+    assert_true(w.weight[DK_TRACK_TEXT][DK_SIMILAR_VIEW_tasks_rank] == -1.25);
+    assert_true(w.weight[DK_TRACK_SKILLS][DK_SIMILAR_VIEW_shape] == 0);
+    static const struct {
+        const char *text;
+        const dk_msg *message;
+    } bad[] = {{"numeric.shap 1\n", &MSG_WEIGHTS_KEY},
+               {"numeric.shape x\n", &MSG_WEIGHTS_NUMBER},
+               {"numeric.shape 1e9\n", &MSG_WEIGHTS_NUMBER},
+               {"name only\n", &MSG_WEIGHTS_EMPTY}};
+    for (size_t i = 0; i < 4; i++) {
+        assert_int_equal(dk_similar_weights_parse(bad[i].text, strlen(bad[i].text), "f", &w, &err),
+                         DK_FAILED);
+        assert_ptr_equal(err.msg, bad[i].message);
+        err = DK_ERR_INIT;
+    }
 }
 
 int main(void)
@@ -126,6 +221,9 @@ int main(void)
         cmocka_unit_test(similar_all__always_finite),
         cmocka_unit_test(similar_all__unrated_profile_is_close_to_none),
         cmocka_unit_test(similar_all__sizes),
+        cmocka_unit_test(similar_all__texts),
+        cmocka_unit_test(similar_all__missing_ratings_are_estimated),
+        cmocka_unit_test(weights_parse__lines_and_refusals),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
