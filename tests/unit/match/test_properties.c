@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "core/base/random.h"
+#include "core/match/lift.h"
 #include "tests/unit/match/fixture.h"
 
 enum { CASES = 12000, SKILLS = 12, NEEDS = 8, HELD = 8, LINKS = 10 };
@@ -454,6 +455,44 @@ static void top_posts__no_failed_gate_and_exact_scores(void **state)
     free(many);
 }
 
+/* Every proposed set of changes, applied to the record, gives the score and the gates it promised,
+ * and a guest equal to the changed record has them too. */
+static void lifts__applied_do_what_they_said(void **state)
+{
+    (void)state;
+    enum { LIFT_CASES = 1500 };
+    one_case c;
+    size_t tried = 0;
+    const dk_lift_prices prices = dk_lift_prices_default();
+    for (uint64_t n = 0; n < LIFT_CASES; n++) {
+        draw(&c, n);
+        dk_arena *arena = dk_arena_new();
+        dk_err err = DK_ERR_INIT;
+        dk_lifts lifts;
+        dk_market market = market_of(&c);
+        dk_match_index *index = fx_index(&market, &c.weights);
+        assert_int_equal(dk_match_lifts(index, 0, 0, &prices, arena, &lifts, &err), DK_OK);
+        HOLDS(n, lifts.before.score == dk_score_pair(index, 0, 0, NULL));
+        dk_match_index_free(index);
+        const dk_match_trainee before = c.trainee;
+        for (size_t i = 0; i < lifts.n_lifts; i++) {
+            const dk_lift *lift = &lifts.lifts[i];
+            c.trainee = *dk_change_apply(&market, &before, lift->changes, lift->n_changes, arena);
+            market = market_of(&c);
+            index = fx_index(&market, &c.weights);
+            HOLDS(n, dk_score_pair(index, 0, 0, NULL) == lift->after.score);
+            HOLDS(n, dk_gate_pair(index, 0, 0, NULL).state == lift->after.gates);
+            HOLDS(n, lift->after.gates != DK_GATE_PASS || lift->after.rank == 1);
+            HOLDS(n, lift->after.score > lifts.before.score || lift->after.gates == DK_GATE_PASS);
+            dk_match_index_free(index);
+            c.trainee = before;
+            tried++;
+        }
+        dk_arena_free(arena);
+    }
+    assert_true(tried > LIFT_CASES / 10);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -468,6 +507,7 @@ int main(void)
         cmocka_unit_test(score_pair__birthday_within_its_class_changes_nothing),
         cmocka_unit_test(score_range__holds_the_score),
         cmocka_unit_test(top_posts__no_failed_gate_and_exact_scores),
+        cmocka_unit_test(lifts__applied_do_what_they_said),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
