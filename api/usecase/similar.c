@@ -8,8 +8,8 @@
 #include "api/usecase/builtin.h"
 #include "api/usecase/file.h"
 #include "api/usecase/messages.h"
+#include "api/usecase/numbered.h"
 #include "core/base/parse.h"
-#include "core/base/random.h"
 #include "core/match/messages.h"
 #include "core/table/table.h"
 
@@ -59,65 +59,6 @@ static const file_kind TASKS = {.names = {[PROFILE] = PROFILE_NAMES, [WORD] = {"
                                 .is_needed = {[PROFILE] = true, [WORD] = true},
                                 .example = "onet_soc,task"};
 
-/* ---- texts numbered in order of appearance ---- */
-
-typedef struct {
-    dk_arena *arena;
-    const char **items;
-    size_t n, room;
-    uint32_t *slots; /* item + 1 */
-    size_t n_slots;  /* power of two */
-} numbered;
-
-static size_t slot_of(const numbered *all, const char *text)
-{
-    size_t at = dk_hash_text(0, text) & (all->n_slots - 1);
-    while (all->slots[at] != 0 && strcmp(all->items[all->slots[at] - 1], text) != 0)
-        at = (at + 1) & (all->n_slots - 1);
-    return at;
-}
-
-/* The number of a text, SIZE_MAX when it has none. */
-static size_t find(const numbered *all, const char *text)
-{
-    if (all->n_slots == 0)
-        return SIZE_MAX;
-    size_t slot = all->slots[slot_of(all, text)];
-    return slot == 0 ? SIZE_MAX : slot - 1;
-}
-
-static bool widen(numbered *all)
-{
-    numbered bigger = *all;
-    bigger.n_slots = all->n_slots == 0 ? 1024 : all->n_slots * 2;
-    bigger.slots = dk_arena_array(all->arena, bigger.n_slots, sizeof *bigger.slots);
-    if (bigger.slots == NULL)
-        return false;
-    for (size_t i = 0; i < all->n; i++)
-        bigger.slots[slot_of(&bigger, all->items[i])] = (uint32_t)(i + 1);
-    *all = bigger;
-    return true;
-}
-
-/* The number of a text, a new one when it has none; SIZE_MAX when memory is out. */
-static size_t number(numbered *all, const char *text)
-{
-    if (2 * (all->n + 1) > all->n_slots && !widen(all))
-        return SIZE_MAX;
-    size_t slot = slot_of(all, text);
-    if (all->slots[slot] != 0)
-        return all->slots[slot] - 1;
-    const char **items =
-        dk_arena_grow(all->arena, (void *)all->items, all->n, &all->room, sizeof *items);
-    const char *copy = dk_arena_text(all->arena, text);
-    if (items == NULL || copy == NULL)
-        return SIZE_MAX;
-    all->items = items;
-    all->items[all->n] = copy;
-    all->slots[slot] = (uint32_t)(all->n + 1);
-    return all->n++;
-}
-
 /* ---- reading one file ---- */
 
 typedef struct {
@@ -132,7 +73,7 @@ typedef struct {
     const char *name;
     dk_table *table;
     size_t column[N_COLUMNS]; /* SIZE_MAX: there is none */
-    numbered profiles, elements;
+    dk_numbered profiles, elements;
     bool *is_knowledge; /* [element], grown with them */
     size_t knowledge_room;
     bool has_levels;
@@ -201,8 +142,8 @@ static bool is_knowledge(const char *domain)
 static dk_code read_rating(reader *r, const dk_row *row, dk_err *err)
 {
     rating new = {.row = row->number,
-                  .profile = number(&r->profiles, cell(r, row, PROFILE)),
-                  .element = number(&r->elements, cell(r, row, WORD))};
+                  .profile = dk_numbered_put(&r->profiles, cell(r, row, PROFILE)),
+                  .element = dk_numbered_put(&r->elements, cell(r, row, WORD))};
     rating *all = dk_arena_grow(r->arena, r->ratings, r->n, &r->room, sizeof *all);
     if (all == NULL || new.profile == SIZE_MAX || new.element == SIZE_MAX)
         return DK_NO_MEMORY(err);
@@ -225,7 +166,7 @@ static dk_code read_rating(reader *r, const dk_row *row, dk_err *err)
 /* A text of a profile; those of profiles without ratings are left alone. */
 static dk_code read_text(reader *r, const dk_row *row, dk_err *err)
 {
-    size_t profile = find(&r->profiles, cell(r, row, PROFILE));
+    size_t profile = dk_numbered_find(&r->profiles, cell(r, row, PROFILE));
     if (profile == SIZE_MAX)
         return DK_OK;
     dk_similar_text *all =

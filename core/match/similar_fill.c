@@ -1,8 +1,8 @@
 /* core/match/similar_fill.c - ratings that are missing, estimated.
  *
  *     1. a normal model: importance and level of all elements as one normal vector, its covariance
- *        by twelve steps of EM (Little and Rubin 2002, section 11.2), a ridge of 0.1; what is missing
- *        is its conditional mean (only up to 300 columns, else column means)
+ *        by twelve steps of EM (Little and Rubin 2002, section 11.2), a ridge of 0.1; what is
+ *        missing is its conditional mean (only up to 300 columns, else column means)
  *     2. twice: the closest 15 profiles under all views of the track as they stand, weighted by
  *        exp(closeness), their mean deviation where they are rated
  *
