@@ -145,6 +145,48 @@ static size_t largest_gap(const dk_parts *parts)
     return best;
 }
 
+/* ---- more than is asked for ---- */
+
+enum { OVER_STEPS = 2 };
+
+static bool is_over(const dk_match_terms *terms, dk_term have, dk_term need)
+{
+    int32_t has = dk_term_get(terms, have)->rank, asked = dk_term_get(terms, need)->rank;
+    return has > 0 && asked > 0 && dk_rank_steps(terms, asked, has) >= OVER_STEPS;
+}
+
+static bool has_every_skill_over(const dk_match_view *view)
+{
+    for (size_t i = 0; i < view->parts->n_skills; i++) {
+        int32_t asked = view->post->requirements[i].level;
+        if (view->parts->skills[i].effective < 3 * (asked + OVER_STEPS))
+            return false;
+    }
+    return view->parts->n_skills > 0;
+}
+
+static const char *tell_note(teller *t)
+{
+    const dk_market *market = t->view->market;
+    const dk_match_trainee *who = t->view->trainee;
+    const dk_match_post *post = t->view->post;
+    if (is_over(&market->edus, who->edu, post->edu_min))
+        return say(t, &(dk_words){.form = {"学历比要求高两级以上，问问本人是否愿意",
+                                           "education is well above what is asked; ask whether the "
+                                           "person wants it"}});
+    if (is_over(&market->grades, who->grade, post->grade_min))
+        return say(t,
+                   &(dk_words){.form = {"技能等级比要求高两级以上，问问本人是否愿意",
+                                        "the skill grade is well above what is asked; ask whether "
+                                        "the person wants it"}});
+    if (has_every_skill_over(t->view))
+        return say(t,
+                   &(dk_words){.form = {"各项技能都远高于要求，问问本人是否愿意",
+                                        "every skill is well above what is asked; ask whether the "
+                                        "person wants it"}});
+    return "";
+}
+
 static const char *tell_summary(teller *t)
 {
     const dk_parts *parts = t->view->parts;
@@ -223,6 +265,11 @@ dk_code dk_explain(const dk_match_index *index, size_t trainee, size_t post, dk_
                                 &parts, 0};
     teller t = {&view, trainee, lang, arena, false};
     made.summary = tell_summary(&t);
+    made.note = tell_note(&t);
+    if (*made.note != '\0')
+        made.summary = say(&t, &(dk_words){{"{0}；{1}", "{0}; {1}"},
+                                           {dk_word_text((dk_text){made.summary, made.summary}),
+                                            dk_word_text((dk_text){made.note, made.note})}});
     tell_criteria(&t, &made);
     made.gates = tell_gates(&t, index, trainee, post, NULL, &made.n_gates);
     if (t.is_broken)

@@ -42,7 +42,11 @@ typedef struct {
 typedef struct {
     int64_t trainee, post; /* record numbers */
     int32_t score, fit, wish, low, high;
-    const char *summary; /* one line: specialty, skills had of needed, what is missing */
+    const char *summary; /* one line: specialty, skills had of needed, what is missing, the note */
+    /* More than the post asks for (education or grade two steps above, or every required skill two
+     * levels above): a question for the person's wish, "" when not. It moves no point: being able
+     * to do more is never a reason against a person. Part of the summary too. */
+    const char *note;
     const dk_explained_criterion
         *criteria; /* those with a maximum above 0, in order of criteria.def */
     size_t n_criteria;

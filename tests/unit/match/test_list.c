@@ -227,6 +227,31 @@ static void explain__criterion_without_weight_is_left_out(void **state)
     tear_down(&s);
 }
 
+/* Far more education than asked for: a note for the person's wish, and not one point less. */
+static void explain__overqualified_is_a_note_and_no_point(void **state)
+{
+    (void)state;
+    dk_match_trainee people[] = {fx_trainee(1), fx_trainee(2)};
+    people[1].edu = EDU_COLLEGE;
+    dk_match_post post = fx_post(1);
+    post.edu_min = EDU_JUNIOR;
+    const dk_market market = fx_market(people, 2, &post, 1);
+    const dk_weights weights = dk_weights_default();
+    dk_match_index *index = fx_index(&market, &weights);
+    dk_arena *arena = dk_arena_new();
+    dk_err err = DK_ERR_INIT;
+    dk_explanation plain, over;
+    assert_int_equal(dk_explain(index, 0, 0, DK_ZH, arena, &plain, &err), DK_OK);
+    assert_int_equal(dk_explain(index, 1, 0, DK_ZH, arena, &over, &err), DK_OK);
+    assert_string_equal(plain.note, "");
+    assert_non_null(strstr(over.note, "学历"));
+    assert_non_null(strstr(over.summary, over.note));
+    assert_int_equal(over.fit, plain.fit);
+    assert_int_equal(over.wish, plain.wish);
+    dk_arena_free(arena);
+    dk_match_index_free(index);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -238,6 +263,7 @@ int main(void)
         cmocka_unit_test(list_posts__subject_that_may_not_be_matched),
         cmocka_unit_test(list_trainees__both_directions_agree),
         cmocka_unit_test(explain__criterion_without_weight_is_left_out),
+        cmocka_unit_test(explain__overqualified_is_a_note_and_no_point),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
