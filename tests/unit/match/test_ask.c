@@ -1,6 +1,8 @@
 /* tests/unit/match/test_ask.c - the facts to ask are those that move lists, and only unknown ones.
  */
 #include "core/match/ask.h"
+#include "core/match/ask_facts.h"
+#include "core/register/register.h"
 #include "tests/unit/match/fixture.h"
 
 enum { N_POSTS = 14, N_TRAINEES = 3 };
@@ -111,6 +113,22 @@ static void facts__assumed_levels(void **state)
     assert_int_equal(ask(&s, facts, DK_ASK_DEFAULT), 0);
 }
 
+/* A fact is asked for by the field that holds it: the console links there. */
+static void facts__name_fields_of_the_registers(void **state)
+{
+    (void)state;
+    const dk_register *trainees = dk_register_find("trainees"), *posts = dk_register_find("posts");
+    for (size_t f = 0; f < DK_TRAINEE_FACTS; f++) {
+        assert_true(dk_field_find(trainees, dk_trainee_facts[f].field) != SIZE_MAX);
+        assert_true(dk_trainee_facts[f].title.zh[0] != '\0' &&
+                    dk_trainee_facts[f].title.en[0] != '\0');
+    }
+    for (size_t f = 0; f < DK_POST_FACTS; f++) {
+        assert_true(dk_field_find(posts, dk_post_facts[f].field) != SIZE_MAX);
+        assert_true(dk_post_facts[f].title.zh[0] != '\0' && dk_post_facts[f].title.en[0] != '\0');
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -118,6 +136,7 @@ int main(void)
         cmocka_unit_test(facts__of_a_person_and_of_a_post),
         cmocka_unit_test(facts__confirm_to_unlock),
         cmocka_unit_test(facts__assumed_levels),
+        cmocka_unit_test(facts__name_fields_of_the_registers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
