@@ -13,6 +13,7 @@
 #include "api/usecase/terms.h"
 #include "api/usecase/values.h"
 #include "core/match/keyword.h"
+#include "core/match/notice.h"
 #include "core/register/fields.h"
 
 /* ---- state of one load ---- */
@@ -539,6 +540,22 @@ static dk_tri lodging_of(const dk_record *r)
     return dk_tri_of(strcmp(code, "both") == 0 || strcmp(code, "lodging") == 0);
 }
 
+/* The rule that a text breaks, 1 + its position; 0 when none is broken. A bar to women by law is no
+ * limit of sex. */
+static uint8_t broken_rule(const loader *l, const char *text, bool has_basis)
+{
+    enum { MOST = 8 };
+    dk_notice_finding found[MOST];
+    size_t n = dk_notice_screen(text, strlen(text), l->as_of, found, MOST), n_rules = 0;
+    const dk_notice_rule *rules = dk_notice_rules(&n_rules);
+    for (size_t i = 0; i < n && i < MOST; i++) {
+        bool is_allowed = has_basis && strcmp(found[i].rule->key, "sex") == 0;
+        if (found[i].rule->level == DK_NOTICE_BLOCKED && !is_allowed)
+            return (uint8_t)(found[i].rule - rules + 1);
+    }
+    return 0;
+}
+
 static bool on_post(void *ctx, const dk_record *r)
 {
     loader *l = ctx;
@@ -572,6 +589,10 @@ static bool on_post(void *ctx, const dk_record *r)
     p->valid_to = day(r, DK_POSTS_valid_to);
     p->is_closed = dk_has(r, DK_POSTS_status) && strcmp(dk_str(r, DK_POSTS_status), "open") != 0;
     p->openings = (int32_t)dk_num(r, DK_POSTS_openings, -1);
+    bool has_basis = dk_has(r, DK_POSTS_female_ban_basis);
+    p->notice_rule = broken_rule(l, dk_str(r, DK_POSTS_title), has_basis);
+    if (p->notice_rule == 0)
+        p->notice_rule = broken_rule(l, dk_str(r, DK_POSTS_notice), has_basis);
     p->staff_same_post = (int32_t)dk_num(r, DK_POSTS_staff_same_post, -1);
     load_requirements(l, r, p);
     return !l->is_broken;

@@ -193,12 +193,13 @@ typedef struct {
     int32_t hours_week_x100;  /* 4000 is 40 h; -1 unknown */
     int32_t labor_grade;      /* 1..4 (体力劳动强度); 0 unknown */
     dk_tri is_hazardous, is_minor_ban, is_entertainment;
-    bool is_order;                        /* seats of an order class */
-    dk_day order_release_on;              /* from then on unfilled order seats are open to all */
-    dk_day valid_from, valid_to;          /* inclusive; DK_DAY_NONE open */
-    bool is_closed;                       /* filled, withdrawn or suspended */
-    int32_t openings;                     /* seats; -1 unknown */
-    int32_t staff_total, staff_same_post; /* of the firm; of the same post; -1 unknown */
+    bool is_order;               /* seats of an order class */
+    dk_day order_release_on;     /* from then on unfilled order seats are open to all */
+    dk_day valid_from, valid_to; /* inclusive; DK_DAY_NONE open */
+    bool is_closed;              /* filled, withdrawn or suspended */
+    uint8_t notice_rule;         /* 1 + position of the rule its notice breaks (notice.h), 0 none */
+    int32_t openings;            /* seats; -1 unknown */
+    int32_t staff_total, staff_same_post;     /* of the firm; of the same post; -1 unknown */
     int32_t interns_total, interns_same_post; /* interns there now; -1 unknown is read as 0 */
 } dk_match_post;
 

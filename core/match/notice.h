@@ -3,7 +3,8 @@
  * A notice is screened against a table of patterns, one rule per line of notices.def: what the law
  * forbids is BLOCKED (sex, marriage and children, nationality, religion, disability, carriers of
  * hepatitis B and others, household registration), what is doubtful is WARNED (age, height, looks).
- * Neither is ever used: a notice's text enters no score. Denials pass: "男女不限", "不限户籍".
+ * Neither is ever used for a score. A blocked notice keeps its post out of matching until the words
+ * are gone (gate `notice`). Denials pass: "男女不限", "不限户籍".
  *
  *     dk_notice_screen("招女工，年龄不限", ...) -> 1 finding: "招女工" blocked
  *

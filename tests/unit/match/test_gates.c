@@ -417,6 +417,17 @@ SET(order_firm_unknown)
     p->firm = 0;
 }
 
+SET(notice_forbidden)
+{
+    UNUSED;
+    p->notice_rule = 1;
+}
+SET(notice_of_a_rule_there_is_not)
+{
+    UNUSED;
+    p->notice_rule = 200;
+}
+
 static const gate_case cases[] = {
     {"consent", nothing, DK_GATE_PASS, "有本人授权书"},
     {"consent", consent_no, DK_GATE_FAIL, "没有有效的授权书"},
@@ -439,6 +450,9 @@ static const gate_case cases[] = {
     {"validity", no_end, DK_GATE_PASS, "没有写明"},
     {"validity", full, DK_GATE_FAIL, "没有空余"},
     {"validity", some, DK_GATE_PASS, "在招"},
+    {"notice", nothing, DK_GATE_PASS, "没有违法限制"},
+    {"notice", notice_forbidden, DK_GATE_FAIL, "限定性别"},
+    {"notice", notice_of_a_rule_there_is_not, DK_GATE_PASS, "没有违法限制"},
     {"certificate", nothing, DK_GATE_PASS, "没有法定"},
     {"certificate", cert_none, DK_GATE_FAIL, "没有 焊工特种作业证"},
     {"certificate", cert_good, DK_GATE_PASS, "2026-04-01"},

@@ -85,9 +85,38 @@ static void protected__flipped_fields_change_no_bit(void **state)
     assert_true(differ);
 }
 
+/* A notice that limits sex closes the post to everybody until the words are gone; a bar by law does
+ * not; the warning about age closes nothing. */
+static void notice__forbidden_words_close_a_post(void **state)
+{
+    centre *c = *state;
+    dk_snapshot *snapshot = NULL;
+    centre_add(c, "posts",
+               "信用代码,企业名称,岗位编号,岗位名称,职业代码,招聘人数,招聘要求原文,女职工禁忌依据\n"
+               "91980126MA0000000Y,甲厂,N1,焊工,6-18-02-04,3,限男性,\n"
+               "91980126MA0000000Y,甲厂,N2,焊工,6-18-02-04,3,限男性,女职工劳动保护特别规定附录\n"
+               "91980126MA0000000Y,甲厂,N3,焊工,6-18-02-04,3,\"男女不限，35岁以下\",\n"
+               "91980126MA0000000Y,甲厂,N4,招女工,6-18-02-04,3,,\n");
+    must(c, dk_snapshot_acquire(c->app, DK_DAY_NONE, &snapshot, &c->err));
+    assert_false(dk_match_post_open(snapshot->index, 0));
+    assert_true(dk_match_post_open(snapshot->index, 1));
+    assert_true(dk_match_post_open(snapshot->index, 2));
+    assert_false(dk_match_post_open(snapshot->index, 3));
+    dk_snapshot_release(snapshot);
+    centre_add(c, "posts",
+               "信用代码,岗位编号,岗位名称,职业代码,招聘人数,招聘要求原文\n"
+               "91980126MA0000000Y,N1,焊工,6-18-02-04,3,会看图纸\n");
+    must(c, dk_snapshot_acquire(c->app, DK_DAY_NONE, &snapshot, &c->err));
+    assert_true(dk_match_post_open(snapshot->index, 0));
+    dk_snapshot_release(snapshot);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test_setup_teardown(
-        protected__flipped_fields_change_no_bit, centre_setup, centre_teardown)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(protected__flipped_fields_change_no_bit, centre_setup,
+                                        centre_teardown),
+        cmocka_unit_test_setup_teardown(notice__forbidden_words_close_a_post, centre_setup,
+                                        centre_teardown)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
