@@ -222,9 +222,19 @@ static dk_code which_code(void *ctx, const dk_field *field, const char *text, co
     return DK_OK;
 }
 
+/* Only people are asked about: a firm without its code is no firm anybody can name surely. */
+static dk_code who(void *ctx, const dk_record *record, int64_t *id, dk_err *err)
+{
+    dk_asking *a = ctx;
+    if (strcmp(record->reg->key, "trainees") != 0)
+        return DK_OK;
+    a->who.arena = a->arena;
+    return dk_who_find(&a->who, a->ref->app, record, id, err);
+}
+
 dk_import_source dk_asking_source(dk_asking *asking)
 {
-    return (dk_import_source){asking, which_code};
+    return (dk_import_source){asking, which_code, who};
 }
 
 static dk_record *question_record(dk_arena *arena, const dk_question *q)

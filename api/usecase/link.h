@@ -12,6 +12,7 @@
 #define DK_API_USECASE_LINK_H
 
 #include "api/usecase/usecase.h"
+#include "api/usecase/who.h"
 #include "core/register/question.h"
 
 /* The nearest codes of `list` for `text`, best first, valid on the as-of day (DK_DAY_NONE: any).
@@ -32,7 +33,8 @@ DK_MUST dk_code dk_uc_decide_wording(dk_app *app, const dk_actor *actor, const c
 
 /* ---- for dk_uc_import ---- */
 
-/* Collects the questions of one import; fill options.source with dk_asking_source. Everything lives
+/* Answers what one import asks, and collects what nobody can answer; fill options.source with
+ * dk_asking_source. Everything lives
  * in `arena`. */
 typedef struct {
     dk_codes_ref *ref;
@@ -44,6 +46,7 @@ typedef struct {
     const char *reg; /* key of the register imported */
     dk_question *questions;
     size_t n, capacity;
+    dk_who who; /* people without a number */
 } dk_asking;
 
 void dk_asking_open(dk_asking *asking, dk_codes_ref *ref, const dk_codes *codes, int32_t day,

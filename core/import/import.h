@@ -26,6 +26,9 @@ typedef struct {
      * restricted fields. */
     dk_code (*which_code)(void *ctx, const dk_field *field, const char *text, const char **code,
                           const char **near, dk_err *err);
+    /* "Who is this?" of a record whose row lacks the natural key. Sets *id to the number of the one
+     * record that it surely is, else leaves it 0. NULL: not asked. */
+    dk_code (*who)(void *ctx, const dk_record *record, int64_t *id, dk_err *err);
 } dk_import_source;
 
 typedef struct {

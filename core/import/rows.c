@@ -106,6 +106,18 @@ static dk_code convert_cell(sheet_rows *s, dk_candidate *row, int side, size_t c
     return dk_reading_add_error(r, row, column, &found, err);
 }
 
+/* A row without the natural key may still say who it is; then it is a change of that record. */
+static dk_code ask_who(const dk_reading *r, dk_record *record, dk_err *err)
+{
+    const dk_import_source *source = r->options->source;
+    const char *key;
+    if (source == NULL || source->who == NULL || record->id != 0)
+        return DK_OK;
+    if (dk_natural_key(r->scratch, record, &key, err) != DK_OK)
+        return DK_FAILED;
+    return key != NULL ? DK_OK : source->who(source->ctx, record, &record->id, err);
+}
+
 static dk_code convert_row(sheet_rows *s, const dk_row *in, dk_candidate *row, dk_err *err)
 {
     dk_reading *r = s->reading;
@@ -125,6 +137,8 @@ static dk_code convert_row(sheet_rows *s, const dk_row *in, dk_candidate *row, d
                 convert_cell(s, row, side, i, cell, err) != DK_OK)
                 return DK_FAILED;
     }
+    if (ask_who(r, row->record[DK_MAIN], err) != DK_OK)
+        return DK_FAILED;
     bool is_bad = false;
     if (dk_reading_check(r, row, DK_MAIN, s->skip[DK_MAIN], &is_bad, err) != DK_OK)
         return DK_FAILED;

@@ -299,7 +299,9 @@ static dk_code check_field(const dk_record *record, size_t i, const dk_codes *co
                            dk_err *err)
 {
     const dk_field *field = &record->reg->fields[i];
-    if ((field->flags & DK_F_REQUIRED) != 0 && dk_value_is_empty(&record->v[i]))
+    /* A change of a known record need not repeat what it has. */
+    bool is_left = record->id != 0 && record->v[i].kind == DK_V_ABSENT;
+    if ((field->flags & DK_F_REQUIRED) != 0 && dk_value_is_empty(&record->v[i]) && !is_left)
         return DK_FAIL(err, MSG_FIELD_REQUIRED, DK_NOWHERE, dk_arg_str(field->title.zh),
                        dk_arg_str(field->title.en));
     return dk_value_check(field, &record->v[i], codes, day_of_codes(record, i, codes, day), err);

@@ -163,9 +163,10 @@ struct dk_codes; /* core/register/codes.h */
 DK_MUST dk_code dk_value_check(const dk_field *field, const dk_value *value,
                                const struct dk_codes *codes, int32_t day, dk_err *err);
 
-/* Checks a whole record: required fields, each value, and the register's cross-field rules (birth
- * date against ID number, pay_min <= pay_max, ...), table in core/register/rules.c. Appends every
- * finding to `errors` with place.field = the field's Chinese title; fails only when memory is out.
+/* Checks a whole record: required fields (of a record with a number only those given as empty),
+ * each value, and the register's cross-field rules (birth date against ID number, pay_min <=
+ * pay_max, ...), table in core/register/rules.c. Appends every finding to `errors` with place.field
+ * = the field's Chinese title; fails only when memory is out.
  */
 DK_MUST dk_code dk_record_check(const dk_record *record, const struct dk_codes *codes, int32_t day,
                                 dk_err_list *errors, dk_err *err);

@@ -187,6 +187,36 @@ static void paid_twice__also_across_merged_numbers(void **state)
 
 /* The school says one town, the bureau another: who said what when. A value only one source has is
  * no dispute. */
+/* A list without numbers: name, month of birth and phone name one person, or nobody. */
+static void import__person_without_a_number(void **state)
+{
+    centre *c = *state;
+    centre_add(c, "trainees",
+               "姓名,身份证件号,联系电话\n甲甲,980126200801010018,12000000001\n乙乙,"
+               "980126200805120011,12000000002\n");
+    centre_add(c, "trainees",
+               "姓名,身份证件号,出生日期,联系电话,学籍号\n甲甲,,2008-01-01,12000000001,A1\n");
+    assert_int_equal(count(c, "trainees"), 2);
+    assert_string_equal(get(c, "trainees", 1)->v[DK_TRAINEES_student_no].text, "A1");
+    static const char *const nobody[] = {
+        "姓名,身份证件号,出生日期,联系电话\n甲甲,,2008-01-01,12000000009\n", /* another phone */
+        "姓名,身份证件号,出生日期,联系电话\n甲乙,,2008-01-01,12000000001\n", /* another name */
+        "姓名,身份证件号,出生日期,联系电话\n甲甲,,2008-03-01,12000000001\n", /* another month */
+        "姓名,身份证件号,联系电话\n甲甲,,12000000001\n",                     /* no birth date */
+    };
+    for (size_t i = 0; i < 4; i++) {
+        dk_uc_import_result r = centre_import(c, "trainees", nobody[i], (dk_uc_import_options){0});
+        assert_false(r.is_committed);
+    }
+    /* Two of the same name, month and phone: nobody is taken. */
+    centre_add(c, "trainees", "姓名,身份证件号,联系电话\n甲甲,999126200801010001,12000000001\n");
+    centre_add(c, "trainees", "姓名,身份证件号,出生日期\n甲甲,999126200801010001,2008-01-09\n");
+    assert_false(centre_import(c, "trainees",
+                               "姓名,身份证件号,出生日期,联系电话\n甲甲,,2008-01-01,12000000001\n",
+                               (dk_uc_import_options){0})
+                     .is_committed);
+}
+
 static void disputes__say_who_said_what_when(void **state)
 {
     centre *c = *state;
@@ -245,6 +275,7 @@ int main(void)
         EACH(different__is_not_asked_again),
         EACH(firms__references_follow),
         EACH(paid_twice__also_across_merged_numbers),
+        EACH(import__person_without_a_number),
         EACH(disputes__say_who_said_what_when),
         EACH(pairs__only_what_the_actor_may_see),
     };
