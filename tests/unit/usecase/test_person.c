@@ -218,6 +218,36 @@ static void erase__is_not_for_everybody(void **state)
     check_trust(c);
 }
 
+/* A rewrite that fails midway leaves everything, the guards of the log included, as it was. */
+static void rewrite__all_or_nothing(void **state)
+{
+    centre *c = *state;
+    int64_t n_rows = 0;
+    uint8_t before[32], after[32];
+    dk_store *store = NULL;
+    dk_err err = DK_ERR_INIT;
+    const dk_register *reg = dk_register_find("trainees");
+    const dk_actor outsider = {
+        .user = "o", .unit = "NOBODY", .rights = DK_RIGHT_READ | DK_RIGHT_WRITE};
+    fill(c);
+    bool *goes = dk_arena_array(c->arena, reg->n_fields, sizeof *goes);
+    goes[DK_TRAINEES_name] = goes[DK_TRAINEES_note] = true;
+    const dk_rewrite what[] = {{reg, 1, goes, "x"}, {reg, 2, goes, "x"}};
+    must(c, dk_app_borrow(c->app, &store, &c->err));
+    must(c, dk_store_replay_digest(store, 0, before, &c->err));
+    assert_int_equal(dk_store_rewrite(store, &outsider, what, 2, "erase", &n_rows, &err),
+                     DK_FAILED);
+    must(c, dk_store_replay_digest(store, 0, after, &c->err));
+    assert_memory_equal(before, after, 32);
+    check_trust(c);
+    must(c, dk_store_rewrite(store, &CLERK, what, 2, "erase", &n_rows, &c->err));
+    assert_true(n_rows >= 2);
+    dk_app_return(c->app, store);
+    check_trust(c);
+    assert_string_equal(get(c, "trainees", 2)->v[DK_TRAINEES_name].text, "*"); /* masked as ever */
+    assert_int_equal(get(c, "trainees", 1)->v[DK_TRAINEES_note].kind, DK_V_NULL);
+}
+
 static void retain__after_years_nobody_is_named(void **state)
 {
     centre *c = *state;
@@ -251,13 +281,10 @@ static void retain__after_years_nobody_is_named(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        EACH(person__all_that_belongs),
-        EACH(erase__leaves_no_byte_and_the_log_verifies),
-        EACH(erase__forgets_kept_files),
-        EACH(erase__the_same_number_is_new),
-        EACH(erase__reaches_merged_records),
-        EACH(erase__is_not_for_everybody),
-        EACH(retain__after_years_nobody_is_named),
+        EACH(person__all_that_belongs),      EACH(erase__leaves_no_byte_and_the_log_verifies),
+        EACH(erase__forgets_kept_files),     EACH(erase__the_same_number_is_new),
+        EACH(erase__reaches_merged_records), EACH(erase__is_not_for_everybody),
+        EACH(rewrite__all_or_nothing),       EACH(retain__after_years_nobody_is_named),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
