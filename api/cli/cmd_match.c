@@ -1,38 +1,25 @@
 /* api/cli/cmd_match.c - posts for a person, people for a post, or everyone open to work. */
-#include <stdlib.h>
+#include <string.h>
 
 #include "api/cli/cli.h"
 #include "api/cli/messages.h"
+#include "api/usecase/exposure.h"
+#include "api/usecase/facts.h"
+#include "api/usecase/file.h"
+#include "api/usecase/match_sheet.h"
 #include "api/wire/match.h"
+#include "api/wire/referral.h"
 
 enum { TOP_MAX = 100 };
 
-/* How lists leave: as text, as lines of one CSV, or as JSON. */
+/* How lists leave: as text, as one sheet, or as JSON. */
 typedef struct {
     dk_cli *cli;
-    dk_grid *grid; /* --csv */
+    dk_match_sheet *sheet; /* --csv, --out */
     size_t n;
     dk_err *err;
     dk_code code;
 } printer;
-
-static dk_code add_rows(printer *p, const dk_match_list *list)
-{
-    for (size_t i = 0; i < list->n_matches; i++) {
-        const dk_match *m = &list->matches[i];
-        char rank[24], score[16], fit[16], wish[16];
-        snprintf(rank, sizeof rank, "%zu", m->rank);
-        snprintf(score, sizeof score, "%d", m->why.score);
-        snprintf(fit, sizeof fit, "%d", m->why.fit);
-        snprintf(wish, sizeof wish, "%d", m->why.wish);
-        const char *const cells[] = {
-            list->subject_no, list->subject_label, rank, m->no, m->label, score, fit, wish,
-            m->why.summary};
-        if (dk_grid_row(p->grid, cells, p->err) != DK_OK)
-            return DK_FAILED;
-    }
-    return DK_OK;
-}
 
 static void print_json(const dk_match_list *list)
 {
@@ -48,8 +35,8 @@ static bool each(void *ctx, const dk_match_list *list)
 {
     printer *p = ctx;
     p->n++;
-    if (p->grid != NULL)
-        p->code = add_rows(p, list);
+    if (p->sheet != NULL)
+        p->code = dk_match_sheet_add(p->sheet, list, p->err);
     else if (dk_cli_has(p->cli, DK_OPT_JSON))
         print_json(list);
     else {
@@ -81,9 +68,45 @@ static dk_code match_subject(dk_app *app, printer *p, const dk_uc_match_options 
     return code;
 }
 
+/* Everyone, with lists spread over the posts; what it cost goes to standard error. */
+static dk_code match_spread(dk_app *app, printer *p, const dk_uc_match_options *how)
+{
+    dk_cli *cli = p->cli;
+    dk_exposure e;
+    dk_arena *arena = dk_arena_new();
+    if (arena == NULL)
+        return DK_NO_MEMORY(p->err);
+    dk_code code = dk_uc_match_spread(app, &cli->actor, how, each, p, arena, &e, p->err);
+    if (code == DK_OK)
+        code = p->code;
+    if (code == DK_OK) {
+        int64_t all = e.total_before > 0 ? e.total_before : 1, least = e.total_before - e.bound;
+        int64_t permyriad = (e.total_before - e.total_after) * 10000 / all;
+        int64_t floor = least > 0 ? least * 10000 / all : 0;
+        dk_cli_note(
+            cli,
+            dk_cli_say(
+                cli,
+                "%zu 份名单，%zu 个岗位：出现次数的基尼系数 0.%03d → 0.%03d，"
+                "超出上限的岗位 %zu → 0，总分损失 %lld.%02lld %%（任何分法至少 %lld.%02lld %%）",
+                "%zu lists, %zu posts: Gini of exposure 0.%03d -> 0.%03d, posts above "
+                "their cap %zu -> 0, loss of score %lld.%02lld %% (at least %lld.%02lld %% for any "
+                "choice)"),
+            e.lists, e.posts, e.gini_before, e.gini_after, e.over, (long long)(permyriad / 100),
+            (long long)(permyriad % 100), (long long)(floor / 100), (long long)(floor % 100));
+    }
+    dk_arena_free(arena);
+    return code;
+}
+
 static dk_code match(dk_app *app, printer *p, const dk_uc_match_options *how)
 {
     dk_cli *cli = p->cli;
+    if (dk_cli_has(cli, DK_OPT_SPREAD) && !dk_cli_has(cli, DK_OPT_ALL))
+        return DK_FAIL(p->err, MSG_ONE_OF, DK_NOWHERE, dk_arg_str("--all"),
+                       dk_arg_str("match --db FILE --all --spread"));
+    if (dk_cli_has(cli, DK_OPT_SPREAD))
+        return match_spread(app, p, how);
     if (!dk_cli_has(cli, DK_OPT_ALL))
         return match_subject(app, p, how);
     dk_progress progress = dk_cli_progress(cli);
@@ -94,22 +117,61 @@ static dk_code match(dk_app *app, printer *p, const dk_uc_match_options *how)
     return DK_OK;
 }
 
-static dk_code start_csv(printer *p)
+static bool ends_in(const char *path, const char *suffix)
 {
-    static const char *const zh[] = {"编号", "姓名",   "名次",   "岗位编号", "岗位",
-                                     "得分", "适岗分", "意愿分", "说明"};
-    static const char *const en[] = {"no",    "name", "rank", "post",   "label",
-                                     "score", "fit",  "wish", "summary"};
-    static const char *const keys[] = {"subject", "subject_label", "rank", "no",     "label",
-                                       "score",   "fit",           "wish", "summary"};
-    p->grid = dk_grid_new(9);
-    if (p->grid == NULL)
-        return DK_NO_MEMORY(p->err);
-    return dk_grid_row(p->grid,
-                       dk_cli_has(p->cli, DK_OPT_KEYS) ? keys
-                       : p->cli->lang == DK_ZH         ? zh
-                                                       : en,
-                       p->err);
+    size_t len = strlen(path), n = strlen(suffix);
+    return len > n && strcmp(path + len - n, suffix) == 0;
+}
+
+/* The form or the chat text of one list, by the suffix of the file. */
+static dk_code write_page(dk_cli *cli, dk_app *app, const char *path,
+                          const dk_uc_match_options *how, dk_arena *arena, dk_err *err)
+{
+    dk_match_list list;
+    dk_fact_text *facts = NULL;
+    size_t n = 0;
+    int64_t id = 0;
+    dk_buf buf = DK_BUF_INIT;
+    if (!dk_cli_has(cli, DK_OPT_TRAINEE))
+        return DK_FAIL(err, MSG_ONE_OF, DK_NOWHERE, dk_arg_str("--trainee"),
+                       dk_arg_str("match --db FILE --trainee ID --out FORM.html|CHAT.txt"));
+    if (dk_uc_find(app, &cli->actor, dk_register_find("trainees"), cli->option[DK_OPT_TRAINEE], &id,
+                   err) != DK_OK ||
+        dk_uc_match_trainee(app, &cli->actor, id, how, arena, &list, err) != DK_OK ||
+        dk_uc_referral_facts(app, &cli->actor, id, cli->lang, arena, &facts, &n, err) != DK_OK)
+        return DK_FAILED;
+    if (ends_in(path, ".html"))
+        dk_wire_referral_html(&buf, &list, facts, n, cli->lang);
+    else
+        dk_wire_referral_text(&buf, &list, cli->lang);
+    dk_code code = buf.is_broken ? DK_NO_MEMORY(err) : dk_file_write(path, buf.data, buf.len, err);
+    dk_buf_done(&buf);
+    return code;
+}
+
+static dk_code page(dk_cli *cli, dk_app *app, const dk_uc_match_options *how, dk_err *err)
+{
+    dk_arena *arena = dk_arena_new();
+    if (arena == NULL)
+        return DK_NO_MEMORY(err);
+    dk_code code = write_page(cli, app, cli->option[DK_OPT_OUT], how, arena, err);
+    dk_arena_free(arena);
+    return code;
+}
+
+static dk_code sheet_or_text(dk_app *app, printer *p, const dk_uc_match_options *how)
+{
+    dk_cli *cli = p->cli;
+    const char *out = dk_cli_get(cli, DK_OPT_OUT, NULL);
+    if ((out != NULL || dk_cli_has(cli, DK_OPT_CSV)) &&
+        dk_match_sheet_open(out, out != NULL && ends_in(out, ".xlsx"), dk_cli_has(cli, DK_OPT_KEYS),
+                            cli->lang, &p->sheet, p->err) != DK_OK)
+        return DK_FAILED;
+    if (match(app, p, how) != DK_OK) {
+        dk_match_sheet_abandon(p->sheet);
+        return DK_FAILED;
+    }
+    return p->sheet == NULL ? DK_OK : dk_match_sheet_finish(p->sheet, p->err);
 }
 
 static dk_code run(dk_cli *cli, dk_err *err)
@@ -125,13 +187,11 @@ static dk_code run(dk_cli *cli, dk_err *err)
     if (dk_cli_int(cli, DK_OPT_TOP, 5, 1, TOP_MAX, &top, err) != DK_OK ||
         dk_cli_catch_interrupt(cli, err) != DK_OK || dk_cli_open(cli, &app, err) != DK_OK)
         return DK_FAILED;
-    dk_uc_match_options how = {.top = (size_t)top, .as_of = DK_DAY_NONE, .lang = cli->lang};
-    dk_code code = dk_cli_has(cli, DK_OPT_CSV) ? start_csv(&p) : DK_OK;
-    if (code == DK_OK)
-        code = match(app, &p, &how);
-    if (code == DK_OK && p.grid != NULL)
-        dk_grid_print_csv(p.grid, stdout);
-    dk_grid_free(p.grid);
+    dk_uc_match_options how = {
+        .top = (size_t)top, .as_of = DK_DAY_NONE, .lang = cli->lang, .is_shown = true};
+    const char *out = dk_cli_get(cli, DK_OPT_OUT, "");
+    dk_code code = ends_in(out, ".html") || ends_in(out, ".txt") ? page(cli, app, &how, err)
+                                                                 : sheet_or_text(app, &p, &how);
     dk_app_close(app);
     return code;
 }
@@ -140,16 +200,19 @@ const dk_command dk_command_match = {
     .name = "match",
     .summary = {"为学员找岗位、为岗位找人，逐项说明理由",
                 "posts for a person or people for a post, with reasons"},
-    .usage = "match --db FILE --trainee ID|--post ID|--all [--top K]",
+    .usage = "match --db FILE --trainee ID|--post ID|--all [--top K] [--spread] [--out FILE]",
     .examples = {"  duikou match --db county.db --trainee T000001\n"
                  "  duikou match --db county.db --post P000012 --top 10\n"
-                 "  duikou match --db county.db --all --csv > 匹配.csv",
+                 "  duikou match --db county.db --all --out 匹配.xlsx\n"
+                 "  duikou match --db county.db --trainee T000001 --out 推荐表.html",
                  "  duikou match --db county.db --trainee T000001\n"
                  "  duikou match --db county.db --post P000012 --top 10\n"
-                 "  duikou match --db county.db --all --csv > matches.csv"},
+                 "  duikou match --db county.db --all --out matches.xlsx\n"
+                 "  duikou match --db county.db --trainee T000001 --out referral.html"},
     .options = DK_OPT_BIT(DB) | DK_OPT_BIT(KEY) | DK_OPT_BIT(TRAINEE) | DK_OPT_BIT(POST) |
                DK_OPT_BIT(ALL) | DK_OPT_BIT(TOP) | DK_OPT_BIT(AS_OF) | DK_OPT_BIT(WEIGHTS) |
-               DK_OPT_BIT(SEED) | DK_OPT_BIT(JSON) | DK_OPT_BIT(CSV) | DK_OPT_BIT(KEYS),
+               DK_OPT_BIT(SEED) | DK_OPT_BIT(JSON) | DK_OPT_BIT(CSV) | DK_OPT_BIT(KEYS) |
+               DK_OPT_BIT(OUT) | DK_OPT_BIT(SPREAD),
     .required = DK_OPT_BIT(DB),
     .run = run,
 };

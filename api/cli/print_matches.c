@@ -29,6 +29,15 @@ static void print_match(const dk_cli *cli, const dk_match *m, FILE *out)
     if (why->low != why->high)
         fprintf(out, "（%d–%d）", why->low, why->high);
     fprintf(out, "\n   %s\n   %s\n", m->line, why->summary);
+    if (m->is_pinned || m->is_visited)
+        fprintf(out, "   ※ %s\n",
+                m->is_pinned ? dk_cli_say(cli, "优先推荐（人工）", "pinned by a person")
+                             : dk_cli_say(cli, "已去过", "already visited"));
+    if (m->is_new)
+        fprintf(out, "   ＋ %s\n", dk_cli_say(cli, "上次没有", "not in the list before"));
+    if (m->referred > 0)
+        fprintf(out, dk_cli_say(cli, "   已推荐 %lld 人\n", "   %lld referred already\n"),
+                (long long)m->referred);
     for (size_t i = 0; i < why->n_criteria; i++) {
         const dk_explained_criterion *c = &why->criteria[i];
         fprintf(out, "   %s ", mark_of(c->state));
@@ -54,6 +63,21 @@ static void print_asides(const char *title, const dk_match_aside *items, size_t 
     }
 }
 
+static void print_set_aside(const dk_cli *cli, const dk_match_list *list, FILE *out)
+{
+    if (list->n_set_aside > 0)
+        fprintf(out, "\n%s\n", dk_cli_say(cli, "人工意见，未列入：", "Set aside by people:"));
+    for (size_t i = 0; i < list->n_set_aside; i++) {
+        const dk_match_pick *pick = &list->set_aside[i];
+        char day[11] = "";
+        if (pick->on != DK_DAY_NONE)
+            dk_day_format(pick->on, day);
+        fprintf(out, "   %s  %s  %s：%s（%s %s）\n", pick->no, pick->label, pick->title,
+                pick->reason, pick->by, day);
+        print_gates(pick->gates, pick->n_gates, out);
+    }
+}
+
 void dk_cli_print_matches(const dk_cli *cli, const dk_match_list *list, FILE *out)
 {
     char date[11];
@@ -72,4 +96,5 @@ void dk_cli_print_matches(const dk_cli *cli, const dk_match_list *list, FILE *ou
         print_match(cli, &list->matches[i], out);
     print_asides(dk_cli_say(cli, "就差一项：", "Near misses:"), list->near, list->n_near, out);
     print_asides(dk_cli_say(cli, "待确认：", "To confirm:"), list->unknowns, list->n_unknowns, out);
+    print_set_aside(cli, list, out);
 }

@@ -134,3 +134,17 @@ dk_code dk_file_read_any(const char *path, unsigned char **out, size_t *len, dk_
     *len = n;
     return DK_OK;
 }
+
+dk_code dk_file_write(const char *path, const char *bytes, size_t len, dk_err *err)
+{
+    FILE *file = fopen(path, "wb");
+    bool is_written = file != NULL && fwrite(bytes, 1, len, file) == len;
+    int why = errno;
+    if (file != NULL && fclose(file) != 0 && is_written) {
+        is_written = false;
+        why = errno;
+    }
+    return is_written ? DK_OK
+                      : DK_FAIL(err, MSG_FILE_UNWRITTEN, DK_NOWHERE, dk_arg_str(path),
+                                dk_arg_str(strerror(why)));
+}

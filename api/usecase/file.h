@@ -15,4 +15,7 @@ DK_MUST dk_code dk_file_read(const char *path, unsigned char **out, size_t *len,
  * inflated, up to 512 MiB. Fails with MSG_GZIP_DAMAGED or MSG_INPUT_TOO_BIG. */
 DK_MUST dk_code dk_file_read_any(const char *path, unsigned char **out, size_t *len, dk_err *err);
 
+/* Writes a whole file, replacing it; MSG_FILE_UNWRITTEN with the reason. */
+DK_MUST dk_code dk_file_write(const char *path, const char *bytes, size_t len, dk_err *err);
+
 #endif

@@ -4,10 +4,10 @@
  */
 #include <string.h>
 
+#include "api/usecase/guide.h"
 #include "api/usecase/messages.h"
-#include "api/usecase/name.h"
-#include "api/usecase/snapshot.h"
 #include "core/base/messages.h"
+#include "core/match/wider.h"
 
 static dk_code name_aside(const dk_namer *n, const dk_register *reg, dk_match_aside *items,
                           size_t count, dk_err *err)
@@ -43,6 +43,14 @@ static dk_code name_list(const dk_namer *n, dk_match_list *list, dk_err *err)
         m->label = found.label;
         m->line = found.line;
     }
+    for (size_t i = 0; i < list->n_set_aside; i++) {
+        dk_match_pick *pick = &list->set_aside[i];
+        if (dk_name_record(n, candidate, pick->id, &found, err) != DK_OK)
+            return DK_FAILED;
+        pick->no = found.no;
+        pick->label = found.label;
+        pick->line = found.line;
+    }
     if (name_aside(n, candidate, list->near, list->n_near, err) != DK_OK)
         return DK_FAILED;
     return name_aside(n, candidate, list->unknowns, list->n_unknowns, err);
@@ -53,50 +61,136 @@ static dk_list_options list_options(const dk_app *app, const dk_uc_match_options
     return (dk_list_options){.top = options->top, .seed = app->options.seed, .lang = options->lang};
 }
 
-typedef enum { FOR_TRAINEE, FOR_POST } side;
-
-/* One list of a snapshot; `at` is the position of the subject. */
-static dk_code one_list(dk_snapshot *s, const dk_namer *n, side of, size_t at,
-                        const dk_uc_match_options *options, dk_match_list *out, dk_err *err)
+/* Seats, and how many have been referred to them already. */
+static void count_seats(const dk_matching *m, dk_match_list *list)
 {
-    dk_list_options how = list_options(s->app, options);
-    dk_code code = of == FOR_TRAINEE
-                       ? dk_match_list_posts(s->index, at, &how, n->arena, out, err)
-                       : dk_match_list_trainees(s->index, at, &how, n->arena, out, err);
-    if (code != DK_OK)
-        return DK_FAILED;
-    out->seq = s->seq;
-    return name_list(n, out, err);
+    const dk_market *market = &m->snapshot->market;
+    for (size_t i = 0; i < list->n_matches; i++) {
+        dk_match *match = &list->matches[i];
+        size_t at = dk_match_find_post(m->snapshot->index, match->why.post);
+        match->openings = at == SIZE_MAX ? -1 : market->posts[at].openings;
+        match->referred = (int64_t)dk_decisions_referred(&m->decisions, match->why.post);
+    }
 }
 
-static dk_code match_one(dk_app *app, const dk_actor *actor, side of, int64_t id,
-                         const dk_uc_match_options *options, dk_arena *arena, dk_match_list *out,
-                         dk_err *err)
+dk_code dk_matching_finish(const dk_matching *m, dk_match_list *list, dk_err *err)
 {
-    dk_snapshot *s = NULL;
-    dk_code code = DK_FAILED;
-    dk_namer n = {.actor = actor, .lang = options->lang, .arena = arena};
+    list->seq = m->snapshot->seq;
+    count_seats(m, list);
+    return name_list(&m->namer, list, err);
+}
+
+dk_code dk_matching_begin(dk_app *app, const dk_actor *actor, const dk_uc_match_options *options,
+                          dk_arena *arena, dk_matching *m, dk_err *err)
+{
+    *m = (dk_matching){.namer = {.actor = actor, .lang = options->lang},
+                       .own = dk_arena_new(),
+                       .options = options};
+    if (m->own == NULL)
+        return DK_NO_MEMORY(err);
+    if (dk_snapshot_acquire(app, options->as_of, &m->snapshot, err) != DK_OK ||
+        dk_app_borrow(app, &m->namer.store, err) != DK_OK)
+        return DK_FAILED;
+    m->namer.codes = m->snapshot->codes->codes;
+    m->namer.arena = m->own;
+    dk_code code = dk_decisions_load(&m->namer, &m->decisions, err);
+    m->namer.arena = arena;
+    return code;
+}
+
+void dk_matching_end(dk_app *app, dk_matching *m)
+{
+    dk_app_return(app, m->namer.store);
+    dk_snapshot_release(m->snapshot);
+    dk_arena_free(m->own);
+}
+
+dk_code dk_matching_find(const dk_matching *m, const char *key, int64_t id, size_t *at, dk_err *err)
+{
+    const dk_match_index *index = m->snapshot->index;
+    const dk_register *reg = dk_register_find(key);
     dk_record *seen = NULL;
-    const dk_register *reg = dk_register_find(of == FOR_TRAINEE ? "trainees" : "posts");
-    if (dk_snapshot_acquire(app, options->as_of, &s, err) != DK_OK ||
-        dk_app_borrow(app, &n.store, err) != DK_OK ||
-        /* The row filter by unit: whoever may not see the subject gets no list of it. */
-        dk_store_get(n.store, actor, reg, id, false, arena, &seen, NULL, err) != DK_OK)
-        goto cleanup;
-    n.codes = s->codes->codes;
-    size_t at =
-        of == FOR_TRAINEE ? dk_match_find_trainee(s->index, id) : dk_match_find_post(s->index, id);
-    if (at == SIZE_MAX) {
-        char no[24];
-        dk_record_no(reg, id, no);
-        DK_FAIL(err, MSG_RECORD_NOT_FOUND, DK_NOWHERE, dk_arg_str(reg->title.zh), dk_arg_str(no),
-                dk_arg_str(no));
-        goto cleanup;
+    char no[24];
+    /* The row filter by unit: whoever may not see the subject gets no list of it. */
+    if (dk_store_get(m->namer.store, m->namer.actor, reg, id, false, m->namer.arena, &seen, NULL,
+                     err) != DK_OK)
+        return DK_FAILED;
+    *at = strcmp(key, "trainees") == 0 ? dk_match_find_trainee(index, id)
+                                       : dk_match_find_post(index, id);
+    if (*at != SIZE_MAX)
+        return DK_OK;
+    dk_record_no(reg, id, no);
+    return DK_FAIL(err, MSG_RECORD_NOT_FOUND, DK_NOWHERE, dk_arg_str(reg->title.zh), dk_arg_str(no),
+                   dk_arg_str(no));
+}
+
+dk_code dk_matching_wider(const dk_matching *m, size_t trainee, dk_match_list *list, dk_err *err)
+{
+    dk_wider found[DK_WIDER_MAX];
+    size_t n = 0;
+    dk_arena *arena = m->namer.arena;
+    if (dk_match_wider(m->snapshot->index, trainee, m->options->top, m->snapshot->app->options.seed,
+                       arena, found, &n, err) != DK_OK)
+        return DK_FAILED;
+    dk_match_wish *wishes = dk_arena_array(arena, n, sizeof *wishes);
+    if (wishes == NULL)
+        return DK_NO_MEMORY(err);
+    for (size_t i = 0; i < n; i++) {
+        dk_found post;
+        wishes[i] = (dk_match_wish){.key = found[i].key,
+                                    .words = dk_words_render(arena, m->namer.lang, &found[i].words),
+                                    .opens = found[i].opens,
+                                    .moves = found[i].moves,
+                                    .gain = found[i].gain,
+                                    .best = found[i].best};
+        if (wishes[i].words == NULL)
+            return DK_NO_MEMORY(err);
+        if (dk_name_record(&m->namer, dk_register_find("posts"), found[i].best, &post, err) !=
+            DK_OK)
+            return DK_FAILED;
+        wishes[i].no = post.no;
+        wishes[i].label = post.label;
     }
-    code = one_list(s, &n, of, at, options, out, err);
-cleanup:
-    dk_app_return(app, n.store);
-    dk_snapshot_release(s);
+    list->wider = wishes;
+    list->n_wider = n;
+    return DK_OK;
+}
+
+/* One list; `at` is the position of the subject. */
+static dk_code one_list(const dk_matching *m, dk_list_direction direction, size_t at,
+                        dk_match_list *out, dk_err *err)
+{
+    const dk_list_options how = list_options(m->snapshot->app, m->options);
+    if (dk_guide_list(m->snapshot, &m->decisions, direction, at, &how, m->namer.arena, out, err) !=
+        DK_OK)
+        return DK_FAILED;
+    return dk_matching_finish(m, out, err);
+}
+
+static dk_code list_of(const dk_matching *m, dk_list_direction direction, int64_t id,
+                       dk_match_list *out, dk_err *err)
+{
+    bool is_posts = direction == DK_POSTS_FOR_TRAINEE;
+    size_t at = 0;
+    if (dk_matching_find(m, is_posts ? "trainees" : "posts", id, &at, err) != DK_OK ||
+        one_list(m, direction, at, out, err) != DK_OK)
+        return DK_FAILED;
+    if (m->options->is_shown)
+        dk_matching_remember(m, out);
+    /* Nobody is left with an empty page: what would open more. */
+    bool is_short = is_posts && out->n_matches < m->options->top;
+    return is_short ? dk_matching_wider(m, at, out, err) : DK_OK;
+}
+
+static dk_code match_one(dk_app *app, const dk_actor *actor, dk_list_direction direction,
+                         int64_t id, const dk_uc_match_options *options, dk_arena *arena,
+                         dk_match_list *out, dk_err *err)
+{
+    dk_matching m;
+    dk_code code = dk_matching_begin(app, actor, options, arena, &m, err);
+    if (code == DK_OK)
+        code = list_of(&m, direction, id, out, err);
+    dk_matching_end(app, &m);
     return code;
 }
 
@@ -104,51 +198,49 @@ dk_code dk_uc_match_trainee(dk_app *app, const dk_actor *actor, int64_t trainee,
                             const dk_uc_match_options *options, dk_arena *arena, dk_match_list *out,
                             dk_err *err)
 {
-    return match_one(app, actor, FOR_TRAINEE, trainee, options, arena, out, err);
+    return match_one(app, actor, DK_POSTS_FOR_TRAINEE, trainee, options, arena, out, err);
 }
 
 dk_code dk_uc_match_post(dk_app *app, const dk_actor *actor, int64_t post,
                          const dk_uc_match_options *options, dk_arena *arena, dk_match_list *out,
                          dk_err *err)
 {
-    return match_one(app, actor, FOR_POST, post, options, arena, out, err);
+    return match_one(app, actor, DK_TRAINEES_FOR_POST, post, options, arena, out, err);
+}
+
+static dk_code each_list(dk_matching *m, bool (*each)(void *ctx, const dk_match_list *list),
+                         void *ctx, const dk_progress *progress, dk_err *err)
+{
+    const dk_text stage = {"匹配", "matching"};
+    const dk_market *market = &m->snapshot->market;
+    for (size_t i = 0; i < market->n_trainees; i++) {
+        dk_match_list list;
+        if (progress != NULL && progress->report != NULL && i % 100 == 0 &&
+            !progress->report(progress->ctx, stage, i, market->n_trainees))
+            return DK_FAIL0(err, MSG_CANCELLED);
+        if (!dk_match_trainee_open(m->snapshot->index, i))
+            continue;
+        dk_arena_reset(m->namer.arena);
+        if (one_list(m, DK_POSTS_FOR_TRAINEE, i, &list, err) != DK_OK)
+            return DK_FAILED;
+        if (!each(ctx, &list))
+            break;
+    }
+    return DK_OK;
 }
 
 dk_code dk_uc_match_all(dk_app *app, const dk_actor *actor, const dk_uc_match_options *options,
                         bool (*each)(void *ctx, const dk_match_list *list), void *ctx,
                         const dk_progress *progress, dk_err *err)
 {
-    dk_snapshot *s = NULL;
-    dk_code code = DK_FAILED;
-    dk_namer n = {.actor = actor, .lang = options->lang, .arena = dk_arena_new()};
-    if (n.arena == NULL) {
-        DK_NO_MEMORY(err);
-        goto cleanup;
-    }
-    if (dk_snapshot_acquire(app, options->as_of, &s, err) != DK_OK ||
-        dk_app_borrow(app, &n.store, err) != DK_OK)
-        goto cleanup;
-    n.codes = s->codes->codes;
-    const dk_text stage = {"匹配", "matching"};
-    for (size_t i = 0; i < s->market.n_trainees; i++) {
-        dk_match_list list;
-        if (progress != NULL && progress->report != NULL && i % 100 == 0 &&
-            !progress->report(progress->ctx, stage, i, s->market.n_trainees)) {
-            DK_FAIL0(err, MSG_CANCELLED);
-            goto cleanup;
-        }
-        if (!dk_match_trainee_open(s->index, i))
-            continue;
-        dk_arena_reset(n.arena);
-        if (one_list(s, &n, FOR_TRAINEE, i, options, &list, err) != DK_OK)
-            goto cleanup;
-        if (!each(ctx, &list))
-            break;
-    }
-    code = DK_OK;
-cleanup:
-    dk_app_return(app, n.store);
-    dk_snapshot_release(s);
-    dk_arena_free(n.arena);
+    dk_matching m;
+    dk_arena *arena = dk_arena_new();
+    if (arena == NULL)
+        return DK_NO_MEMORY(err);
+    dk_code code = dk_matching_begin(app, actor, options, arena, &m, err);
+    if (code == DK_OK)
+        code = each_list(&m, each, ctx, progress, err);
+    dk_matching_end(app, &m);
+    dk_arena_free(arena);
     return code;
 }

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "api/usecase/file.h"
+#include "api/usecase/weights.h"
 #include "api/usecase/market.h"
 
 static void snapshot_free(dk_snapshot *snapshot)
@@ -15,23 +15,6 @@ static void snapshot_free(dk_snapshot *snapshot)
     dk_app_codes_release(snapshot->codes);
     dk_arena_free(snapshot->arena);
     free(snapshot);
-}
-
-static dk_code load_weights(const dk_app *app, dk_weights *out, dk_err *err)
-{
-    const char *path = app->options.weights_path;
-    if (path == NULL) {
-        *out = dk_weights_default();
-        return DK_OK;
-    }
-    unsigned char *bytes = NULL;
-    size_t len = 0;
-    if (dk_file_read(path, &bytes, &len, err) != DK_OK)
-        return DK_FAILED;
-    /* The parser reads characters; a char may alias the bytes. */
-    dk_code code = dk_weights_parse((const char *)bytes, len, path, out, err);
-    free(bytes);
-    return code;
 }
 
 static dk_code build(dk_app *app, dk_day as_of, dk_snapshot **out, dk_err *err)
@@ -49,7 +32,8 @@ static dk_code build(dk_app *app, dk_day as_of, dk_snapshot **out, dk_err *err)
     s->holders = 1;
     s->as_of = as_of;
     if (dk_app_codes(app, &s->codes, &codes, err) != DK_OK ||
-        load_weights(app, &weights, err) != DK_OK || dk_app_borrow(app, &store, err) != DK_OK ||
+        dk_app_borrow(app, &store, err) != DK_OK ||
+        dk_app_weights(app, store, codes, &weights, err) != DK_OK ||
         dk_market_load(store, codes, as_of, s->arena, &s->market, err) != DK_OK ||
         dk_match_index_new(&s->market, &weights, &s->index, err) != DK_OK)
         goto cleanup;

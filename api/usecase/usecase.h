@@ -164,6 +164,9 @@ typedef struct {
     size_t top;    /* 1..100 */
     int32_t as_of; /* DK_DAY_NONE: default */
     dk_lang lang;  /* of words */
+    /* A person looks at it: the list is kept (core/store/shown.h) and compared with the one before.
+     */
+    bool is_shown;
 } dk_uc_match_options;
 
 DK_MUST dk_code dk_uc_match_trainee(dk_app *app, const dk_actor *actor, int64_t trainee,

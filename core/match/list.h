@@ -15,10 +15,26 @@ typedef enum { DK_POSTS_FOR_TRAINEE, DK_TRAINEES_FOR_POST } dk_list_direction;
 /* "posts_for_trainee", "trainees_for_post". */
 const char *dk_list_direction_key(dk_list_direction direction);
 
+/* (caller) What a person decided about the subject and a candidate (register picks). */
+typedef struct {
+    int64_t id;         /* record number of the candidate */
+    const char *kind;   /* code of the list pick_kind: "pin", "exclude", "refused", ... */
+    const char *title;  /* its name */
+    const char *reason; /* "" when none was given */
+    const char *by;     /* who decided */
+    dk_day on;
+    const char *no, *label, *line;  /* of the candidate */
+    const dk_explained_gate *gates; /* of a pinned candidate that does not pass: what fails */
+    size_t n_gates;
+} dk_match_pick;
+
 typedef struct {
     size_t rank; /* 1.. */
     dk_explanation why;
     const char *no, *label, *line; /* (caller) of the candidate: "P000077", name, second line */
+    bool is_pinned, is_visited;    /* (caller) */
+    bool is_new;                   /* (caller) not in the list shown before this one */
+    int64_t openings, referred; /* (caller) seats of the post, -1 unknown; people referred to it */
 } dk_match;
 
 /* A candidate shown aside: near miss or unknown. */
@@ -29,6 +45,15 @@ typedef struct {
     size_t n_gates;
     const char *no, *label, *line; /* (caller) */
 } dk_match_aside;
+
+/* (caller) A wider search that would help (wider.h), in words. */
+typedef struct {
+    const char *key, *words;
+    size_t opens, moves;
+    int32_t gain;
+    int64_t best;
+    const char *no, *label; /* of the best post */
+} dk_match_wish;
 
 typedef struct {
     dk_list_direction direction;
@@ -46,6 +71,10 @@ typedef struct {
     size_t n_near;
     dk_match_aside *unknowns;
     size_t n_unknowns;
+    dk_match_pick *set_aside; /* (caller) not offered because a person decided so */
+    size_t n_set_aside;
+    const dk_match_wish *wider; /* (caller) for a trainee whose list is not full */
+    size_t n_wider;
     const dk_explained_gate *own_gates; /* of the subject itself, those that do not pass */
     size_t n_own_gates;
 } dk_match_list;

@@ -22,4 +22,9 @@ typedef struct {
     int64_t seq;
 } dk_found_list;
 
+/* A fact about a record for people: title and text in one language. */
+typedef struct {
+    const char *key, *title, *text;
+} dk_fact_text;
+
 #endif

@@ -9,7 +9,7 @@
  *
  * Files in the order in which they build on each other: driver, datum, sqlite | seal, keyfile |
  * pack | schema, statements | store | row, log, terms | write, refs, apply, undo | query, read,
- * history, search | event | digest, audit, migrate.
+ * history, search, shown | event | digest, audit, migrate.
  */
 #ifndef DK_CORE_STORE_INTERNAL_H
 #define DK_CORE_STORE_INTERNAL_H

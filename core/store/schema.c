@@ -70,6 +70,21 @@ static const char log_tables[] =
     "    rank INTEGER NOT NULL /* 0 begins the label, 1 elsewhere in it, 2 in another field */,\n"
     "    PRIMARY KEY (term, register, record)\n"
     ") STRICT, WITHOUT ROWID;\n"
+    "CREATE TABLE shown (\n"
+    "    shown INTEGER PRIMARY KEY /* 清单号, from 1 without gaps */,\n"
+    "    at INTEGER NOT NULL /* 时间 UTC milliseconds since 1970 */,\n"
+    "    actor TEXT NOT NULL /* 查看人 account */,\n"
+    "    unit TEXT /* 查看人单位 */,\n"
+    "    direction TEXT NOT NULL /* posts_for_trainee, trainees_for_post */,\n"
+    "    subject INTEGER NOT NULL /* 对象 record number of the trainee or post */,\n"
+    "    as_of INTEGER NOT NULL /* 以哪天为准 days since 1970-01-01 */,\n"
+    "    seq INTEGER NOT NULL /* 数据序号 data it was made from */,\n"
+    "    weights TEXT NOT NULL /* 权重 name/version */,\n"
+    "    seed INTEGER NOT NULL /* 种子 of ties */,\n"
+    "    criteria TEXT NOT NULL /* 评价项 keys of the parts, joined by commas */,\n"
+    "    items BLOB NOT NULL /* 名单 candidates, scores and parts (core/store/shown.h) */\n"
+    ") STRICT;\n"
+    "CREATE INDEX shown_by_subject ON shown (direction, subject, shown);\n"
     "CREATE VIEW change_log AS SELECT c.seq, c.register, c.record, c.field, c.old, c.new, c.batch, "
     "c.row, b.kind, b.actor, b.unit, b.at, b.file, b.sheet FROM change c JOIN batch b ON b.batch = "
     "c.batch;\n";
@@ -307,6 +322,7 @@ void dk_schema_write(const dk_store_model *model, dk_buf *out)
     write_guards("batch", "batch", out);
     write_guards("change", "seq", out);
     write_guards("event", "event", out);
+    write_guards("shown", "shown", out);
     for (size_t i = 0; i < model->n_registers; i++)
         write_register(model->registers[i], out);
 }

@@ -10,6 +10,7 @@ import { launch, result, test } from './harness.mjs'
 import { run as runBureau } from './bureau.mjs'
 import { run as runClerk } from './clerk.mjs'
 import { run as runDetails } from './details.mjs'
+import { run as runGuidance } from './guidance.mjs'
 import { start } from './mock.mjs'
 import { run as runStatic } from './static.mjs'
 import { run as runWalk } from './walk.mjs'
@@ -23,6 +24,7 @@ try {
   browser = await launch()
   if (real && only !== 'mock') {
     await runWalk(browser, real, 'real-')
+    await runGuidance(browser, real, 'real-')
     await runClerk(browser, real, 'real-')
     await runBureau(browser, real, 'real-')
   }

@@ -1,40 +1,203 @@
 /* api/http/resources/matches.c - posts for a person and people for a post, with reasons. */
+#include <string.h>
+
 #include "api/http/resources/common.h"
+#include "api/usecase/advice.h"
+#include "api/usecase/facts.h"
+#include "api/usecase/match_sheet.h"
 #include "api/wire/match.h"
+#include "api/wire/referral.h"
 
 typedef dk_code (*match_function)(dk_app *app, const dk_actor *actor, int64_t subject,
                                   const dk_uc_match_options *options, dk_arena *arena,
                                   dk_match_list *out, dk_err *err);
 
-static dk_code answer(const dk_request *request, const char *key, match_function match,
-                      dk_reply *reply, dk_err *err)
+/* The list that the address and the parameters ask for; *is_known when the client has it. */
+static dk_code make(const dk_request *request, dk_reply *reply, const char *key, int64_t *id,
+                    dk_match_list *list, bool *is_known, dk_err *err)
 {
     const dk_register *reg;
-    int64_t id = 0, seq = 0;
-    dk_match_list list;
+    int64_t seq = 0;
+    bool is_trainee = strcmp(key, "trainees") == 0;
+    match_function match = is_trainee ? dk_uc_match_trainee : dk_uc_match_post;
     if (dk_request_register(request, key, &reg, err) != DK_OK ||
-        dk_request_record(request, reg, request->args[0], &id, err) != DK_OK ||
+        dk_request_record(request, reg, request->args[0], id, err) != DK_OK ||
         dk_app_seq(request->app, &seq, err) != DK_OK)
+        return DK_FAILED;
+    *is_known =
+        dk_reply_unchanged(request, reply, seq, (uint64_t)(uint32_t)dk_request_as_of(request));
+    if (*is_known)
+        return DK_OK;
+    const dk_uc_match_options options = {.top = (size_t)dk_request_int(request, "top"),
+                                         .as_of = dk_request_day(request, "as_of"),
+                                         .lang = request->lang,
+                                         .is_shown = true};
+    return match(request->app, request->actor, *id, &options, request->arena, list, err);
+}
+
+static dk_code answer(const dk_request *request, const char *key, dk_reply *reply, dk_err *err)
+{
+    int64_t id = 0;
+    bool is_known = false;
+    dk_match_list list;
+    dk_code code = make(request, reply, key, &id, &list, &is_known, err);
+    if (code == DK_OK && !is_known)
+        dk_wire_match_list(&reply->body, &list);
+    return code;
+}
+
+static dk_code answer_trainee(const dk_request *request, dk_reply *reply, dk_err *err)
+{
+    return answer(request, "trainees", reply, err);
+}
+
+static dk_code answer_post(const dk_request *request, dk_reply *reply, dk_err *err)
+{
+    return answer(request, "posts", reply, err);
+}
+
+static dk_code answer_detail(const dk_request *request, dk_reply *reply, dk_err *err)
+{
+    const dk_register *trainees, *posts;
+    int64_t trainee = 0, post = 0;
+    dk_match_detail detail;
+    const dk_uc_match_options options = {
+        .top = 1, .as_of = dk_request_day(request, "as_of"), .lang = request->lang};
+    if (dk_request_register(request, "trainees", &trainees, err) != DK_OK ||
+        dk_request_register(request, "posts", &posts, err) != DK_OK ||
+        dk_request_record(request, trainees, request->args[0], &trainee, err) != DK_OK ||
+        dk_request_record(request, posts, request->args[1], &post, err) != DK_OK ||
+        dk_uc_match_detail(request->app, request->actor, trainee, post, &options, request->arena,
+                           &detail, err) != DK_OK)
+        return DK_FAILED;
+    dk_wire_match_detail(&reply->body, &detail);
+    return DK_OK;
+}
+
+/* ---- as sheets ---- */
+
+static dk_code answer_sheet(const dk_request *request, const char *key, bool is_xlsx,
+                            dk_reply *reply, dk_err *err)
+{
+    char path[32];
+    int64_t id = 0;
+    bool is_known = false;
+    dk_match_list list;
+    dk_match_sheet *sheet = NULL;
+    if (make(request, reply, key, &id, &list, &is_known, err) != DK_OK)
+        return DK_FAILED;
+    if (is_known)
+        return DK_OK;
+    if (dk_reply_open_file(request, reply, path, err) != DK_OK ||
+        dk_match_sheet_open(path, is_xlsx, false, request->lang, &sheet, err) != DK_OK)
+        return DK_FAILED;
+    if (dk_match_sheet_add(sheet, &list, err) != DK_OK) {
+        dk_match_sheet_abandon(sheet);
+        return DK_FAILED;
+    }
+    if (dk_match_sheet_finish(sheet, err) != DK_OK)
+        return DK_FAILED;
+    const char *stem = dk_arena_format(
+        request->arena, request->lang == DK_ZH ? "匹配-%s" : "matches-%s", list.subject_no);
+    if (stem == NULL)
+        return DK_NO_MEMORY(err);
+    return dk_reply_close_file(request, reply, stem, is_xlsx ? "xlsx" : "csv", err);
+}
+
+static dk_code answer_trainee_csv(const dk_request *request, dk_reply *reply, dk_err *err)
+{
+    return answer_sheet(request, "trainees", false, reply, err);
+}
+
+static dk_code answer_trainee_xlsx(const dk_request *request, dk_reply *reply, dk_err *err)
+{
+    return answer_sheet(request, "trainees", true, reply, err);
+}
+
+static dk_code answer_post_csv(const dk_request *request, dk_reply *reply, dk_err *err)
+{
+    return answer_sheet(request, "posts", false, reply, err);
+}
+
+static dk_code answer_post_xlsx(const dk_request *request, dk_reply *reply, dk_err *err)
+{
+    return answer_sheet(request, "posts", true, reply, err);
+}
+
+/* Everyone open to work. */
+static dk_code answer_all(const dk_request *request, bool is_xlsx, dk_reply *reply, dk_err *err)
+{
+    char path[32];
+    int64_t seq = 0;
+    size_t n = 0;
+    if (dk_app_seq(request->app, &seq, err) != DK_OK)
         return DK_FAILED;
     if (dk_reply_unchanged(request, reply, seq, (uint64_t)(uint32_t)dk_request_as_of(request)))
         return DK_OK;
     const dk_uc_match_options options = {.top = (size_t)dk_request_int(request, "top"),
                                          .as_of = dk_request_day(request, "as_of"),
                                          .lang = request->lang};
-    if (match(request->app, request->actor, id, &options, request->arena, &list, err) != DK_OK)
+    if (dk_reply_open_file(request, reply, path, err) != DK_OK ||
+        dk_uc_match_sheet(request->app, request->actor, &options, path, is_xlsx, false, NULL, &n,
+                          err) != DK_OK)
         return DK_FAILED;
-    dk_wire_match_list(&reply->body, &list);
+    return dk_reply_close_file(request, reply, request->lang == DK_ZH ? "匹配" : "matches",
+                               is_xlsx ? "xlsx" : "csv", err);
+}
+
+static dk_code answer_all_csv(const dk_request *request, dk_reply *reply, dk_err *err)
+{
+    return answer_all(request, false, reply, err);
+}
+
+static dk_code answer_all_xlsx(const dk_request *request, dk_reply *reply, dk_err *err)
+{
+    return answer_all(request, true, reply, err);
+}
+
+/* ---- on paper and in a chat ---- */
+
+static dk_code answer_referral(const dk_request *request, dk_reply *reply, dk_err *err)
+{
+    int64_t id = 0;
+    bool is_known = false;
+    dk_match_list list;
+    dk_fact_text *facts = NULL;
+    size_t n = 0;
+    if (make(request, reply, "trainees", &id, &list, &is_known, err) != DK_OK)
+        return DK_FAILED;
+    if (is_known)
+        return DK_OK;
+    if (dk_uc_referral_facts(request->app, request->actor, id, request->lang, request->arena,
+                             &facts, &n, err) != DK_OK)
+        return DK_FAILED;
+    dk_wire_referral_html(&reply->body, &list, facts, n, request->lang);
+    reply->media = "text/html; charset=utf-8";
+    reply->csp = DK_REFERRAL_CSP;
     return DK_OK;
 }
 
-static dk_code answer_trainee(const dk_request *request, dk_reply *reply, dk_err *err)
+static dk_code answer_text(const dk_request *request, const char *key, dk_reply *reply, dk_err *err)
 {
-    return answer(request, "trainees", dk_uc_match_trainee, reply, err);
+    int64_t id = 0;
+    bool is_known = false;
+    dk_match_list list;
+    dk_code code = make(request, reply, key, &id, &list, &is_known, err);
+    if (code != DK_OK || is_known)
+        return code;
+    dk_wire_referral_text(&reply->body, &list, request->lang);
+    reply->media = "text/plain; charset=utf-8";
+    return DK_OK;
 }
 
-static dk_code answer_post(const dk_request *request, dk_reply *reply, dk_err *err)
+static dk_code answer_trainee_text(const dk_request *request, dk_reply *reply, dk_err *err)
 {
-    return answer(request, "posts", dk_uc_match_post, reply, err);
+    return answer_text(request, "trainees", reply, err);
+}
+
+static dk_code answer_post_text(const dk_request *request, dk_reply *reply, dk_err *err)
+{
+    return answer_text(request, "posts", reply, err);
 }
 
 static const dk_param_spec PARAMS[] = {
@@ -72,3 +235,59 @@ const dk_route dk_route_post_matches = {
     .lane = DK_LANE_READ,
     .handle = answer_post,
 };
+
+static const dk_param_spec DETAIL_PARAMS[] = {DK_AS_OF_SPEC};
+
+const dk_route dk_route_match_detail = {
+    .doc = {.method = "GET",
+            .template = "/v1/trainees/{id}/matches/{post}",
+            .name = "match_detail",
+            .summary = {"一名学员和一个岗位：逐项得分、怎样能提高名次、对应的已批准课程",
+                        "one trainee and one post: every criterion, what would lift, which course"},
+            .params = DETAIL_PARAMS,
+            .n_params = 1,
+            .response = "MatchDetail"},
+    .right = DK_RIGHT_READ,
+    .lane = DK_LANE_READ,
+    .handle = answer_detail,
+};
+
+/* Routes that differ in address, words and form only. */
+#define MATCH_ROUTE(id, address, zh, en, form, function)                                           \
+    const dk_route dk_route_##id = {                                                               \
+        .doc = {.method = "GET",                                                                   \
+                .template = address,                                                               \
+                .name = #id,                                                                       \
+                .summary = {zh, en},                                                               \
+                .params = PARAMS,                                                                  \
+                .n_params = sizeof PARAMS / sizeof *PARAMS,                                        \
+                .media = form},                                                                    \
+        .right = DK_RIGHT_READ,                                                                    \
+        .lane = DK_LANE_READ,                                                                      \
+        .handle = function,                                                                        \
+    };
+
+#define CSV "text/csv"
+#define XLSX "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MATCH_ROUTE(trainee_matches_csv, "/v1/trainees/{id}/matches.csv", "适合这名学员的岗位，CSV",
+            "posts for a trainee as CSV", CSV, answer_trainee_csv)
+MATCH_ROUTE(trainee_matches_xlsx, "/v1/trainees/{id}/matches.xlsx", "适合这名学员的岗位，工作簿",
+            "posts for a trainee as a workbook", XLSX, answer_trainee_xlsx)
+MATCH_ROUTE(post_matches_csv, "/v1/posts/{id}/matches.csv", "适合这个岗位的学员，CSV",
+            "trainees for a post as CSV", CSV, answer_post_csv)
+MATCH_ROUTE(post_matches_xlsx, "/v1/posts/{id}/matches.xlsx", "适合这个岗位的学员，工作簿",
+            "trainees for a post as a workbook", XLSX, answer_post_xlsx)
+MATCH_ROUTE(all_matches_csv, "/v1/matches.csv", "所有待就业学员的岗位，CSV",
+            "posts for everyone open to work as CSV", CSV, answer_all_csv)
+MATCH_ROUTE(all_matches_xlsx, "/v1/matches.xlsx", "所有待就业学员的岗位，工作簿",
+            "posts for everyone open to work as a workbook", XLSX, answer_all_xlsx)
+MATCH_ROUTE(referral, "/v1/trainees/{id}/referral.html", "学员就业推荐表（A4 打印）",
+            "the referral form of a trainee, for A4", "text/html", answer_referral)
+MATCH_ROUTE(trainee_matches_text, "/v1/trainees/{id}/matches.txt",
+            "推荐岗位的文字，供聊天发送，不含证件号",
+            "posts for a trainee as text for a chat, without numbers of persons", "text/plain",
+            answer_trainee_text)
+MATCH_ROUTE(post_matches_text, "/v1/posts/{id}/matches.txt",
+            "合适人选的文字，供聊天发送，不含证件号",
+            "trainees for a post as text for a chat, without numbers of persons", "text/plain",
+            answer_post_text)

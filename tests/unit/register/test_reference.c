@@ -8,8 +8,8 @@
 
 enum { DAY = 20514, MOST_ROWS = 4000 };
 
-static const char *const code_files[] = {"cert",       "common", "edu",       "follow", "industry",
-                                         "occupation", "skill",  "specialty", "town"};
+static const char *const code_files[] = {"cert",     "common",     "edu",   "follow",    "guidance",
+                                         "industry", "occupation", "skill", "specialty", "town"};
 static const char *const other_files[] = {"crosswalk", "skill_links", "skill_profiles",
                                           "town_links"};
 

@@ -79,6 +79,21 @@ export const post = (path, params, body) =>
     headers: { Accept: 'application/json', 'Content-Type': 'application/octet-stream' },
   })
 
+/** POST with a JSON body. */
+export const postJson = (path, params, body) =>
+  call(url(path, params), {
+    method: 'POST',
+    body: JSON.stringify(body),
+    headers: { Accept: 'application/json', 'Content-Type': 'application/json' },
+  })
+
+/** A reply in plain text. */
+export async function getText(path, params, signal) {
+  const response = await fetch(url(path, params), { signal })
+  if (!response.ok) throw await problemOf(response)
+  return response.text()
+}
+
 /** Whatever was thrown, as a Problem. */
 export function asProblem(cause) {
   if (cause instanceof Problem) return cause

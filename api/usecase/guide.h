@@ -1,0 +1,66 @@
+/* api/usecase/guide.h - match lists made into what a teacher can use on the phone: decisions of
+ * people honoured, seats and referrals counted. Private to api/usecase.
+ */
+#ifndef DK_API_USECASE_GUIDE_H
+#define DK_API_USECASE_GUIDE_H
+
+#include "api/usecase/name.h"
+#include "api/usecase/snapshot.h"
+#include "core/match/list.h"
+
+/* One decision as lists need it. */
+typedef struct {
+    int64_t trainee, post; /* record numbers */
+    dk_match_pick pick;    /* names not filled; id 0 */
+} dk_decision;
+
+typedef struct {
+    dk_decision *items; /* by trainee, then post, then kind */
+    size_t n;
+} dk_decisions;
+
+/* What every list of a call needs. */
+typedef struct {
+    dk_snapshot *snapshot;
+    dk_namer namer; /* texts go to its arena */
+    dk_decisions decisions;
+    dk_arena *own; /* of the decisions */
+    const dk_uc_match_options *options;
+} dk_matching;
+
+/* Acquires snapshot, connection and decisions; dk_matching_end also after failure. */
+DK_MUST dk_code dk_matching_begin(dk_app *app, const dk_actor *actor,
+                                  const dk_uc_match_options *options, dk_arena *arena,
+                                  dk_matching *out, dk_err *err);
+void dk_matching_end(dk_app *app, dk_matching *m);
+
+/* Names the subject, the candidates and all that is listed aside; counts seats and referrals. */
+DK_MUST dk_code dk_matching_finish(const dk_matching *m, dk_match_list *list, dk_err *err);
+
+/* Position of a record the actor may see; MSG_RECORD_NOT_FOUND when it is not in the market. */
+DK_MUST dk_code dk_matching_find(const dk_matching *m, const char *key, int64_t id, size_t *at,
+                                 dk_err *err);
+
+/* The wider searches of a trainee into list->wider, named. O(relaxations * posts). */
+DK_MUST dk_code dk_matching_wider(const dk_matching *m, size_t trainee, dk_match_list *list,
+                                  dk_err *err);
+
+/* Marks what is new since the list shown before, and keeps this one. Looking must work when keeping
+ * does not (another writer, a full disk), so a failure to keep is no failure. */
+void dk_matching_remember(const dk_matching *m, dk_match_list *list);
+
+/* All decisions of the centre, in the arena. O(picks log picks). */
+DK_MUST dk_code dk_decisions_load(const dk_namer *n, dk_decisions *out, dk_err *err);
+
+/* A list as dk_match_list_posts / _trainees make it, without what people have set aside, pinned
+ * first; `subject` is its position. Candidates that lost their place are listed in set_aside. Not
+ * named yet. Fails only when memory is out. */
+DK_MUST dk_code dk_guide_list(const dk_snapshot *snapshot, const dk_decisions *decisions,
+                              dk_list_direction direction, size_t subject,
+                              const dk_list_options *options, dk_arena *arena, dk_match_list *out,
+                              dk_err *err);
+
+/* People referred to a post. O(log picks) for few picks of a post. */
+size_t dk_decisions_referred(const dk_decisions *decisions, int64_t post);
+
+#endif
