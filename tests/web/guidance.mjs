@@ -180,6 +180,18 @@ async function steps(view, prefix) {
     noFaults(view)
   })
 
+  await test(`${prefix}exposure__gini_and_caps`, async () => {
+    const { body } = await get(base, '/exposure?top=10&limit=40')
+    await visit('/exposure')
+    const text = await textOf(view)
+    check(text.includes(body.gini.toFixed(3)) && text.includes(body.gini_spread.toFixed(3)), 'the Gini coefficients are missing')
+    equal(await page.locator('tbody tr').count(), body.most.length, 'posts')
+    for (const post of body.most) check(post.lists_spread <= post.cap, `${post.label} is above its cap`)
+    await shot(view, `${prefix}exposure`)
+    await accessible(view, 'exposure')
+    noFaults(view)
+  })
+
   await test(`${prefix}sheets__of_the_list`, async () => {
     for (const suffix of ['csv', 'xlsx']) {
       const response = await page.request.get(`${base}/v1/trainees/${person.id}/matches.${suffix}?lang=zh`)
