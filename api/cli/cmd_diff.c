@@ -9,6 +9,7 @@
 #include "api/cli/cli.h"
 #include "api/cli/messages.h"
 #include "api/usecase/file.h"
+#include "api/usecase/ranks.h"
 #include "api/wire/run.h"
 
 enum { ALL_BATCHES = 100000 };
@@ -70,6 +71,199 @@ static dk_code list_batches(dk_cli *cli, int64_t after, int64_t upto, dk_arena *
     return code;
 }
 
+/* ---- what moved in rankings ---- */
+
+enum { SHOWN = 10 };
+
+typedef struct {
+    const dk_wire_ranking *items;
+    size_t n;
+} rankings;
+
+static const dk_wire_ranking *ranking_of(const rankings *all, const dk_wire_ranking *like)
+{
+    for (size_t i = 0; i < all->n; i++)
+        if (all->items[i].subject == like->subject &&
+            strcmp(all->items[i].direction, like->direction) == 0)
+            return &all->items[i];
+    return NULL;
+}
+
+static bool is_same_list(const dk_wire_ranking *a, const dk_wire_ranking *b)
+{
+    return a->n == b->n && memcmp(a->candidates, b->candidates, a->n * sizeof *a->candidates) == 0;
+}
+
+/* People whose list differs, those in one run only included. */
+static size_t count_moved(const rankings *a, const rankings *b)
+{
+    size_t moved = 0;
+    for (size_t i = 0; i < b->n; i++) {
+        const dk_wire_ranking *before = ranking_of(a, &b->items[i]);
+        moved += before == NULL || !is_same_list(before, &b->items[i]);
+    }
+    for (size_t i = 0; i < a->n; i++)
+        moved += ranking_of(b, &a->items[i]) == NULL;
+    return moved;
+}
+
+static size_t place_in(const dk_wire_ranking *list, int64_t candidate)
+{
+    for (size_t i = 0; list != NULL && i < list->n; i++)
+        if (list->candidates[i] == candidate)
+            return i + 1;
+    return 0;
+}
+
+/* "T000073  P000045 1→3  P000041 新 2  P000039 3→–" */
+static void print_moves(const dk_cli *cli, const dk_wire_ranking *before,
+                        const dk_wire_ranking *after)
+{
+    bool is_posts = strcmp(after->direction, "posts_for_trainee") == 0;
+    const dk_register *reg = dk_register_find(is_posts ? "posts" : "trainees");
+    char no[24];
+    printf("  %s", after->no);
+    for (size_t i = 0; i < after->n; i++) {
+        size_t was = place_in(before, after->candidates[i]);
+        if (was == i + 1)
+            continue;
+        dk_record_no(reg, after->candidates[i], no);
+        if (was == 0)
+            printf("  %s %s %zu", no, dk_cli_say(cli, "新", "new"), i + 1);
+        else
+            printf("  %s %zu→%zu", no, was, i + 1);
+    }
+    for (size_t i = 0; before != NULL && i < before->n; i++)
+        if (place_in(after, before->candidates[i]) == 0) {
+            dk_record_no(reg, before->candidates[i], no);
+            printf("  %s %zu→–", no, i + 1);
+        }
+    printf("\n");
+}
+
+static void print_moved(const dk_cli *cli, const rankings *a, const rankings *b)
+{
+    size_t shown = 0, moved = count_moved(a, b);
+    printf(dk_cli_say(cli, "名单有变化的：%zu（共 %zu）\n", "lists that changed: %zu of %zu\n"),
+           moved, b->n);
+    for (size_t i = 0; i < b->n && shown < SHOWN; i++) {
+        const dk_wire_ranking *before = ranking_of(a, &b->items[i]);
+        if (before != NULL && is_same_list(before, &b->items[i]))
+            continue;
+        print_moves(cli, before, &b->items[i]);
+        shown++;
+    }
+}
+
+/* ---- one input at a time ---- */
+
+typedef struct {
+    dk_arena *arena;
+    dk_wire_ranking *items;
+    size_t n, capacity;
+    bool is_broken;
+} collector;
+
+static void collect(void *ctx, int64_t trainee, const int64_t *posts, size_t n)
+{
+    collector *all = ctx;
+    all->items = dk_arena_grow(all->arena, all->items, all->n, &all->capacity, sizeof *all->items);
+    int64_t *copy = dk_arena_array(all->arena, n, sizeof *copy);
+    all->is_broken = all->is_broken || all->items == NULL || copy == NULL;
+    if (all->is_broken)
+        return;
+    if (n > 0)
+        memcpy(copy, posts, n * sizeof *copy);
+    all->items[all->n++] = (dk_wire_ranking){
+        .direction = "posts_for_trainee", .no = "", .subject = trainee, .candidates = copy, .n = n};
+}
+
+static dk_code ranks(dk_cli *cli, dk_app *app, const dk_wire_run *day, const char *weights,
+                     int64_t seed, size_t top, dk_arena *arena, rankings *out, dk_err *err)
+{
+    collector all = {.arena = arena};
+    dk_rank_inputs inputs = {.as_of = DK_DAY_NONE,
+                             .weights = weights,
+                             .seed = (uint64_t)(seed < 0 ? 0 : seed),
+                             .top = top};
+    if (*day->as_of != '\0' && !dk_day_parse(day->as_of, &inputs.as_of))
+        return DK_FAIL(err, MSG_OPTION_INVALID, DK_NOWHERE, dk_arg_str("as_of"),
+                       dk_arg_str(day->as_of), dk_arg_str("2026-03-02"));
+    if (dk_uc_ranks(app, &cli->actor, &inputs, collect, &all, err) != DK_OK)
+        return DK_FAILED;
+    if (all.is_broken)
+        return DK_NO_MEMORY(err);
+    *out = (rankings){all.items, all.n};
+    return DK_OK;
+}
+
+/* From the first run to the second by changing data, then day, weights, seed: how many lists each
+ * step changes. What is left when all inputs are those of the second run is the program's: rules
+ * and method. */
+static dk_code attribute(dk_cli *cli, const dk_wire_run *x, const dk_wire_run *y,
+                         const rankings *first, const rankings *last, dk_arena *arena, dk_err *err)
+{
+    static const dk_text titles[] = {{"数据", "data"},
+                                     {"日期", "day"},
+                                     {"权重", "weights"},
+                                     {"种子", "seed"},
+                                     {"规则和方法", "rules and method"}};
+    dk_app *app = NULL;
+    rankings steps[5] = {{NULL, 0}};
+    int64_t seq = 0;
+    size_t top = 1;
+    for (size_t i = 0; i < last->n; i++)
+        top = last->items[i].n > top ? last->items[i].n : top;
+    if (dk_cli_open(cli, &app, err) != DK_OK)
+        return DK_FAILED;
+    dk_code code = dk_app_seq(app, &seq, err);
+    if (code == DK_OK && seq != y->seq) {
+        printf("%s\n", dk_cli_say(cli, "数据在第二次之后又变过：不能逐项比较，请重新保存第二次结果",
+                                  "data changed after the second run: save it again to compare one "
+                                  "input at a time"));
+        dk_app_close(app);
+        return DK_OK;
+    }
+    if (code == DK_OK)
+        code = ranks(cli, app, x, x->weights, x->seed, top, arena, &steps[0], err);
+    if (code == DK_OK)
+        code = ranks(cli, app, y, x->weights, x->seed, top, arena, &steps[1], err);
+    if (code == DK_OK)
+        code = ranks(cli, app, y, y->weights, x->seed, top, arena, &steps[2], err);
+    if (code == DK_OK)
+        code = ranks(cli, app, y, y->weights, y->seed, top, arena, &steps[3], err);
+    dk_app_close(app);
+    if (code != DK_OK)
+        return code;
+    steps[4] = *last;
+    printf("%s\n",
+           dk_cli_say(cli, "逐项替换，各改变多少份名单：", "one input at a time, lists changed:"));
+    for (size_t i = 0; i < 5; i++)
+        printf("  %s %zu\n", dk_in(titles[i], cli->lang),
+               count_moved(i == 0 ? first : &steps[i - 1], &steps[i]));
+    return DK_OK;
+}
+
+/* Rankings of both runs; nothing for other kinds. */
+static dk_code compare_rankings(dk_cli *cli, const run_file *a, const run_file *b, dk_arena *arena,
+                                dk_err *err)
+{
+    dk_wire_ranking *x = NULL, *y = NULL;
+    size_t n_x = 0, n_y = 0;
+    if (strcmp(a->header.kind, "matches") != 0 || strcmp(b->header.kind, "matches") != 0)
+        return DK_OK;
+    /* Text is read as characters; a char may alias the bytes. */
+    if (dk_wire_run_rankings(arena, (const char *)a->bytes, a->len, &x, &n_x, err) != DK_OK ||
+        dk_wire_run_rankings(arena, (const char *)b->bytes, b->len, &y, &n_y, err) != DK_OK)
+        return DK_FAILED;
+    const rankings first = {x, n_x}, last = {y, n_y};
+    print_moved(cli, &first, &last);
+    bool is_everyone = n_x > 1 && n_y > 1 && strcmp(y[0].direction, "posts_for_trainee") == 0;
+    if (!dk_cli_has(cli, DK_OPT_DB) || !is_everyone)
+        return DK_OK;
+    return attribute(cli, &a->header, &b->header, &first, &last, arena, err);
+}
+
 static dk_code report(dk_cli *cli, const run_file *a, const run_file *b, dk_arena *arena,
                       dk_err *err)
 {
@@ -90,7 +284,7 @@ static dk_code report(dk_cli *cli, const run_file *a, const run_file *b, dk_aren
                    ? dk_cli_say(cli, "输入相同，结果相同", "same inputs, same result")
                    : dk_cli_say(cli, "输入相同而结果不同：程序版本或所选对象不同",
                                 "same inputs, other result: another program version or subject"));
-    return DK_OK;
+    return is_same ? DK_OK : compare_rankings(cli, a, b, arena, err);
 }
 
 static dk_code run(dk_cli *cli, dk_err *err)

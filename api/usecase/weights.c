@@ -74,24 +74,35 @@ static dk_code from_file(const char *path, dk_weights *out, dk_err *err)
     return code;
 }
 
-dk_code dk_app_weights(dk_app *app, dk_store *store, const dk_codes *codes, dk_weights *out,
-                       dk_err *err)
+dk_code dk_app_weights_named(dk_store *store, const char *wanted, dk_weights *out, dk_err *err)
 {
-    if (app->options.weights_path != NULL)
-        return from_file(app->options.weights_path, out, err);
-    finder find = {.label = dk_app_setting(codes, "weights")};
-    *out = dk_weights_default();
+    finder find = {.label = wanted};
+    dk_weights weights = dk_weights_default();
     char label[48];
-    dk_weights_label(out, label);
-    if (find.label == NULL || strcmp(find.label, label) == 0)
+    dk_weights_label(&weights, label);
+    if (strcmp(wanted, label) == 0) {
+        *out = weights;
         return DK_OK;
+    }
     dk_code code = scan(store, &find, err);
     if (code == DK_OK)
         code = find.text.len == 0
-                   ? DK_FAIL(err, MSG_WEIGHTS_UNKNOWN, DK_NOWHERE, dk_arg_str(find.label))
-                   : dk_weights_parse(find.text.data, find.text.len, find.label, out, err);
+                   ? DK_FAIL(err, MSG_WEIGHTS_UNKNOWN, DK_NOWHERE, dk_arg_str(wanted))
+                   : dk_weights_parse(find.text.data, find.text.len, wanted, out, err);
     dk_buf_done(&find.text);
     return code;
+}
+
+dk_code dk_app_weights(dk_app *app, dk_store *store, const dk_codes *codes, dk_weights *out,
+                       dk_err *err)
+{
+    const char *label = dk_app_setting(codes, "weights");
+    if (app->options.weights_path != NULL)
+        return from_file(app->options.weights_path, out, err);
+    if (label != NULL)
+        return dk_app_weights_named(store, label, out, err);
+    *out = dk_weights_default();
+    return DK_OK;
 }
 
 dk_code dk_uc_weights(dk_app *app, dk_weights *out, dk_err *err)

@@ -12,6 +12,10 @@
 DK_MUST dk_code dk_app_weights(dk_app *app, dk_store *store, const dk_codes *codes, dk_weights *out,
                                dk_err *err);
 
+/* The version named "name/version": the built-in one or a record. */
+DK_MUST dk_code dk_app_weights_named(dk_store *store, const char *label, dk_weights *out,
+                                     dk_err *err);
+
 typedef struct {
     int32_t as_of;      /* DK_DAY_NONE: default */
     size_t sample, top; /* 1..500; 1..DK_PREVIEW_TOP */

@@ -22,4 +22,16 @@ typedef struct {
 DK_MUST dk_code dk_wire_run_read(dk_arena *arena, const char *bytes, size_t len, dk_wire_run *out,
                                  dk_err *err);
 
+/* One list of a saved run of matches. */
+typedef struct {
+    const char *direction, *no;
+    int64_t subject;
+    int64_t *candidates; /* record numbers, best first */
+    size_t n;
+} dk_wire_ranking;
+
+/* The lists of a saved run of matches, one per line; none for other kinds. In the arena. O(len) */
+DK_MUST dk_code dk_wire_run_rankings(dk_arena *arena, const char *bytes, size_t len,
+                                     dk_wire_ranking **out, size_t *n, dk_err *err);
+
 #endif

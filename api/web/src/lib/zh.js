@@ -638,7 +638,7 @@ export default {
   'exposure.over': '超出上限的岗位',
   'exposure.loss': '分散后总分少',
   'exposure.spread': '分散后 {x}',
-  'exposure.least': '任何分法至少少 {x}%',
+  'exposure.least': '任何分法至少减少 {x}%',
   'exposure.top': '每份名单',
   'exposure.made': '以 {day} 为准，权重 {weights}，第 {seq} 号变更；命令行 match --all --spread 生成分散后的名单',
   'exposure.most': '出现最多的岗位',
