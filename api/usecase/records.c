@@ -9,8 +9,8 @@
 static bool value_copy(dk_arena *arena, const dk_value *from, size_t columns, dk_value *to)
 {
     *to = *from;
-    if (from->text != NULL && (to->text = dk_arena_text(arena, from->text)) == NULL)
-        return false;
+    if ((from->kind == DK_V_TEXT || from->kind == DK_V_SEALED) && from->text != NULL)
+        return (to->text = dk_arena_text(arena, from->text)) != NULL;
     if (from->kind != DK_V_LIST)
         return true;
     size_t n = from->n_rows * columns;

@@ -112,7 +112,7 @@ static bool edit_list(const dk_grid_kind *kind, dk_arena *arena, dk_value *list,
         }
     }
     *list = kept == 0 ? (dk_value){.kind = DK_V_NULL}
-                      : (dk_value){.kind = DK_V_LIST, .items = items, .n_rows = kept};
+                      : (dk_value){.kind = DK_V_LIST, .items = items, .n_rows = (uint32_t)kept};
     return true;
 }
 

@@ -1,4 +1,9 @@
-/* core/base/arena.c - blocks in a singly linked list, newest first. */
+/* core/base/arena.c - blocks in a singly linked list, newest first.
+ *
+ * A block is filled from both ends: aligned things from the front, texts from the back without any
+ * gap between them. Texts are most of what an import keeps, and half of them are shorter than the
+ * alignment.
+ */
 #include "core/base/arena.h"
 
 #include <assert.h>
@@ -12,12 +17,13 @@ enum { FIRST_BLOCK = 4096, LARGEST_BLOCK = 1 << 20 };
 
 typedef struct block {
     struct block *next;
-    size_t size, used;
+    size_t size, used; /* bytes behind `used` and before `size` are free */
     max_align_t data[];
 } block;
 
 struct dk_arena {
     block *head;
+    size_t head_size; /* of the head block when it was new: its texts move `size` down */
     size_t used;
 };
 
@@ -64,6 +70,7 @@ void dk_arena_reset(dk_arena *arena)
     blocks_free(arena->head->next);
     arena->head->next = NULL;
     arena->head->used = 0;
+    arena->head->size = arena->head_size;
     arena->used = 0;
 }
 
@@ -73,13 +80,14 @@ static block *block_with_room(dk_arena *arena, size_t size)
     block *head = arena->head;
     if (head != NULL && head->size - head->used >= size)
         return head;
-    size_t next = head == NULL ? FIRST_BLOCK : head->size * 2;
+    size_t next = head == NULL ? FIRST_BLOCK : arena->head_size * 2;
     if (next > LARGEST_BLOCK)
         next = LARGEST_BLOCK;
     block *b = block_new(size > next ? size : next);
     if (b != NULL) {
         b->next = head;
         arena->head = b;
+        arena->head_size = b->size;
     }
     return b;
 }
@@ -110,11 +118,24 @@ void *dk_arena_array(dk_arena *arena, size_t n, size_t size)
     return dk_arena_alloc(arena, total);
 }
 
-char *dk_arena_copy(dk_arena *arena, const char *text, size_t len)
+/* Room for `len` bytes and the NUL, which is set, at the back of a block. */
+static char *text_alloc(dk_arena *arena, size_t len)
 {
     if (len == SIZE_MAX)
         return NULL;
-    char *copy = dk_arena_alloc(arena, len + 1);
+    block *b = block_with_room(arena, len + 1);
+    if (b == NULL)
+        return NULL;
+    b->size -= len + 1;
+    arena->used += len + 1;
+    char *text = (char *)b->data + b->size;
+    text[len] = '\0';
+    return text;
+}
+
+char *dk_arena_copy(dk_arena *arena, const char *text, size_t len)
+{
+    char *copy = text_alloc(arena, len);
     if (copy != NULL && len > 0)
         memcpy(copy, text, len);
     return copy;
@@ -132,7 +153,7 @@ char *dk_arena_format(dk_arena *arena, const char *format, ...)
     va_copy(again, args);
     int len = vsnprintf(NULL, 0, format, args);
     va_end(args);
-    char *out = len < 0 ? NULL : dk_arena_alloc(arena, (size_t)len + 1);
+    char *out = len < 0 ? NULL : text_alloc(arena, (size_t)len);
     if (out != NULL)
         vsnprintf(out, (size_t)len + 1, format, again);
     va_end(again);

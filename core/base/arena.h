@@ -1,7 +1,8 @@
 /* core/base/arena.h - one lifetime, many allocations.
  *
  * An arena serves one request, one import or one run: everything taken from it is freed at once.
- * Memory comes in blocks that double up to 1 MiB; a larger request gets a block of its own.
+ * Memory comes in blocks that double up to 1 MiB; a larger request gets a block of its own. Texts
+ * (copy, text, format) are packed without gaps, everything else is aligned for any type.
  * Not thread-safe: one arena per thread. Allocation is O(1) amortised, dk_arena_free O(blocks).
  * Every function that allocates returns NULL when memory is out; callers turn that into
  * MSG_NO_MEMORY.

@@ -54,6 +54,19 @@ static bool has_code(const dk_value *items, size_t n, const char *code)
     return false;
 }
 
+/* Hands `n` rows of `columns` values over in exactly the room they need: scratch has them with room
+ * for the most a text could hold. */
+static dk_code give_list(const dk_job *j, const dk_value *items, size_t n, size_t columns)
+{
+    dk_value *copy = dk_arena_array(j->arena, n * columns, sizeof *copy);
+    if (copy == NULL)
+        return DK_NO_MEMORY(j->err);
+    memcpy(copy, items, n * columns * sizeof *copy);
+    /* A cell is at most max_cell_bytes long, so n fits. */
+    *j->out = (dk_value){.kind = DK_V_LIST, .items = copy, .n_rows = (uint32_t)n};
+    return DK_OK;
+}
+
 /* At least the number of parts a list text has: every byte that could begin a separator counts. */
 static size_t most_parts(const char *text)
 {
@@ -69,7 +82,7 @@ dk_code dk_read_codes(const dk_job *j)
     static const char *const wide[] = {"；", "，", "、", "｜", "／", NULL};
     dk_err whole = DK_ERR_INIT;
     const char *code;
-    dk_value *items = dk_arena_array(j->arena, most_parts(j->text), sizeof *items);
+    dk_value *items = dk_arena_array(j->scratch, most_parts(j->text), sizeof *items);
     if (items == NULL)
         return DK_NO_MEMORY(j->err);
     size_t n = 0;
@@ -79,8 +92,7 @@ dk_code dk_read_codes(const dk_job *j)
     if (dk_code_read(j->arena, j->scratch, j->field, j->text, &quiet, &code, &whole) == DK_OK &&
         j->options->codes != NULL) {
         items[n++] = (dk_value){.kind = DK_V_TEXT, .text = code};
-        *j->out = (dk_value){.kind = DK_V_LIST, .items = items, .n_rows = n};
-        return DK_OK;
+        return give_list(j, items, n, 1);
     }
     for (const char *p = j->text; *p != '\0';) {
         const char *part = next_part(j->scratch, &p, ";,|/\n", wide);
@@ -93,8 +105,7 @@ dk_code dk_read_codes(const dk_job *j)
         if (!has_code(items, n, code))
             items[n++] = (dk_value){.kind = DK_V_TEXT, .text = code};
     }
-    *j->out = (dk_value){.kind = DK_V_LIST, .items = items, .n_rows = n};
-    return DK_OK;
+    return give_list(j, items, n, 1);
 }
 
 /* One tuple a:b:c into `columns` values. */
@@ -124,7 +135,7 @@ dk_code dk_read_list(const dk_job *j)
 {
     const size_t columns = j->field->n_sub;
     size_t n = 0;
-    dk_value *items = dk_arena_array(j->arena, most_parts(j->text) * columns, sizeof *items);
+    dk_value *items = dk_arena_array(j->scratch, most_parts(j->text) * columns, sizeof *items);
     char *tuple = dk_arena_alloc(j->scratch, strlen(j->text) + 1);
     if (items == NULL || tuple == NULL)
         return DK_NO_MEMORY(j->err);
@@ -147,6 +158,5 @@ dk_code dk_read_list(const dk_job *j)
             return DK_FAILED;
         n++;
     }
-    *j->out = (dk_value){.kind = DK_V_LIST, .items = items, .n_rows = n};
-    return DK_OK;
+    return give_list(j, items, n, columns);
 }

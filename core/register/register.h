@@ -13,6 +13,10 @@
  *              .unit = "元/月"          .min = .., .max = .. (inclusive, in stored units)
  *              .since/.until = "2026"   .note = {"中文", "English"} (one line of help)
  *              .example = "焊工"
+ *              .upto = "pay_max"        field of the same type that takes the upper end when one
+ * cell holds both ("3000-5000") .both = "月薪|工资"      header texts that mean this field and
+ * `upto` together .spill = "pay_basis|.."  code fields that take words beside the amount (底薪,
+ * 包吃住)
  *
  * From these lines come: the template, header mapping, validation, DDL, JSON and CSV, filters,
  * forms and lists of the console, and the docs page. Adding a column is one line.
@@ -67,10 +71,11 @@ typedef struct dk_field {
     const struct dk_field *sub; /* LIST: sub-fields in tuple order */
     size_t n_sub;
     const char *unit;
-    int64_t min, max;          /* inclusive, stored units; both 0: no range */
-    const char *since, *until; /* first and last year of use, or NULL */
-    dk_text note;              /* one line of help; both NULL when there is none */
-    const char *example;       /* or NULL */
+    int64_t min, max;                /* inclusive, stored units; both 0: no range */
+    const char *since, *until;       /* first and last year of use, or NULL */
+    dk_text note;                    /* one line of help; both NULL when there is none */
+    const char *example;             /* or NULL */
+    const char *upto, *both, *spill; /* of a MONEY field that begins a range; or NULL */
 } dk_field;
 
 typedef struct dk_register {
@@ -106,12 +111,15 @@ typedef enum {
     DK_V_SEALED,     /* a sealed value this reader may not open; text is its masked form or "" */
 } dk_value_kind;
 
+/* 16 bytes: a batch of 100,000 rows holds millions of them. Read only the member of the kind. */
 typedef struct dk_value {
     dk_value_kind kind;
-    int64_t num;            /* DK_V_INT */
-    const char *text;       /* DK_V_TEXT, DK_V_SEALED: NUL-terminated UTF-8 */
-    struct dk_value *items; /* DK_V_LIST: n_rows * columns values, row by row */
-    size_t n_rows;
+    uint32_t n_rows; /* DK_V_LIST */
+    union {
+        int64_t num;            /* DK_V_INT */
+        const char *text;       /* DK_V_TEXT, DK_V_SEALED: NUL-terminated UTF-8 */
+        struct dk_value *items; /* DK_V_LIST: n_rows * columns values, row by row */
+    };
 } dk_value;
 
 typedef struct {

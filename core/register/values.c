@@ -231,7 +231,7 @@ static dk_code parse_list(dk_arena *arena, const dk_field *field, char *text, dk
         dk_value *row = list.items + list.n_rows * columns;
         if (parse_row(field, &in, row, &is_filled, err) != DK_OK)
             return DK_FAILED;
-        list.n_rows += is_filled;
+        list.n_rows += is_filled ? 1 : 0;
     }
     *out = list.n_rows > 0 ? list : (dk_value){.kind = DK_V_NULL};
     return DK_OK;

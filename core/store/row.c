@@ -53,7 +53,8 @@ static dk_code read_items(dk_store *store, const char *sql, int64_t record, size
     }
     dk_stmt_reset(stmt);
     if (code == DK_OK)
-        *out = (dk_value){.kind = n == 0 ? DK_V_NULL : DK_V_LIST, .items = items, .n_rows = n};
+        *out = (dk_value){
+            .kind = n == 0 ? DK_V_NULL : DK_V_LIST, .items = items, .n_rows = (uint32_t)n};
     return code;
 }
 
