@@ -43,6 +43,12 @@ typedef struct {
     size_t n_cells; /* trailing empty cells are dropped */
 } dk_row;
 
+/* Where a row stands in a table. */
+typedef struct {
+    size_t sheet;
+    int64_t row; /* 1-based */
+} dk_row_place;
+
 /* Limits are options because honest workbooks differ from office to office. */
 typedef struct {
     uint64_t max_file_bytes;     /* 100 MiB */
@@ -99,7 +105,16 @@ const dk_range *dk_table_merged(const dk_table *table, size_t *n);
 
 typedef struct dk_table_writer dk_table_writer;
 
-typedef enum { DK_COLUMN_TEXT, DK_COLUMN_NUMBER, DK_COLUMN_DATE, DK_COLUMN_MONEY } dk_column_kind;
+typedef enum {
+    DK_COLUMN_TEXT,
+    DK_COLUMN_NUMBER,
+    DK_COLUMN_DATE,
+    DK_COLUMN_MONEY,
+    /* Text, but a decimal such as 2008.1 is a number: as text it would pass for what somebody
+     * typed, while it may be what a spreadsheet program left of 2008.10. */
+    DK_COLUMN_AS_IS,
+    DK_COLUMN_KINDS
+} dk_column_kind;
 
 typedef struct {
     const char *title;

@@ -27,7 +27,7 @@ typedef struct {
     lxw_worksheet *sheet;
     lxw_worksheet *lists; /* hidden, made when the first long list comes */
     lxw_row_t row, list_row;
-    lxw_format *header, *title, *kinds[DK_COLUMN_MONEY + 1];
+    lxw_format *header, *title, *kinds[DK_COLUMN_KINDS];
 } xlsx_state;
 
 static dk_code failed(lxw_error error, lxw_row_t row, dk_err *err)
@@ -175,6 +175,16 @@ static dk_code xlsx_sheet(dk_table_writer *writer, const char *name, const char 
     return error == LXW_NO_ERROR ? DK_OK : failed(error, x->row, err);
 }
 
+/* True for a decimal that is the same text again once it was a number. */
+static bool is_plain_decimal(const char *text, double *number)
+{
+    char again[32];
+    if (strchr(text, '.') == NULL || strlen(text) >= sizeof again || !dk_parse_double(text, number))
+        return false;
+    snprintf(again, sizeof again, "%.15g", *number);
+    return strcmp(text, again) == 0;
+}
+
 static lxw_error put_cell(dk_table_writer *writer, size_t i, const char *text)
 {
     xlsx_state *x = writer->state;
@@ -187,6 +197,8 @@ static lxw_error put_cell(dk_table_writer *writer, size_t i, const char *text)
         return worksheet_write_number(x->sheet, x->row, column, day + EPOCH_SERIAL, format);
     if ((writer->kinds[i] == DK_COLUMN_NUMBER || writer->kinds[i] == DK_COLUMN_MONEY) &&
         dk_parse_double(text, &number))
+        return worksheet_write_number(x->sheet, x->row, column, number, format);
+    if (writer->kinds[i] == DK_COLUMN_AS_IS && is_plain_decimal(text, &number))
         return worksheet_write_number(x->sheet, x->row, column, number, format);
     const char *guarded = dk_writer_guard(writer, text);
     if (guarded == NULL)
@@ -229,11 +241,11 @@ static const dk_writer_ops XLSX_WRITER = {xlsx_sheet, xlsx_row, xlsx_finish, xls
 
 static bool add_formats(xlsx_state *x)
 {
-    static const char *const formats[] = {"@", "General", "yyyy-mm-dd", "0.00"};
+    static const char *const formats[] = {"@", "General", "yyyy-mm-dd", "0.00", "@"};
     x->header = workbook_add_format(x->book);
     x->title = workbook_add_format(x->book);
     bool is_whole = x->header != NULL && x->title != NULL;
-    for (size_t i = 0; i <= DK_COLUMN_MONEY && is_whole; i++) {
+    for (size_t i = 0; i < DK_COLUMN_KINDS && is_whole; i++) {
         x->kinds[i] = workbook_add_format(x->book);
         is_whole = x->kinds[i] != NULL;
         if (is_whole)

@@ -58,6 +58,9 @@ typedef struct {
     void (*start)(dk_xml *xml, const char *name, const char **attributes);
     void (*end)(dk_xml *xml, const char *name);
     void (*text)(dk_xml *xml, const char *text, size_t len); /* NULL: text is ignored */
+    /* The bytes of the part before they go to the parser; fails by setting xml->err. NULL: not
+     * wanted. */
+    void (*bytes)(dk_xml *xml, const char *bytes, size_t len);
 } dk_xml_handler;
 
 struct dk_xml {
@@ -91,7 +94,21 @@ const char *dk_xml_get(const char **attributes, const char *name);
  * that would give NUL or half a surrogate pair stay as they are. */
 size_t dk_xml_unescape(char *text, size_t len);
 
+/* Reads letters and digits of a reference such as $B$12; returns what follows, or NULL. */
+const char *dk_xlsx_reference(const char *text, int64_t *row, int64_t *column);
+
 /* ---- workbook ---- */
+
+typedef struct {
+    const char *id, *target;
+    const char *type; /* last word of the type URI */
+} dk_relation;
+
+typedef struct {
+    dk_arena *arena;
+    dk_relation *items;
+    size_t n, capacity;
+} dk_relations;
 
 typedef struct {
     const char **texts; /* borrowed from `arena` */
@@ -111,12 +128,22 @@ typedef struct {
     dk_table *table;
     dk_archive archive;
     bool is_1904;
+    const char *path;                    /* of the workbook part */
     int64_t *sheet_entries;              /* archive index per sheet */
     int64_t strings_entry, styles_entry; /* -1: none */
     dk_strings strings;
     dk_styles styles;
     struct dk_sheet_reader *reader;
 } dk_book;
+
+/* Relationships of the part `path` that stay in the archive; none when their part is missing. */
+DK_MUST dk_code dk_relations_read(dk_book *book, const char *path, dk_relations *out, dk_err *err);
+/* The first of that type, or NULL. */
+const dk_relation *dk_relation_of_type(const dk_relations *relations, const char *type);
+/* Name of the part that holds the relationships of `path`; NULL: memory. */
+char *dk_relations_path(dk_arena *arena, const char *path);
+/* `target` seen from the folder of the part `base`, without . and .. segments; NULL: memory. */
+char *dk_part_resolve(dk_arena *arena, const char *base, const char *target);
 
 /* Finds the workbook and its sheets; fills table->sheets. */
 DK_MUST dk_code dk_book_read(dk_book *book, dk_err *err);

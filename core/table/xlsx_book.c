@@ -17,17 +17,6 @@
 enum { MAX_RELATIONS = 4096 };
 
 typedef struct {
-    const char *id, *target;
-    const char *type; /* last word of the type URI */
-} relation;
-
-typedef struct {
-    dk_arena *arena;
-    relation *items;
-    size_t n, capacity;
-} relations;
-
-typedef struct {
     const char *name, *id;
     bool is_hidden;
 } listed_sheet;
@@ -53,7 +42,7 @@ static void too_many(dk_xml *xml)
 
 static void on_relation(dk_xml *xml, const char *name, const char **attributes)
 {
-    relations *r = xml->ctx;
+    dk_relations *r = xml->ctx;
     if (strcmp(name, "Relationship") != 0)
         return;
     const char *id = dk_xml_get(attributes, "Id"), *type = dk_xml_get(attributes, "Type");
@@ -66,15 +55,15 @@ static void on_relation(dk_xml *xml, const char *name, const char **attributes)
         too_many(xml);
         return;
     }
-    relation *items = dk_arena_grow(r->arena, r->items, r->n, &r->capacity, sizeof *items);
+    dk_relation *items = dk_arena_grow(r->arena, r->items, r->n, &r->capacity, sizeof *items);
     if (items == NULL) {
         no_memory(xml);
         return;
     }
     const char *slash = strrchr(type, '/');
     r->items = items;
-    items[r->n] = (relation){dk_arena_text(r->arena, id), dk_arena_text(r->arena, target),
-                             dk_arena_text(r->arena, slash == NULL ? type : slash + 1)};
+    items[r->n] = (dk_relation){dk_arena_text(r->arena, id), dk_arena_text(r->arena, target),
+                                dk_arena_text(r->arena, slash == NULL ? type : slash + 1)};
     if (items[r->n].id == NULL || items[r->n].target == NULL || items[r->n].type == NULL)
         no_memory(xml);
     else
@@ -119,8 +108,7 @@ static void on_workbook(dk_xml *xml, const char *name, const char **attributes)
     }
 }
 
-/* `target` seen from the folder of the part `base`, without . and .. segments; NULL: memory. */
-static char *resolve(dk_arena *arena, const char *base, const char *target)
+char *dk_part_resolve(dk_arena *arena, const char *base, const char *target)
 {
     const char *slash = strrchr(base, '/');
     size_t folder = *target == '/' || slash == NULL ? 0 : (size_t)(slash - base) + 1;
@@ -146,18 +134,30 @@ static char *resolve(dk_arena *arena, const char *base, const char *target)
     return path;
 }
 
-/* Relationships of the part `path`; none when their part is missing. */
-static dk_code read_relations(dk_book *book, const char *path, relations *out, dk_err *err)
+char *dk_relations_path(dk_arena *arena, const char *path)
 {
-    static const dk_xml_handler handler = {on_relation, NULL, NULL};
-    dk_arena *arena = book->table->arena;
     const char *slash = strrchr(path, '/'), *base = slash == NULL ? path : slash + 1;
-    *out = (relations){.arena = arena};
-    const char *name = dk_arena_format(arena, "%.*s_rels/%s.rels", (int)(base - path), path, base);
+    return dk_arena_format(arena, "%.*s_rels/%s.rels", (int)(base - path), path, base);
+}
+
+dk_code dk_relations_read(dk_book *book, const char *path, dk_relations *out, dk_err *err)
+{
+    static const dk_xml_handler handler = {.start = on_relation};
+    dk_arena *arena = book->table->arena;
+    *out = (dk_relations){.arena = arena};
+    const char *name = dk_relations_path(arena, path);
     if (name == NULL)
         return DK_NO_MEMORY(err);
     int64_t index = dk_archive_find(&book->archive, name);
     return index < 0 ? DK_OK : dk_xml_run(&book->archive, index, &handler, out, err);
+}
+
+const dk_relation *dk_relation_of_type(const dk_relations *relations, const char *type)
+{
+    for (size_t i = 0; i < relations->n; i++)
+        if (strcmp(relations->items[i].type, type) == 0)
+            return &relations->items[i];
+    return NULL;
 }
 
 /* The message for an archive that is no .xlsx. */
@@ -180,13 +180,13 @@ static const dk_msg *what_else(const dk_archive *archive)
 
 static dk_code find_workbook(dk_book *book, const char **path, int64_t *index, dk_err *err)
 {
-    relations r;
-    if (read_relations(book, "", &r, err) != DK_OK)
+    dk_relations r;
+    if (dk_relations_read(book, "", &r, err) != DK_OK)
         return DK_FAILED;
     *path = "xl/workbook.xml";
     for (size_t i = 0; i < r.n; i++)
         if (strcmp(r.items[i].type, "officeDocument") == 0)
-            *path = resolve(r.arena, "", r.items[i].target);
+            *path = dk_part_resolve(r.arena, "", r.items[i].target);
     if (*path == NULL)
         return DK_NO_MEMORY(err);
     *index = dk_archive_find(&book->archive, *path);
@@ -203,7 +203,7 @@ static bool is_taken(const dk_book *book, size_t n, int64_t entry)
     return false;
 }
 
-static const relation *relation_of(const relations *r, const char *id)
+static const dk_relation *relation_of(const dk_relations *r, const char *id)
 {
     for (size_t i = 0; i < r->n; i++)
         if (strcmp(r->items[i].id, id) == 0)
@@ -211,7 +211,7 @@ static const relation *relation_of(const relations *r, const char *id)
     return NULL;
 }
 
-static dk_code place_sheets(dk_book *book, const listing *list, const relations *r,
+static dk_code place_sheets(dk_book *book, const listing *list, const dk_relations *r,
                             const char *path, dk_err *err)
 {
     dk_table *table = book->table;
@@ -221,10 +221,11 @@ static dk_code place_sheets(dk_book *book, const listing *list, const relations 
         return DK_NO_MEMORY(err);
     size_t n = 0;
     for (size_t i = 0; i < list->n; i++) {
-        const relation *found = relation_of(r, list->items[i].id);
+        const dk_relation *found = relation_of(r, list->items[i].id);
         if (found != NULL && strcmp(found->type, "worksheet") != 0)
             continue;
-        const char *name = found == NULL ? NULL : resolve(table->arena, path, found->target);
+        const char *name =
+            found == NULL ? NULL : dk_part_resolve(table->arena, path, found->target);
         int64_t entry = name == NULL ? -1 : dk_archive_find(&book->archive, name);
         if (entry < 0 || is_taken(book, n, entry))
             return DK_FAIL(err, MSG_TABLE_DAMAGED, (dk_place){.sheet = list->items[i].name},
@@ -237,36 +238,35 @@ static dk_code place_sheets(dk_book *book, const listing *list, const relations 
 }
 
 /* Archive index of the first part of the given relationship type, or -1. */
-static dk_code entry_of_type(const dk_book *book, const relations *r, const char *path,
+static dk_code entry_of_type(const dk_book *book, const dk_relations *r, const char *path,
                              const char *type, int64_t *entry, dk_err *err)
 {
+    const dk_relation *found = dk_relation_of_type(r, type);
     *entry = -1;
-    for (size_t i = 0; i < r->n; i++) {
-        if (strcmp(r->items[i].type, type) != 0)
-            continue;
-        const char *name = resolve(r->arena, path, r->items[i].target);
-        if (name == NULL)
-            return DK_NO_MEMORY(err);
-        *entry = dk_archive_find(&book->archive, name);
-        break;
-    }
+    if (found == NULL)
+        return DK_OK;
+    const char *name = dk_part_resolve(r->arena, path, found->target);
+    if (name == NULL)
+        return DK_NO_MEMORY(err);
+    *entry = dk_archive_find(&book->archive, name);
     return DK_OK;
 }
 
 dk_code dk_book_read(dk_book *book, dk_err *err)
 {
-    static const dk_xml_handler handler = {on_workbook, NULL, NULL};
+    static const dk_xml_handler handler = {.start = on_workbook};
     const char *path;
     int64_t index = -1;
-    relations r;
+    dk_relations r;
     listing list = {.arena = book->table->arena};
     if (find_workbook(book, &path, &index, err) != DK_OK ||
         dk_xml_run(&book->archive, index, &handler, &list, err) != DK_OK ||
-        read_relations(book, path, &r, err) != DK_OK ||
+        dk_relations_read(book, path, &r, err) != DK_OK ||
         place_sheets(book, &list, &r, path, err) != DK_OK ||
         entry_of_type(book, &r, path, "sharedStrings", &book->strings_entry, err) != DK_OK ||
         entry_of_type(book, &r, path, "styles", &book->styles_entry, err) != DK_OK)
         return DK_FAILED;
     book->is_1904 = list.is_1904;
+    book->path = path;
     return DK_OK;
 }

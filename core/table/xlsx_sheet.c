@@ -66,9 +66,9 @@ static void fail_memory(reader *s)
     dk_xml_stop(&s->xml);
 }
 
-/* Reads letters and digits of a reference such as $B$12; returns what follows, or NULL. */
-static const char *parse_reference(const char *p, int64_t *row, int64_t *column)
+const char *dk_xlsx_reference(const char *text, int64_t *row, int64_t *column)
 {
+    const char *p = text;
     int64_t letters = 0, digits = 0;
     p += *p == '$';
     for (; *p >= 'A' && *p <= 'Z' && letters <= LAST_COLUMN; p++)
@@ -133,7 +133,7 @@ static void start_cell(reader *s, const char **attributes)
     /* An index is below n, which fits size_t. */
     if (style != NULL && styles->n > 0 && dk_parse_int(style, 0, (int64_t)styles->n - 1, &index))
         s->style = (dk_style)styles->styles[(size_t)index];
-    const char *rest = r == NULL ? "" : parse_reference(r, &row, &column);
+    const char *rest = r == NULL ? "" : dk_xlsx_reference(r, &row, &column);
     if (rest == NULL || *rest != '\0' || row != s->row_number || column <= s->column ||
         column > LAST_COLUMN)
         fail_damaged(s);
@@ -146,9 +146,9 @@ static void add_merged(reader *s, const char **attributes)
     dk_table *table = s->book->table;
     const char *ref = dk_xml_get(attributes, "ref");
     dk_range range = {0};
-    const char *rest = ref == NULL ? NULL : parse_reference(ref, &range.row1, &range.column1);
+    const char *rest = ref == NULL ? NULL : dk_xlsx_reference(ref, &range.row1, &range.column1);
     if (rest != NULL && *rest == ':')
-        rest = parse_reference(rest + 1, &range.row2, &range.column2);
+        rest = dk_xlsx_reference(rest + 1, &range.row2, &range.column2);
     if (rest == NULL || *rest != '\0' || table->n_merged == MAX_MERGED) {
         fail_damaged(s);
         return;
@@ -316,7 +316,7 @@ static void on_end(dk_xml *xml, const char *name)
 
 dk_code dk_sheet_open(dk_book *book, size_t sheet, dk_err *err)
 {
-    static const dk_xml_handler handler = {on_start, on_end, on_text};
+    static const dk_xml_handler handler = {.start = on_start, .end = on_end, .text = on_text};
     dk_sheet_close(book);
     reader *s = calloc(1, sizeof *s);
     if (s == NULL)

@@ -93,7 +93,7 @@ static void on_end(dk_xml *xml, const char *name)
 
 dk_code dk_strings_read(dk_book *book, dk_err *err)
 {
-    static const dk_xml_handler handler = {on_start, on_end, on_text};
+    static const dk_xml_handler handler = {.start = on_start, .end = on_end, .text = on_text};
     book->strings.arena = dk_arena_new();
     if (book->strings.arena == NULL)
         return DK_NO_MEMORY(err);

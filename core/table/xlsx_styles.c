@@ -129,7 +129,7 @@ static void on_end(dk_xml *xml, const char *name)
 
 dk_code dk_styles_read(dk_book *book, dk_err *err)
 {
-    static const dk_xml_handler handler = {on_start, on_end, NULL};
+    static const dk_xml_handler handler = {.start = on_start, .end = on_end};
     if (book->styles_entry < 0)
         return DK_OK;
     state s = {.styles = &book->styles, .formats = calloc(MAX_FORMAT_ID + 1, 1)};

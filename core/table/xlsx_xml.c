@@ -174,6 +174,10 @@ static dk_code feed(dk_xml *xml, dk_err *err)
     if (dk_part_read(&xml->part, chunk, CHUNK, &n, err) != DK_OK)
         return DK_FAILED;
     xml->fed += n;
+    if (xml->handler->bytes != NULL)
+        xml->handler->bytes(xml, chunk, n);
+    if (err->msg != NULL)
+        return DK_FAILED;
     return after_parse(xml, XML_ParseBuffer(xml->parser, (int)n, n == 0), err);
 }
 
