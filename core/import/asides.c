@@ -55,7 +55,7 @@ static bool is_example(const char *key)
 static bool has_key_beside(const dk_reading *reading, const dk_header *header, const dk_row *row,
                            size_t column)
 {
-    const dk_register *reg = reading->titles[DK_MAIN].reg;
+    const dk_register *reg = reading->names.titles[DK_MAIN].reg;
     for (size_t i = 0; i < header->n && i < row->n_cells; i++) {
         size_t field = header->columns[i].field[DK_MAIN];
         if (i == column || field == SIZE_MAX || row->cells[i].len < KEY_BYTES)
@@ -89,6 +89,26 @@ static bool is_numbering(const dk_row *row)
     return n >= LEAST_NUMBERS;
 }
 
+/* (必填), 选填, （18 位） under the header: what to fill in, not what was filled in. */
+static bool is_hint(const dk_reading *reading, const dk_row *row)
+{
+    static const char *const words[] = {"必填", "选填", "必填项", "选填项", "可选", "非必填"};
+    for (size_t i = 0; i < row->n_cells; i++) {
+        const char *key = row->cells[i].kind == DK_CELL_EMPTY
+                              ? "()"
+                              : dk_text_key(reading->scratch, row->cells[i].text);
+        if (key == NULL)
+            return false;
+        size_t len = strlen(key);
+        bool is_known = len > 1 && key[0] == '(' && key[len - 1] == ')';
+        for (size_t w = 0; w < sizeof words / sizeof *words && !is_known; w++)
+            is_known = strcmp(key, words[w]) == 0;
+        if (!is_known)
+            return false;
+    }
+    return true;
+}
+
 /* The header again, as on every printed page. */
 static bool repeats_header(const dk_header *header, const dk_row *row)
 {
@@ -111,7 +131,8 @@ dk_code dk_row_is_aside(const dk_reading *reading, const dk_header *header, cons
     while (first + 1 < row->n_cells && row->cells[first].kind == DK_CELL_EMPTY)
         first++;
     *is_aside =
-        (row->number == header->last_row + 1 && is_numbering(row)) || repeats_header(header, row);
+        (row->number == header->last_row + 1 && (is_numbering(row) || is_hint(reading, row))) ||
+        repeats_header(header, row);
     if (*is_aside || row->cells[first].kind != DK_CELL_TEXT)
         return DK_OK;
     const char *key = dk_text_key(reading->scratch, row->cells[first].text);

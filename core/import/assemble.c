@@ -47,7 +47,7 @@ static dk_code add_firm(assembly *a, dk_known *known, const dk_candidate *row, d
 static dk_code conflict(assembly *a, dk_candidate *row, int side, const dk_known *known,
                         size_t field, dk_err *err)
 {
-    const dk_register *reg = a->reading->titles[side].reg;
+    const dk_register *reg = a->reading->names.titles[side].reg;
     dk_err found = DK_ERR_INIT;
     (void)DK_FAIL(&found, MSG_ROW_CONFLICT, DK_NOWHERE, dk_arg_int(known->row),
                   dk_arg_str(reg->title.zh), dk_arg_str(reg->title.en));
@@ -143,15 +143,20 @@ static dk_code fill_batch(assembly *a, dk_err *err)
     dk_reading *r = a->reading;
     dk_import *out = r->out;
     size_t n = 0;
+    size_t n_refused = 0;
     dk_batch_row *rows = dk_arena_array(r->arena, a->n_firms + r->n_rows, sizeof *rows);
-    if (rows == NULL)
+    for (size_t i = 0; i < r->n_rows; i++)
+        n_refused += r->rows[i].is_refused;
+    out->refused = dk_arena_array(r->arena, n_refused, sizeof *out->refused);
+    if (rows == NULL || out->refused == NULL)
         return DK_NO_MEMORY(err);
     for (size_t i = 0; i < a->n_firms; i++)
         if (a->firms[i]->has_more && !a->firms[i]->is_bad)
             rows[n++] = (dk_batch_row){.record = a->firms[i]->record, .row = a->firms[i]->row};
     for (size_t i = 0; i < r->n_rows; i++) {
-        out->n_refused += r->rows[i].is_refused;
-        if (!r->rows[i].is_refused && !r->rows[i].is_merged)
+        if (r->rows[i].is_refused)
+            out->refused[out->n_refused++] = (dk_row_place){r->rows[i].sheet, r->rows[i].row};
+        else if (!r->rows[i].is_merged)
             rows[n++] = (dk_batch_row){.record = r->rows[i].record[DK_MAIN], .row = r->rows[i].row};
     }
     out->batch.rows = rows;

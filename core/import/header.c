@@ -18,7 +18,7 @@
 #include "core/base/messages.h"
 #include "core/import/internal.h"
 
-enum { SCAN_ROWS = 40, GROUP_PENALTY = 10 };
+enum { SCAN_ROWS = 40 };
 
 typedef struct {
     const char **texts; /* NULL: empty */
@@ -27,7 +27,7 @@ typedef struct {
 } text_row;
 
 typedef struct {
-    const dk_titles *titles; /* [DK_SIDES] */
+    const dk_names *names;
     dk_arena *arena;
     text_row rows[SCAN_ROWS];
     size_t n_rows;
@@ -79,34 +79,55 @@ static dk_code try_text(const scan *s, const char *text, int penalty, dk_header_
 {
     for (int side = 0; side < DK_SIDES; side++) {
         const dk_title *found;
-        if (dk_titles_find(&s->titles[side], s->arena, text, &found, err) != DK_OK)
+        if (dk_titles_find(&s->names->titles[side], s->arena, text, &found, err) != DK_OK)
             return DK_FAILED;
         if (found == NULL || column->field[side] != SIZE_MAX)
             continue;
         column->field[side] = found->field;
         column->rank[side] = found->rank + penalty;
+        column->is_both = column->is_both || (side == DK_MAIN && found->is_both);
     }
     return DK_OK;
 }
 
-/* Fills one column of a header made of `top` and `below` (NULL: one row). */
-static dk_code name_column(const scan *s, const char *top, const char *below,
+/* The header text of a column made of `top` and `below`; NULL in `column` when both are. */
+static dk_code name_header(const scan *s, const char *top, const char *below,
                            dk_header_column *column, dk_err *err)
 {
     *column = (dk_header_column){.field = {SIZE_MAX, SIZE_MAX}};
-    if (top == NULL && below == NULL)
+    column->header = top == NULL ? below : top;
+    if (top == NULL || below == NULL)
         return DK_OK;
-    if (top == NULL || below == NULL) {
-        column->header = top == NULL ? below : top;
-        return try_text(s, column->header, 0, column, err);
-    }
     column->header = dk_arena_format(s->arena, "%s/%s", top, below);
+    return column->header == NULL ? DK_NO_MEMORY(err) : DK_OK;
+}
+
+/* Fills the i-th column of a header made of `top` and `below` (NULL: one row). */
+static dk_code name_column(const scan *s, size_t i, const char *top, const char *below,
+                           dk_header_column *column, dk_err *err)
+{
+    const dk_choice *choice;
+    if (name_header(s, top, below, column, err) != DK_OK)
+        return DK_FAILED;
+    if (column->header == NULL)
+        return DK_OK;
+    if (dk_names_choice(s->names, s->arena, column->header, i, &choice, err) != DK_OK)
+        return DK_FAILED;
+    if (choice != NULL) {
+        if (choice->side < DK_SIDES) {
+            column->field[choice->side] = choice->field;
+            column->rank[choice->side] = DK_RANK_CHOSEN;
+        }
+        return DK_OK;
+    }
+    if (top == NULL || below == NULL)
+        return try_text(s, column->header, 0, column, err);
     const char *joined = dk_arena_format(s->arena, "%s%s", top, below);
-    if (column->header == NULL || joined == NULL)
+    if (joined == NULL)
         return DK_NO_MEMORY(err);
     if (try_text(s, joined, 0, column, err) != DK_OK)
         return DK_FAILED;
-    return try_text(s, below, GROUP_PENALTY, column, err);
+    return try_text(s, below, DK_RANK_GROUP, column, err);
 }
 
 /* Of two columns for one field the better one keeps it; equally good ones are reported. */
@@ -139,7 +160,7 @@ static void settle_all(dk_header *header, int side)
  */
 static void divide(const scan *s, dk_header *header)
 {
-    const dk_register *also = s->titles[DK_ALSO].reg;
+    const dk_register *also = s->names->titles[DK_ALSO].reg;
     for (size_t i = 0; i < header->n && also != NULL; i++) {
         size_t *field = header->columns[i].field;
         if (field[DK_MAIN] != SIZE_MAX && field[DK_ALSO] != SIZE_MAX &&
@@ -161,7 +182,7 @@ static dk_code try_header(const scan *s, const text_row *first, const text_row *
     for (size_t i = 0; i < s->width; i++) {
         const char *top = at(first, i), *below = at(second, i);
         group = top != NULL ? top : below != NULL ? group : NULL;
-        if (name_column(s, group, below, &out->columns[i], err) != DK_OK)
+        if (name_column(s, i, group, below, &out->columns[i], err) != DK_OK)
             return DK_FAILED;
     }
     for (int side = 0; side < DK_SIDES; side++)
@@ -196,10 +217,10 @@ static dk_code choose(const scan *s, dk_header *best, dk_err *err)
     return DK_OK;
 }
 
-dk_code dk_header_find(dk_table *table, const dk_titles titles[DK_SIDES], dk_arena *arena,
-                       dk_header *header, dk_err *err)
+dk_code dk_header_find(dk_table *table, const dk_names *names, dk_arena *arena, dk_header *header,
+                       dk_err *err)
 {
-    scan s = {.titles = titles, .arena = arena};
+    scan s = {.names = names, .arena = arena};
     if (read_rows(&s, table, err) != DK_OK)
         return DK_FAILED;
     dk_code code = choose(&s, header, err);

@@ -31,10 +31,20 @@ typedef struct {
     dk_code (*who)(void *ctx, const dk_record *record, int64_t *id, dk_err *err);
 } dk_import_source;
 
+/* A person's word on one column; it wins over every name the column has. */
+typedef struct {
+    const char *header; /* as written in the sheet (compared by dk_text_key); NULL: by column */
+    size_t column;      /* 0-based; only without header */
+    const char *field;  /* key, "enterprises.ent_name" for the other register of the sheet; NULL:
+                         * leave  the column out */
+} dk_import_override;
+
 typedef struct {
     const dk_codes *codes;
-    const dk_import_source *source; /* NULL: nobody to ask */
-    int32_t day;                    /* as-of: codes must be valid then */
+    const dk_import_source *source;      /* NULL: nobody to ask */
+    int32_t day;                         /* as-of: codes must be valid then */
+    const dk_import_override *overrides; /* by column before by header, later before earlier */
+    size_t n_overrides;
     /* Called every 1,000 rows with rows read; false cancels (MSG_CANCELLED). May be NULL. */
     bool (*progress)(void *ctx, size_t rows);
     void *progress_ctx;
@@ -47,19 +57,32 @@ typedef struct {
     const char *header;     /* as written, two-row headers joined by / */
     const dk_register *reg; /* NULL: not mapped */
     size_t field;
-    const char *how; /* "key", "title", "synonym", "chosen" */
+    const char *how;    /* "key", "title", "synonym", "chosen" */
+    int32_t confidence; /* 0..100: chosen 100, key 100, title 98, synonym 95; a title that stands
+                         * below a group header 70; unmapped 0 */
 } dk_mapping;
+
+/* A sheet that was read. */
+typedef struct {
+    size_t sheet; /* index in the table */
+    const char *name;
+    int64_t header_row; /* 1-based; the last row of the header */
+    size_t n_rows;      /* data rows */
+} dk_import_sheet;
 
 typedef struct {
     dk_batch batch;      /* rows of all sheets that were read */
     dk_err_list errors;  /* one per bad cell or record, in sheet order */
     dk_mapping *mapping; /* of the (last) sheet read */
     size_t n_mapping;
-    const char *format; /* dk_table_format */
-    const char *sheet;  /* name of the first sheet read */
-    int64_t header_row; /* 1-based */
-    size_t n_rows;      /* data rows read */
-    size_t n_refused;   /* rows with at least one error; they are not in the batch */
+    const char *format;      /* dk_table_format */
+    const char *sheet;       /* name of the first sheet read */
+    int64_t header_row;      /* 1-based */
+    dk_import_sheet *sheets; /* those that were read, in workbook order */
+    size_t n_sheets;
+    size_t n_rows;         /* data rows read */
+    size_t n_refused;      /* rows with at least one error; they are not in the batch */
+    dk_row_place *refused; /* which, in sheet order */
 } dk_import;
 
 /* Reads all visible sheets whose header fits `reg` (and reg->also). Fails for the whole file when
@@ -69,6 +92,19 @@ typedef struct {
 DK_MUST dk_code dk_import_read(dk_table *table, const dk_register *reg,
                                const dk_import_options *options, dk_arena *arena, dk_import *out,
                                dk_err *err);
+
+/* The sender's own file back with what is wrong in it (core/table/mark.h): every cell with an error
+ * coloured and commented, and the column 错误原因. `table` is the one that `read` was read from.
+ * With `only_refused` the workbook holds the rows above the data and the refused rows only, as
+ * plain cells: what to send after a partial commit. Written to `path`. O(size of the file), memory
+ * bounded. */
+typedef struct {
+    const char *path;
+    dk_lang lang;
+    bool only_refused;
+} dk_import_back_options;
+DK_MUST dk_code dk_import_back(dk_table *table, const dk_import *read,
+                               const dk_import_back_options *options, dk_err *err);
 
 /* One cell's text to a field's value: dates in all written forms, money texts, yes/no, codes by
  * code, name or alias, ID numbers with full-width digits or lower-case x, lists. Empty gives

@@ -1,6 +1,7 @@
 /* core/import/internal.h - what the parts of core/import share; private to this folder.
  *
  *     titles.c   every text that names a field: keys, titles, synonyms, sorted for look-up
+ *     names.c    titles of both registers of a sheet, and what a person chose instead
  *     header.c   which row is the header, which column is which field
  *     value*.c   one cell's text to a value
  *     keymap.c   records seen so far, by natural key
@@ -20,7 +21,8 @@ enum { DK_MAIN = 0, DK_ALSO = 1, DK_SIDES = 2 }; /* the register asked for, and 
 typedef struct {
     const char *key; /* dk_text_key of the text */
     size_t field;
-    int rank; /* 0 key, 1 title, 2 synonym: lower wins */
+    int rank;     /* 0 key, 1 title, 2 synonym: lower wins */
+    bool is_both; /* means the field and its `upto` together */
 } dk_title;
 
 typedef struct {
@@ -38,12 +40,39 @@ DK_MUST dk_code dk_titles_build(dk_arena *arena, const dk_register *reg, dk_titl
 DK_MUST dk_code dk_titles_find(const dk_titles *titles, dk_arena *arena, const char *text,
                                const dk_title **out, dk_err *err);
 
+/* An override, resolved: what a person said about one column. */
+typedef struct {
+    const char *key; /* dk_text_key of the header; NULL: by column */
+    size_t column;
+    int side; /* DK_SIDES: the column is left out */
+    size_t field;
+} dk_choice;
+
+/* Everything that gives a column its meaning. */
+typedef struct {
+    dk_titles titles[DK_SIDES];
+    dk_choice *choices; /* in the order in which they win */
+    size_t n_choices;
+} dk_names;
+
+/* Titles of `reg` and its `also`, and the overrides of `options`. */
+DK_MUST dk_code dk_names_build(dk_arena *arena, const dk_register *reg,
+                               const dk_import_options *options, dk_names *out, dk_err *err);
+
+/* The choice for a column with that header, or NULL. `arena` is scratch. */
+DK_MUST dk_code dk_names_choice(const dk_names *names, dk_arena *arena, const char *header,
+                                size_t column, const dk_choice **out, dk_err *err);
+
 /* ---- header ---- */
+
+enum { DK_RANK_CHOSEN = -1, DK_RANK_GROUP = 10 };
 
 typedef struct {
     const char *header;     /* as written; two rows joined by / ; NULL: no header here */
     size_t field[DK_SIDES]; /* SIZE_MAX: not this register's */
-    int rank[DK_SIDES];     /* of the title that matched; 10 more below a group header */
+    int rank[DK_SIDES];     /* of the title that matched; DK_RANK_GROUP more below a group header;
+                             * DK_RANK_CHOSEN: a person said so */
+    bool is_both;           /* the main register's field and its `upto` together */
 } dk_header_column;
 
 typedef struct {
@@ -57,7 +86,7 @@ typedef struct {
 
 /* Finds the header among the first rows of the sheet that `table` was rewound to. header->n_fields
  * is 0 when nothing fits. */
-DK_MUST dk_code dk_header_find(dk_table *table, const dk_titles titles[DK_SIDES], dk_arena *arena,
+DK_MUST dk_code dk_header_find(dk_table *table, const dk_names *names, dk_arena *arena,
                                dk_header *header, dk_err *err);
 
 /* The column of `field` on `side`, or SIZE_MAX. */
@@ -104,6 +133,25 @@ int dk_bool_read(const char *text);
 typedef enum { DK_MONEY_OK, DK_MONEY_BAD, DK_MONEY_RANGE } dk_money_kind;
 dk_money_kind dk_money_read(dk_arena *scratch, const char *text, const char *unit, int64_t *fen);
 
+/* What one cell says about pay: "3000-5000", "4-6K", "6万/年", "底薪2800+提成", "包吃住6000",
+ * "计件". */
+enum { DK_PAY_WORDS = 4 };
+typedef enum {
+    DK_PAY_OK,
+    DK_PAY_NOTHING, /* 面议 */
+    DK_PAY_ABOUT,   /* 4500左右 */
+    DK_PAY_PERIOD,  /* by the day, the hour or the piece */
+    DK_PAY_UNCLEAR  /* anything else */
+} dk_pay_kind;
+typedef struct {
+    bool has_min, has_max;           /* an exact amount has both */
+    int64_t min, max;                /* fen a month */
+    const char *words[DK_PAY_WORDS]; /* what stands beside the amount: 底薪, 计件, 包吃住 */
+    size_t n_words;
+} dk_pay;
+/* Reads a folded text; words are in `scratch`. */
+dk_pay_kind dk_pay_read(dk_arena *scratch, const char *text, dk_pay *out);
+
 /* The number in a folded text without its unit and thousands commas; NULL: memory. */
 const char *dk_number_text(dk_arena *scratch, const char *text, const char *unit);
 
@@ -144,16 +192,18 @@ typedef struct {
     int64_t row;
     bool is_refused;
     bool is_merged; /* its record is an earlier row's */
+    uint32_t doubt; /* 1 + column of a number that ends in 000 and may have lost digits; 0: none */
 } dk_candidate;
 
 typedef struct {
     dk_table *table;
     const dk_import_options *options;
-    dk_titles titles[DK_SIDES];
+    dk_names names;
     dk_arena *arena, *scratch;
     dk_candidate *rows;
     size_t n_rows, capacity;
     dk_header *headers; /* per sheet; n 0: not read */
+    bool has_lost;      /* a number that lost its last digits was found */
     dk_import *out;
 } dk_reading;
 
@@ -166,6 +216,12 @@ DK_MUST dk_code dk_row_is_aside(const dk_reading *reading, const dk_header *head
 DK_MUST dk_code dk_rows_read(dk_reading *reading, size_t sheet, const dk_header *header,
                              dk_err *err);
 
+/* dk_import_cell for a field of the main register with `upto`: a range is split, words beside it go
+ * to the fields it spills into, an amount in a column that means both ends is both. */
+DK_MUST dk_code dk_pay_convert(const dk_reading *reading, const dk_header *header,
+                               dk_record *record, size_t column, const dk_cell *cell,
+                               dk_err *found);
+
 /* Adds `found` to the error list with the place of (candidate row, column; SIZE_MAX: none). */
 DK_MUST dk_code dk_reading_add_error(dk_reading *reading, const dk_candidate *row, size_t column,
                                      dk_err *found, dk_err *err);
@@ -174,6 +230,10 @@ DK_MUST dk_code dk_reading_add_error(dk_reading *reading, const dk_candidate *ro
  * have an error already. *is_bad is set when there was any. */
 DK_MUST dk_code dk_reading_check(dk_reading *reading, const dk_candidate *row, int side,
                                  const bool *skip, bool *is_bad, dk_err *err);
+
+/* When any number of the file lost its last digits, refuses the others that end in 000: they cannot
+ * be told from lost ones. */
+DK_MUST dk_code dk_reading_doubt(dk_reading *reading, dk_err *err);
 
 /* Merges candidates into the batch, checks firms, sorts the errors. */
 DK_MUST dk_code dk_batch_assemble(dk_reading *reading, dk_err *err);

@@ -13,6 +13,7 @@
 #include "core/import/messages.h"
 
 enum { ERROR_LIMIT = 20000, NEAR_FIELDS = 3, LIST_BYTES = 200 };
+enum { CHOSEN = 100, BELOW_GROUP = 70 }; /* confidence, see dk_mapping */
 
 /* Titles joined by 、 into a fixed text; what does not fit is left out. */
 typedef struct {
@@ -63,7 +64,7 @@ static void found_titles(const dk_header *header, title_list *out)
 static void drop_also(const dk_reading *reading, dk_header *header)
 {
     title_list missing;
-    const dk_register *also = reading->titles[DK_ALSO].reg;
+    const dk_register *also = reading->names.titles[DK_ALSO].reg;
     if (also == NULL || missing_titles(header, DK_ALSO, also, &missing) == 0)
         return;
     for (size_t i = 0; i < header->n; i++)
@@ -84,10 +85,18 @@ static dk_code refuse_twice(const dk_reading *reading, size_t sheet, const dk_he
                    dk_arg_str(header->columns[header->twice[1]].header));
 }
 
-static const char *how_of(int rank)
+/* How a column was recognised, and how sure that is. */
+static void explain(dk_mapping *mapping, int rank)
 {
     static const char *const words[] = {"key", "title", "synonym"};
-    return words[rank % 10];
+    static const int32_t sure[] = {100, 98, 95};
+    if (rank == DK_RANK_CHOSEN) {
+        mapping->how = "chosen";
+        mapping->confidence = CHOSEN;
+        return;
+    }
+    mapping->how = words[rank % DK_RANK_GROUP];
+    mapping->confidence = rank >= DK_RANK_GROUP ? BELOW_GROUP : sure[rank];
 }
 
 static dk_code list_mapping(dk_reading *reading, const dk_header *header, dk_err *err)
@@ -104,12 +113,16 @@ static dk_code list_mapping(dk_reading *reading, const dk_header *header, dk_err
             if (column->field[side] == SIZE_MAX)
                 continue;
             is_mapped = true;
-            out->mapping[out->n_mapping++] =
-                (dk_mapping){i, column->header, reading->titles[side].reg, column->field[side],
-                             how_of(column->rank[side])};
+            dk_mapping *mapping = &out->mapping[out->n_mapping++];
+            *mapping = (dk_mapping){.column = i,
+                                    .header = column->header,
+                                    .reg = reading->names.titles[side].reg,
+                                    .field = column->field[side]};
+            explain(mapping, column->rank[side]);
         }
         if (!is_mapped && column->header != NULL)
-            out->mapping[out->n_mapping++] = (dk_mapping){i, column->header, NULL, 0, ""};
+            out->mapping[out->n_mapping++] =
+                (dk_mapping){.column = i, .header = column->header, .how = ""};
     }
     return DK_OK;
 }
@@ -121,16 +134,21 @@ static dk_code read_sheet(dk_reading *reading, size_t sheet, dk_err *err)
     if (header->twice[0] != header->twice[1])
         return refuse_twice(reading, sheet, header, err);
     drop_also(reading, header);
+    const char *name = dk_arena_text(reading->arena, dk_table_sheet_name(reading->table, sheet));
+    if (name == NULL)
+        return DK_NO_MEMORY(err);
     if (out->sheet == NULL) {
-        out->sheet = out->batch.sheet =
-            dk_arena_text(reading->arena, dk_table_sheet_name(reading->table, sheet));
+        out->sheet = out->batch.sheet = name;
         out->header_row = header->last_row;
-        if (out->sheet == NULL)
-            return DK_NO_MEMORY(err);
     }
     if (list_mapping(reading, header, err) != DK_OK)
         return DK_FAILED;
-    return dk_rows_read(reading, sheet, header, err);
+    const size_t before = reading->n_rows;
+    if (dk_rows_read(reading, sheet, header, err) != DK_OK)
+        return DK_FAILED;
+    out->sheets[out->n_sheets++] =
+        (dk_import_sheet){sheet, name, header->last_row, reading->n_rows - before};
+    return DK_OK;
 }
 
 /* Finds the header of every visible sheet; *best is the sheet with most fields (SIZE_MAX: all
@@ -143,7 +161,7 @@ static dk_code find_headers(dk_reading *reading, size_t *best, dk_err *err)
             continue;
         dk_header *header = &reading->headers[i];
         if (dk_table_rewind(reading->table, i, err) != DK_OK ||
-            dk_header_find(reading->table, reading->titles, reading->arena, header, err) != DK_OK)
+            dk_header_find(reading->table, &reading->names, reading->arena, header, err) != DK_OK)
             return DK_FAILED;
         if (header->is_empty)
             continue;
@@ -157,7 +175,7 @@ static dk_code no_header(const dk_reading *reading, size_t sheet, const dk_msg *
 {
     title_list missing, found;
     const dk_header *header = &reading->headers[sheet];
-    const dk_register *reg = reading->titles[DK_MAIN].reg;
+    const dk_register *reg = reading->names.titles[DK_MAIN].reg;
     missing_titles(header, DK_MAIN, reg, &missing);
     found_titles(header, &found);
     const dk_place place = {.file = dk_table_name(reading->table),
@@ -173,7 +191,7 @@ static dk_code read_sheets(dk_reading *reading, dk_err *err)
 {
     title_list missing;
     size_t best, n_read = 0;
-    const dk_register *reg = reading->titles[DK_MAIN].reg;
+    const dk_register *reg = reading->names.titles[DK_MAIN].reg;
     if (find_headers(reading, &best, err) != DK_OK)
         return DK_FAILED;
     if (best == SIZE_MAX)
@@ -202,14 +220,12 @@ static dk_code read_sheets(dk_reading *reading, dk_err *err)
 
 static dk_code prepare(dk_reading *reading, const dk_register *reg, dk_err *err)
 {
-    const dk_register *also = reg->also == NULL ? NULL : dk_register_find(reg->also);
-    reading->headers =
-        dk_arena_array(reading->arena, dk_table_sheets(reading->table), sizeof *reading->headers);
-    if (reading->headers == NULL)
+    const size_t n = dk_table_sheets(reading->table);
+    reading->headers = dk_arena_array(reading->arena, n, sizeof *reading->headers);
+    reading->out->sheets = dk_arena_array(reading->arena, n, sizeof *reading->out->sheets);
+    if (reading->headers == NULL || reading->out->sheets == NULL)
         return DK_NO_MEMORY(err);
-    if (dk_titles_build(reading->arena, reg, &reading->titles[DK_MAIN], err) != DK_OK)
-        return DK_FAILED;
-    return dk_titles_build(reading->arena, also, &reading->titles[DK_ALSO], err);
+    return dk_names_build(reading->arena, reg, reading->options, &reading->names, err);
 }
 
 dk_code dk_import_read(dk_table *table, const dk_register *reg, const dk_import_options *options,
@@ -234,6 +250,8 @@ dk_code dk_import_read(dk_table *table, const dk_register *reg, const dk_import_
         code = DK_FAIL(err, MSG_SHEET_EMPTY,
                        ((dk_place){.file = dk_table_name(table), .sheet = result.sheet}),
                        dk_arg_str(""));
+    if (code == DK_OK)
+        code = dk_reading_doubt(&reading, err);
     if (code == DK_OK)
         code = dk_batch_assemble(&reading, err);
     dk_arena_free(reading.scratch);

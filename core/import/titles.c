@@ -31,7 +31,7 @@ typedef struct {
     bool is_broken;
 } builder;
 
-static void add(builder *b, const char *text, size_t len, size_t field, int rank)
+static void add(builder *b, const char *text, size_t len, dk_title title)
 {
     if (len == 0 || b->is_broken)
         return;
@@ -43,20 +43,31 @@ static void add(builder *b, const char *text, size_t len, size_t field, int rank
         return;
     }
     b->items = items;
-    b->items[b->n++] = (dk_title){key, field, rank};
+    b->items[b->n] = title;
+    b->items[b->n++].key = key;
+}
+
+/* The texts of a list joined by |. */
+static void add_list(builder *b, const char *p, dk_title title)
+{
+    while (p != NULL && *p != '\0') {
+        size_t n = strcspn(p, "|");
+        add(b, p, n, title);
+        p += n + (p[n] == '|');
+    }
 }
 
 static void add_field(builder *b, const dk_field *field, size_t i)
 {
-    add(b, field->key, strlen(field->key), i, RANK_KEY);
-    add(b, field->title.zh, strlen(field->title.zh), i, RANK_TITLE);
-    add(b, field->title.en, strlen(field->title.en), i, RANK_TITLE);
-    const char *p = field->synonyms == NULL ? "" : field->synonyms;
-    while (*p != '\0') {
-        size_t n = strcspn(p, "|");
-        add(b, p, n, i, RANK_SYNONYM);
-        p += n + (p[n] == '|');
-    }
+    const dk_title by_key = {.field = i, .rank = RANK_KEY},
+                   by_title = {.field = i, .rank = RANK_TITLE},
+                   synonym = {.field = i, .rank = RANK_SYNONYM},
+                   both = {.field = i, .rank = RANK_SYNONYM, .is_both = true};
+    add(b, field->key, strlen(field->key), by_key);
+    add(b, field->title.zh, strlen(field->title.zh), by_title);
+    add(b, field->title.en, strlen(field->title.en), by_title);
+    add_list(b, field->synonyms, synonym);
+    add_list(b, field->both, both);
 }
 
 dk_code dk_titles_build(dk_arena *arena, const dk_register *reg, dk_titles *out, dk_err *err)

@@ -165,7 +165,10 @@ static dk_code read_int(const dk_job *j)
     const char *text = dk_number_text(j->scratch, j->folded, j->field->unit);
     if (text == NULL)
         return DK_NO_MEMORY(j->err);
-    return dk_parse_decimal(text, 0, &v) ? give_int(j, v) : bad_number(j, &MSG_CELL_INTEGER);
+    if (dk_parse_decimal(text, 0, &v))
+        return give_int(j, v);
+    bool is_count = j->field->unit != NULL && strcmp(j->field->unit, "人") == 0;
+    return is_count ? bad(j, &MSG_CELL_COUNT) : bad_number(j, &MSG_CELL_INTEGER);
 }
 
 static dk_code read_decimal(const dk_job *j)
@@ -269,6 +272,7 @@ static bool is_nothing(const dk_field *field, const char *folded)
     static const char *const signs[] = {"-",   "--",  "/",  "//",   "\\", "—",   "——",
                                         "N/A", "n/a", "无", "暂无", "空", "未填"};
     static const char *const open[] = {"不限", "无要求", "不限制"};
+    static const char *const talks[] = {"面议", "电议", "面谈", "协商", "详谈"};
     bool is_code = field->type == DK_TYPE_CODE || field->type == DK_TYPE_CODES;
     /* Most cells begin with a digit or are longer than any of these. */
     if ((*folded >= '0' && *folded <= '9') || strnlen(folded, SIGN_BYTES + 1) > SIGN_BYTES)
@@ -277,6 +281,9 @@ static bool is_nothing(const dk_field *field, const char *folded)
         return false;
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
         if (strcmp(folded, signs[i]) == 0)
+            return true;
+    for (size_t i = 0; i < sizeof talks / sizeof *talks && field->type == DK_TYPE_MONEY; i++)
+        if (strcmp(folded, talks[i]) == 0)
             return true;
     for (size_t i = 0; i < sizeof open / sizeof *open && is_code; i++)
         if (strcmp(folded, open[i]) == 0)
@@ -289,6 +296,17 @@ static bool is_own_code(const dk_job *j)
     return j->field->codes != NULL && j->options->codes != NULL &&
            (dk_codes_find(j->options->codes, j->field->codes, j->text, j->options->day) != NULL ||
             dk_codes_by_name(j->options->codes, j->field->codes, j->text, j->options->day) != NULL);
+}
+
+/* The error values of spreadsheet programs, as they come out of a CSV. */
+static bool is_error_text(const char *text)
+{
+    static const char *const errors[] = {"#N/A",   "#VALUE!", "#REF!", "#DIV/0!",
+                                         "#NAME?", "#NULL!",  "#NUM!", "#名称?"};
+    for (size_t i = 0; *text == '#' && i < sizeof errors / sizeof *errors; i++)
+        if (strcmp(text, errors[i]) == 0)
+            return true;
+    return false;
 }
 
 static bool has_hidden(const char *text)
@@ -318,7 +336,7 @@ dk_code dk_import_cell(dk_arena *arena, dk_arena *scratch, const dk_field *field
     j.folded = j.text == NULL ? NULL : dk_text_fold(scratch, j.text);
     if (j.folded == NULL)
         return DK_NO_MEMORY(err);
-    if (cell->kind == DK_CELL_ERROR)
+    if (cell->kind == DK_CELL_ERROR || is_error_text(j.text))
         return DK_FAIL(err, MSG_CELL_ERROR, DK_NOWHERE, dk_arg_str(j.text));
     if (loses_digits(&j))
         return bad(&j, &MSG_CELL_LOSSY);

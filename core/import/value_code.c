@@ -2,8 +2,8 @@
  *
  * Tried in this order, first as written, then folded: the code; a name or alias that only one code
  * has; "700206 汽车运用与维修" or "汽车运用与维修(700206)", where code and name must agree; for a
- * least grade the name without 及以上. What is left goes to dk_value_check, whose message names the
- * nearest codes.
+ * least grade the name without 及以上, or several names of one rank ("中专/高中/技校"): the first.
+ * What is left goes to dk_value_check, whose message names the nearest codes.
  */
 #include <string.h>
 
@@ -53,13 +53,20 @@ static const dk_code_row *look_up_pair(dk_arena *scratch, const dk_import_option
     return NULL;
 }
 
+/* True for a field that holds a least grade. */
+static bool is_least(const dk_field *field)
+{
+    size_t len = strlen(field->key);
+    return len > 4 && strcmp(field->key + len - 4, "_min") == 0;
+}
+
 /* "初中及以上文化程度" -> "初中" for a field that holds a least grade; else the text itself. */
 static const char *least(dk_arena *scratch, const dk_field *field, const char *text)
 {
     static const char *const ends[] = {"文化程度", "文化",   "学历", "程度",
                                        "及以上",   "或以上", "以上"};
-    size_t key_len = strlen(field->key), len = strlen(text);
-    if (key_len < 4 || strcmp(field->key + key_len - 4, "_min") != 0)
+    size_t len = strlen(text);
+    if (!is_least(field))
         return text;
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
         size_t n = strlen(ends[i]);
@@ -67,6 +74,31 @@ static const char *least(dk_arena *scratch, const dk_field *field, const char *t
             len -= n;
     }
     return dk_arena_copy(scratch, text, len);
+}
+
+/* "中专/高中/技校": the first of several names when all are of one rank, else NULL. */
+static const dk_code_row *look_up_equals(dk_arena *scratch, const dk_import_options *options,
+                                         const char *list, const char *text)
+{
+    static const char *const separators[] = {"/", ",", "、", "或", "|", ";"};
+    const dk_code_row *first = NULL;
+    while (*text != '\0') {
+        size_t len = strlen(text), skip = 0;
+        for (size_t i = 0; i < sizeof separators / sizeof *separators; i++) {
+            const char *at = strstr(text, separators[i]);
+            if (at != NULL && (size_t)(at - text) < len) {
+                len = (size_t)(at - text);
+                skip = strlen(separators[i]);
+            }
+        }
+        const char *name = dk_arena_copy(scratch, text, len);
+        const dk_code_row *row = name == NULL ? NULL : look_up(options, list, name);
+        if (row == NULL || row->rank == 0 || (first != NULL && row->rank != first->rank))
+            return NULL;
+        first = first == NULL ? row : first;
+        text += len + skip;
+    }
+    return first;
 }
 
 static const dk_code_row *resolve(dk_arena *scratch, const dk_field *field, const char *text,
@@ -81,7 +113,10 @@ static const dk_code_row *resolve(dk_arena *scratch, const dk_field *field, cons
     if (row == NULL && folded != NULL)
         row = look_up_pair(scratch, options, field->codes, folded, clash);
     const char *core = row != NULL || folded == NULL ? NULL : least(scratch, field, folded);
-    return core == NULL || core == folded ? row : look_up(options, field->codes, core);
+    if (core == NULL || !is_least(field))
+        return row;
+    row = core == folded ? NULL : look_up(options, field->codes, core);
+    return row != NULL ? row : look_up_equals(scratch, options, field->codes, core);
 }
 
 /* Asks which code a text means that nothing equals. *code is left alone when there is nobody to

@@ -46,6 +46,8 @@ static inline dk_codes *dk_test_codes(dk_arena *arena)
                                 .since = dk_test_day(r, "since"),
                                 .until = dk_test_day(r, "until"),
                                 .source = "test"};
+        const dk_value *rank = &r->v[dk_field_find(r->reg, "rank")];
+        rows[i].rank = rank->kind == DK_V_INT ? rank->num : 0;
         const char *successor = dk_test_text(arena, r, "successor");
         rows[i].successor = *successor == '\0' ? NULL : successor;
     }

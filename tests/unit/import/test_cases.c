@@ -1,6 +1,7 @@
 /* tests/unit/import/test_cases.c - sheets as offices send them, and what must come of them.
  *
- * Each folder tests/cases/import/<case>/ holds input.csv or input.xlsx and expected.txt, whose
+ * Each folder tests/cases/import/<case>/ holds input.csv, input.xlsx, or the folder parts/ of a
+ * workbook built by hand (minimal parts that are not there are added), and expected.txt, whose
  * first line names the register. A folder more is a case more. The rest of expected.txt is
  *
  *     sheet S header 2              where the header was found
@@ -16,6 +17,8 @@
 #include <dirent.h>
 
 #include "tests/unit/import/support.h"
+
+enum { MOST_PARTS = 24 };
 
 static void put_where(dk_buf *out, const char *first_sheet, const dk_err *err)
 {
@@ -80,8 +83,55 @@ static void put_read(dk_buf *out, dk_arena *arena, const dk_import *read)
     dk_buf_format(out, "refused %zu of %zu\n", read->n_refused, read->n_rows);
 }
 
+/* Adds the files below `folder` as parts named after their path in it. */
+static void add_parts(const char *folder, const char *prefix, dk_test_part *parts, size_t *n)
+{
+    DIR *dir = opendir(folder);
+    assert_non_null(dir);
+    for (struct dirent *entry; (entry = readdir(dir)) != NULL;) {
+        char path[900], name[400];
+        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+            continue;
+        snprintf(path, sizeof path, "%s/%.200s", folder, entry->d_name);
+        snprintf(name, sizeof name, "%s%.200s", prefix, entry->d_name);
+        if (entry->d_type == DT_DIR) {
+            strcat(name, "/");
+            add_parts(path, name, parts, n);
+        } else {
+            assert_true(*n < MOST_PARTS);
+            parts[(*n)++] = (dk_test_part){strdup(name), dk_test_slurp(path, NULL)};
+        }
+    }
+    closedir(dir);
+}
+
+/* The bytes of the case's file; *name gets what it is called. */
+static char *bytes_of(const char *folder, size_t *len, const char **name)
+{
+    char path[600];
+    static const char *const names[] = {"input.csv", "input.xlsx", "input.xls"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        snprintf(path, sizeof path, "%s/%s", folder, names[i]);
+        *name = names[i];
+        if (access(path, R_OK) == 0)
+            return dk_test_slurp(path, len);
+    }
+    dk_test_part parts[MOST_PARTS];
+    size_t n = 0;
+    snprintf(path, sizeof path, "%s/parts", folder);
+    add_parts(path, "", parts, &n);
+    char *bytes = dk_book_of(parts, n, len);
+    for (size_t i = 0; i < n; i++) {
+        /* Both were made by add_parts. */
+        free((void *)(uintptr_t)parts[i].name);
+        free((void *)(uintptr_t)parts[i].text);
+    }
+    *name = "input.xlsx";
+    return bytes;
+}
+
 /* What comes of the file, as text. */
-static char *run(const char *path, const char *name, const char *key)
+static char *run(const char *folder, const char *key)
 {
     dk_arena *arena = dk_arena_new();
     dk_codes *codes = dk_test_codes(arena);
@@ -92,7 +142,10 @@ static char *run(const char *path, const char *name, const char *key)
     dk_import read;
     dk_buf_format(&out, "register %s\n", key);
     assert_non_null(dk_register_find(key));
-    if (dk_table_open(path, name, NULL, &table, &err) == DK_OK &&
+    size_t len;
+    const char *name;
+    char *bytes = bytes_of(folder, &len, &name);
+    if (dk_table_open_bytes(bytes, len, name, NULL, &table, &err) == DK_OK &&
         dk_import_read(table, dk_register_find(key), &options, arena, &read, &err) == DK_OK) {
         put_read(&out, arena, &read);
     } else {
@@ -102,21 +155,19 @@ static char *run(const char *path, const char *name, const char *key)
     dk_table_close(table);
     dk_codes_free(codes);
     dk_arena_free(arena);
+    free(bytes);
     return dk_buf_take(&out, NULL);
 }
 
 static void check_case(const char *folder)
 {
-    char expected_path[600], input[600], key[64] = "";
+    char expected_path[600], key[64] = "";
     snprintf(expected_path, sizeof expected_path, "%s/expected.txt", folder);
-    snprintf(input, sizeof input, "%s/input.csv", folder);
-    if (access(input, R_OK) != 0)
-        snprintf(input, sizeof input, "%s/input.xlsx", folder);
     char *expected = dk_test_slurp(expected_path, NULL);
     size_t first = strcspn(expected, "\n");
     assert_true(strncmp(expected, "register ", 9) == 0 && first - 9 < sizeof key);
     memcpy(key, expected + 9, first - 9);
-    char *got = run(input, strrchr(input, '/') + 1, key);
+    char *got = run(folder, key);
     const char *mode = getenv("DUIKOU_CASES");
     if (mode != NULL && strcmp(mode, "write") == 0) {
         FILE *file = fopen(expected_path, "wb");

@@ -10,16 +10,16 @@ static char *find(const char *csv, const char *reg)
     dk_arena *arena = dk_arena_new();
     dk_table *table = NULL;
     dk_err err = DK_ERR_INIT;
-    dk_titles titles[DK_SIDES];
+    dk_names names;
+    const dk_import_options options = {.day = DK_DAY_NONE};
     dk_header header;
     dk_buf out = DK_BUF_INIT;
     const dk_register *main = dk_register_find(reg);
     const dk_register *also = main->also == NULL ? NULL : dk_register_find(main->also);
-    assert_int_equal(dk_titles_build(arena, main, &titles[DK_MAIN], &err), DK_OK);
-    assert_int_equal(dk_titles_build(arena, also, &titles[DK_ALSO], &err), DK_OK);
+    assert_int_equal(dk_names_build(arena, main, &options, &names, &err), DK_OK);
     assert_int_equal(dk_table_open_bytes(csv, strlen(csv), "f.csv", NULL, &table, &err), DK_OK);
     assert_int_equal(dk_table_rewind(table, 0, &err), DK_OK);
-    assert_int_equal(dk_header_find(table, titles, arena, &header, &err), DK_OK);
+    assert_int_equal(dk_header_find(table, &names, arena, &header, &err), DK_OK);
     dk_buf_format(&out, "rows %lld-%lld:", (long long)header.first_row, (long long)header.last_row);
     for (size_t i = 0; i < header.n; i++) {
         const size_t *field = header.columns[i].field;

@@ -143,9 +143,89 @@ static void errors__hold_no_restricted_value(void **state)
     dk_arena_free(o.arena);
 }
 
+/* What the columns were taken for, as "field how confidence; ...". */
+static char *mapping_of(const char *csv, const dk_import_override *overrides, size_t n)
+{
+    dk_buf out = DK_BUF_INIT;
+    outcome o = run(csv, strlen(csv), "posts",
+                    (dk_import_options){.overrides = overrides, .n_overrides = n});
+    if (o.code != DK_OK)
+        dk_buf_text(&out, o.err.msg->code);
+    for (size_t i = 0; o.code == DK_OK && i < o.read.n_mapping; i++) {
+        const dk_mapping *m = &o.read.mapping[i];
+        if (m->reg == NULL)
+            dk_buf_format(&out, "%c - %d; ", (int)('A' + m->column), m->confidence);
+        else
+            dk_buf_format(&out, "%c %s.%s %s %d; ", (int)('A' + m->column), m->reg->key,
+                          m->reg->fields[m->field].key, m->how, m->confidence);
+    }
+    dk_arena_free(o.arena);
+    return dk_buf_take(&out, NULL);
+}
+
+static void maps(const char *csv, const dk_import_override *overrides, size_t n, const char *want)
+{
+    char *got = mapping_of(csv, overrides, n);
+    assert_string_equal(got, want);
+    free(got);
+}
+
+static void read__a_person_chooses_columns(void **state)
+{
+    (void)state;
+    const char *csv = "公司,统一社会信用代码,岗位,干什么,职业,人数,岗位编号\n"
+                      "甲厂,91980126MA0000001T,焊工,电焊,焊工,3,P1\n";
+    const dk_import_override by_header[] = {{.header = "干 什么", .field = "title"},
+                                            {.header = "岗位", .field = NULL}};
+    const dk_import_override by_column[] = {{.column = 0, .field = "enterprises.ent_name"},
+                                            {.header = "公司", .field = "order_class"},
+                                            {.column = 2, .field = NULL},
+                                            {.column = 3, .field = "posts.title"}};
+    const dk_import_override wrong[] = {{.column = 0, .field = "no_such_field"}};
+    maps(csv, NULL, 0,
+         "A - 0; B posts.uscc title 98; C posts.title synonym 95; "
+         "D - 0; E posts.occ_code synonym 95; F posts.openings synonym 95; G posts.post_no title "
+         "98; ");
+    maps(csv, by_header, 2,
+         "A - 0; B posts.uscc title 98; C - 0; "
+         "D posts.title chosen 100; E posts.occ_code synonym 95; F posts.openings synonym 95; G "
+         "posts.post_no title 98; ");
+    maps(csv, by_column, 4,
+         "A enterprises.ent_name chosen 100; B posts.uscc title 98; B enterprises.uscc title 98; "
+         "C - 0; D posts.title chosen 100; E posts.occ_code synonym 95; "
+         "F posts.openings synonym 95; G posts.post_no title 98; ");
+    maps(csv, wrong, 1, "mapping-field");
+}
+
+static void read__two_choices_for_one_field_are_refused(void **state)
+{
+    (void)state;
+    const dk_import_override both[] = {{.column = 2, .field = "title"},
+                                       {.column = 3, .field = "title"}};
+    maps("信用代码,职业,甲,乙,人数,岗位编号\n1,焊工,1,2,3,P1\n", both, 2, "header-twice");
+}
+
+static void read__a_chosen_column_makes_a_header(void **state)
+{
+    (void)state;
+    const char *csv = "花名册\n谁,号码\n甲,980126200801010018\n";
+    const dk_import_override names[] = {{.header = "谁", .field = "name"},
+                                        {.header = "号码", .field = "id_no"}};
+    outcome o = run(csv, strlen(csv), "trainees",
+                    (dk_import_options){.overrides = names, .n_overrides = 2});
+    assert_int_equal(o.code, DK_OK);
+    assert_int_equal(o.read.header_row, 2);
+    assert_int_equal(o.read.n_sheets, 1);
+    assert_int_equal(o.read.sheets[0].n_rows, 1);
+    dk_arena_free(o.arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(read__a_person_chooses_columns),
+        cmocka_unit_test(read__two_choices_for_one_field_are_refused),
+        cmocka_unit_test(read__a_chosen_column_makes_a_header),
         cmocka_unit_test(read__fills_what_the_store_needs),
         cmocka_unit_test(progress__every_thousand_rows_and_cancel),
         cmocka_unit_test(errors__beyond_the_limit_are_counted),
