@@ -11,6 +11,7 @@
 
 #include "core/base/messages.h"
 #include "core/base/parse.h"
+#include "datasets/gen/dirty.h"
 #include "datasets/gen/gen.h"
 #include "datasets/gen/messages.h"
 #include "datasets/gen/moments.h"
@@ -20,6 +21,8 @@ static const char usage[] =
     "duikou-gen county --out DIR [--seed N] [--as-of 2026-03-02] [--size sample|county|city]\n"
     "                  [--world W0] [--format xlsx|csv] [--codes DIR] [--params DIR]\n"
     "    生成虚构的云泽县各登记表 / writes the registers of a made-up county\n"
+    "duikou-gen dirty --in SHEET --out SHEET --key CSV [--seed N] [--format xlsx|csv]\n"
+    "    把干净的表弄脏并留下答案 / damages a clean sheet and keeps the answer key\n"
     "duikou-gen moments [--seeds 30] [--seed N] [--world W0]\n"
     "    公布数与生成数对照 / published figures beside the generator's\n"
     "duikou-gen worlds [--seeds 30] [--seed N] [--world W6]\n"
@@ -31,7 +34,8 @@ enum { PATH_SIZE = 4096, MIN_SEEDS = 2, MAX_SEEDS = 1000 };
 typedef struct {
     dk_gen_options options;
     int seeds;
-    const char *world; /* NULL: not named */
+    const char *in, *key; /* of the verb dirty */
+    const char *world;    /* NULL: not named */
     char codes[PATH_SIZE], params[PATH_SIZE];
 } arguments;
 
@@ -79,6 +83,10 @@ static dk_code set_option(arguments *a, const char *name, const char *value, dk_
 {
     if (strcmp(name, "--out") == 0)
         a->options.out_dir = value;
+    else if (strcmp(name, "--in") == 0)
+        a->in = value;
+    else if (strcmp(name, "--key") == 0)
+        a->key = value;
     else if (strcmp(name, "--codes") == 0)
         a->options.codes_dir = value;
     else if (strcmp(name, "--params") == 0)
@@ -145,11 +153,29 @@ static dk_code run_county(arguments *a, dk_err *err)
     return dk_gen_county(options, err);
 }
 
+static dk_code run_dirty(const arguments *a, dk_err *err)
+{
+    size_t n_errors, n_forms;
+    const dk_dirty_options options = {.in_path = a->in,
+                                      .out_path = a->options.out_dir,
+                                      .key_path = a->key,
+                                      .seed = a->options.seed,
+                                      .is_csv = a->options.is_csv};
+    if (a->in == NULL || a->key == NULL || a->options.out_dir == NULL)
+        return wrong("--in --out --key", err);
+    if (dk_gen_dirty(&options, &n_errors, &n_forms, err) != DK_OK)
+        return DK_FAILED;
+    fprintf(stderr, "  %zu 处错误、%zu 处写法不同 / errors, other forms\n", n_errors, n_forms);
+    return DK_OK;
+}
+
 /* Runs the verb; *bad gets the number of figures or checks that did not hold. */
 static dk_code run(const char *verb, arguments *a, int *bad, dk_err *err)
 {
     if (strcmp(verb, "county") == 0)
         return run_county(a, err);
+    if (strcmp(verb, "dirty") == 0)
+        return run_dirty(a, err);
     if (strcmp(verb, "moments") == 0)
         return dk_moments_run(&a->options, a->seeds, stdout, bad, err);
     if (strcmp(verb, "worlds") == 0)
