@@ -133,12 +133,12 @@ dk_code dk_row_is_aside(const dk_reading *reading, const dk_header *header, cons
     *is_aside =
         (row->number == header->last_row + 1 && (is_numbering(row) || is_hint(reading, row))) ||
         repeats_header(header, row);
-    if (*is_aside || row->cells[first].kind != DK_CELL_TEXT)
+    if (*is_aside || row->cells[first].kind != DK_CELL_TEXT ||
+        has_key_beside(reading, header, row, first))
         return DK_OK;
     const char *key = dk_text_key(reading->scratch, row->cells[first].text);
     if (key == NULL)
         return DK_NO_MEMORY(err);
-    *is_aside = (is_total(key) || is_signature(key) || is_example(key)) &&
-                !has_key_beside(reading, header, row, first);
+    *is_aside = is_total(key) || is_signature(key) || is_example(key);
     return DK_OK;
 }

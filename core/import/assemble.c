@@ -31,7 +31,7 @@ static bool has_more_than_key(const dk_record *record)
 
 static dk_code add_firm(assembly *a, dk_known *known, const dk_candidate *row, dk_err *err)
 {
-    dk_arena *arena = a->reading->arena;
+    dk_arena *arena = a->reading->work;
     dk_known **firms = dk_arena_grow(arena, a->firms, a->n_firms, &a->capacity, sizeof *firms);
     const dk_candidate **rows =
         dk_arena_grow(arena, a->firm_rows, a->n_firms, &a->row_capacity, sizeof *rows);
@@ -215,7 +215,7 @@ dk_code dk_batch_assemble(dk_reading *reading, dk_err *err)
 {
     assembly a = {.reading = reading};
     for (int side = 0; side < DK_SIDES; side++)
-        a.map[side].arena = reading->arena;
+        a.map[side].arena = reading->work;
     if (join_all(&a, err) != DK_OK || check_firms(&a, err) != DK_OK ||
         refuse_rows(&a, err) != DK_OK || fill_batch(&a, err) != DK_OK)
         return DK_FAILED;

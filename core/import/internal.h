@@ -4,6 +4,7 @@
  *     names.c    titles of both registers of a sheet, and what a person chose instead
  *     header.c   which row is the header, which column is which field
  *     value*.c   one cell's text to a value
+ *     memo.c     what a column's texts became
  *     keymap.c   records seen so far, by natural key
  *     merge.c    several rows of one record into one
  *     read.c     rows of all sheets to a batch
@@ -111,6 +112,10 @@ typedef struct {
     dk_err *err;
 } dk_job;
 
+/* True for printable ASCII and Chinese characters (U+4E00..U+9FFF) without blanks, a guard or the #
+ * of an error: such a text is its own folding and hides nothing. Most cells are. */
+bool dk_is_plain(const char *text, size_t len);
+
 /* The cell's text for an error, masked where the field is restricted. */
 const char *dk_job_shown(const dk_job *j);
 
@@ -160,6 +165,26 @@ DK_MUST dk_code dk_code_read(dk_arena *arena, dk_arena *scratch, const dk_field 
                              const char *text, const dk_import_options *options, const char **code,
                              dk_err *err);
 
+/* ---- what a column's texts became ---- */
+
+typedef struct dk_memo_cell dk_memo_cell;
+
+typedef struct {
+    dk_arena *arena; /* of the look-up itself; values live in the import's */
+    dk_memo_cell *slots;
+    size_t n, capacity;
+    size_t n_asked, n_found;
+    bool is_off; /* its texts do not come again */
+} dk_memo;
+
+/* The value that a cell like this became before, or NULL. *is_checked: dk_value_check passed it. */
+const dk_value *dk_memo_find(dk_memo *memo, const dk_cell *cell, bool *is_checked);
+/* True when dk_memo_put is worth while. */
+bool dk_memo_wants(const dk_memo *memo, const dk_cell *cell);
+/* Remembers a value that dk_memo_find did not know. */
+DK_MUST dk_code dk_memo_put(dk_memo *memo, const dk_cell *cell, const dk_value *value,
+                            bool is_checked, dk_err *err);
+
 /* ---- records by natural key ---- */
 
 typedef struct {
@@ -199,7 +224,8 @@ typedef struct {
     dk_table *table;
     const dk_import_options *options;
     dk_names names;
-    dk_arena *arena, *scratch;
+    dk_arena *arena, *scratch; /* of the result; of the row at hand */
+    dk_arena *work;            /* of the reading: candidates, records by key */
     dk_candidate *rows;
     size_t n_rows, capacity;
     dk_header *headers; /* per sheet; n 0: not read */
@@ -226,10 +252,16 @@ DK_MUST dk_code dk_pay_convert(const dk_reading *reading, const dk_header *heade
 DK_MUST dk_code dk_reading_add_error(dk_reading *reading, const dk_candidate *row, size_t column,
                                      dk_err *found, dk_err *err);
 
-/* Checks a record and files what is found under the candidate's row; fields in `skip` (may be NULL)
- * have an error already. *is_bad is set when there was any. */
+/* What is known of the fields of a row; per field. */
+typedef struct {
+    bool *has_error;  /* of its cell: nothing more is said about it */
+    bool *is_checked; /* dk_value_check has passed the value */
+} dk_row_state;
+
+/* Checks a record and files what is found under the candidate's row; `state` may be NULL. *is_bad
+ * is set when there was any error. */
 DK_MUST dk_code dk_reading_check(dk_reading *reading, const dk_candidate *row, int side,
-                                 const bool *skip, bool *is_bad, dk_err *err);
+                                 const dk_row_state *state, bool *is_bad, dk_err *err);
 
 /* When any number of the file lost its last digits, refuses the others that end in 000: they cannot
  * be told from lost ones. */

@@ -240,10 +240,10 @@ dk_code dk_import_read(dk_table *table, const dk_register *reg, const dk_import_
                           .options = options,
                           .arena = arena,
                           .out = &result,
-                          .scratch = dk_arena_new()};
-    if (reading.scratch == NULL)
-        return DK_NO_MEMORY(err);
-    dk_code code = prepare(&reading, reg, err);
+                          .scratch = dk_arena_new(),
+                          .work = dk_arena_new()};
+    dk_code code = reading.scratch == NULL || reading.work == NULL ? DK_NO_MEMORY(err)
+                                                                   : prepare(&reading, reg, err);
     if (code == DK_OK)
         code = read_sheets(&reading, err);
     if (code == DK_OK && reading.n_rows == 0)
@@ -255,6 +255,7 @@ dk_code dk_import_read(dk_table *table, const dk_register *reg, const dk_import_
     if (code == DK_OK)
         code = dk_batch_assemble(&reading, err);
     dk_arena_free(reading.scratch);
+    dk_arena_free(reading.work);
     if (code == DK_OK) {
         /* The table may be closed before the result is used. */
         result.batch.file = dk_arena_text(arena, dk_table_name(table));

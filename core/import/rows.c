@@ -27,8 +27,10 @@ typedef struct {
     size_t sheet;
     dk_range *merged; /* sorted by first row; those that matter */
     size_t n_merged, next_merged;
-    reach *reaches;       /* per column */
-    bool *skip[DK_SIDES]; /* per field: has an error in this row */
+    reach *reaches;               /* per column */
+    dk_row_state state[DK_SIDES]; /* of the row at hand */
+    dk_memo *memos;               /* per column and side */
+    dk_arena *memo_arena;
 } sheet_rows;
 
 dk_code dk_reading_add_error(dk_reading *reading, const dk_candidate *row, size_t column,
@@ -59,21 +61,22 @@ static size_t field_by_title(const dk_register *reg, const char *title)
     return SIZE_MAX;
 }
 
-dk_code dk_reading_check(dk_reading *reading, const dk_candidate *row, int side, const bool *skip,
-                         bool *is_bad, dk_err *err)
+dk_code dk_reading_check(dk_reading *reading, const dk_candidate *row, int side,
+                         const dk_row_state *state, bool *is_bad, dk_err *err)
 {
     const dk_import_options *options = reading->options;
     const dk_header *header = &reading->headers[row->sheet];
     const dk_register *reg = reading->names.titles[side].reg;
     dk_err_list found = {.arena = reading->scratch};
-    if (dk_record_check(row->record[side], options->codes, options->day, &found, err) != DK_OK)
+    if (dk_record_check_rest(row->record[side], state == NULL ? NULL : state->is_checked,
+                             options->codes, options->day, &found, err) != DK_OK)
         return DK_FAILED;
     for (size_t i = 0; i < found.n; i++) {
         dk_err copy;
         memcpy(&copy, found.items[i], offsetof(dk_err, store) + found.items[i]->used);
         size_t field = field_by_title(reg, dk_err_place(&copy).field);
         *is_bad = true;
-        if (field != SIZE_MAX && skip != NULL && skip[field])
+        if (field != SIZE_MAX && state != NULL && state->has_error[field])
             continue;
         size_t column = field == SIZE_MAX ? SIZE_MAX : dk_header_column_of(header, side, field);
         if (row->doubt > 0 && side == DK_MAIN && dk_err_is(&copy, MSG_RULE_ID_SEX)) {
@@ -123,27 +126,58 @@ dk_code dk_reading_doubt(dk_reading *reading, dk_err *err)
     return DK_OK;
 }
 
+/* What the column's text became before; false: it is new. */
+static bool recall(sheet_rows *s, dk_memo *memo, dk_record *record, int side, size_t field,
+                   const dk_cell *cell)
+{
+    const dk_value *known = dk_memo_find(memo, cell, &s->state[side].is_checked[field]);
+    if (known != NULL)
+        record->v[field] = *known;
+    return known != NULL;
+}
+
+static dk_code remember(sheet_rows *s, dk_memo *memo, dk_record *record, int side, size_t field,
+                        const dk_cell *cell, dk_err *err)
+{
+    const dk_import_options *options = s->reading->options;
+    const dk_field *to = &record->reg->fields[field];
+    dk_err ignored = DK_ERR_INIT;
+    if (!dk_memo_wants(memo, cell))
+        return DK_OK;
+    bool is_good =
+        record->v[field].kind != DK_V_ABSENT &&
+        dk_value_check(to, &record->v[field], options->codes, options->day, &ignored) == DK_OK;
+    s->state[side].is_checked[field] = is_good;
+    return dk_memo_put(memo, cell, &record->v[field], is_good, err);
+}
+
 static dk_code convert_cell(sheet_rows *s, dk_candidate *row, int side, size_t column,
                             const dk_cell *cell, dk_err *err)
 {
     dk_reading *r = s->reading;
-    size_t field = s->header->columns[column].field[side];
-    assert(r->names.titles[side].reg != NULL && row->record[side] != NULL && s->skip[side] != NULL);
+    const size_t field = s->header->columns[column].field[side];
+    dk_record *record = row->record[side];
+    assert(r->names.titles[side].reg != NULL && record != NULL);
+    const dk_field *to = &record->reg->fields[field];
+    dk_memo *memo = &s->memos[column * DK_SIDES + (size_t)side];
+    const bool is_range = side == DK_MAIN && to->upto != NULL; /* speaks of several fields */
+    if (!is_range && recall(s, memo, record, side, field, cell))
+        return DK_OK;
     dk_err found = DK_ERR_INIT;
-    const dk_field *to = &r->names.titles[side].reg->fields[field];
-    dk_code code = side == DK_MAIN && to->upto != NULL
-                       ? dk_pay_convert(r, s->header, row->record[side], column, cell, &found)
-                       : dk_import_cell(r->arena, r->scratch, to, cell, r->options,
-                                        &row->record[side]->v[field], &found);
+    dk_code code = is_range ? dk_pay_convert(r, s->header, record, column, cell, &found)
+                            : dk_import_cell(r->arena, r->scratch, to, cell, r->options,
+                                             &record->v[field], &found);
     if (code == DK_OK) {
         /* Columns are at most 1,000 or what the caller allows. */
-        if (ends_in_zeros(to, &row->record[side]->v[field]))
+        if (ends_in_zeros(to, &record->v[field]))
             row->doubt = (uint32_t)column + 1;
+        else if (!is_range)
+            return remember(s, memo, record, side, field, cell, err);
         return DK_OK;
     }
-    row->record[side]->v[field] = (dk_value){.kind = DK_V_ABSENT};
+    record->v[field] = (dk_value){.kind = DK_V_ABSENT};
     row->is_refused = true;
-    s->skip[side][field] = true;
+    s->state[side].has_error[field] = true;
     return dk_reading_add_error(r, row, column, &found, err);
 }
 
@@ -166,7 +200,8 @@ static dk_code convert_row(sheet_rows *s, const dk_row *in, dk_candidate *row, d
         const dk_register *reg = r->names.titles[side].reg;
         if (reg == NULL)
             continue;
-        memset(s->skip[side], 0, reg->n_fields * sizeof *s->skip[side]);
+        memset(s->state[side].has_error, 0, reg->n_fields * sizeof(bool));
+        memset(s->state[side].is_checked, 0, reg->n_fields * sizeof(bool));
         row->record[side] = dk_record_new(r->arena, reg);
         if (row->record[side] == NULL)
             return DK_NO_MEMORY(err);
@@ -181,7 +216,7 @@ static dk_code convert_row(sheet_rows *s, const dk_row *in, dk_candidate *row, d
     if (ask_who(r, row->record[DK_MAIN], err) != DK_OK)
         return DK_FAILED;
     bool is_bad = false;
-    if (dk_reading_check(r, row, DK_MAIN, s->skip[DK_MAIN], &is_bad, err) != DK_OK)
+    if (dk_reading_check(r, row, DK_MAIN, &s->state[DK_MAIN], &is_bad, err) != DK_OK)
         return DK_FAILED;
     row->is_refused = row->is_refused || is_bad;
     return DK_OK;
@@ -216,7 +251,7 @@ static dk_code add_row(sheet_rows *s, const dk_row *row, dk_err *err)
         return DK_FAILED;
     if (is_aside)
         return DK_OK;
-    dk_candidate *rows = dk_arena_grow(r->arena, r->rows, r->n_rows, &r->capacity, sizeof *rows);
+    dk_candidate *rows = dk_arena_grow(r->work, r->rows, r->n_rows, &r->capacity, sizeof *rows);
     if (rows == NULL)
         return DK_NO_MEMORY(err);
     r->rows = rows;
@@ -280,25 +315,47 @@ static dk_code take_merged(sheet_rows *s, dk_err *err)
     return s->reaches == NULL ? DK_NO_MEMORY(err) : DK_OK;
 }
 
-dk_code dk_rows_read(dk_reading *reading, size_t sheet, const dk_header *header, dk_err *err)
+static dk_code prepare(sheet_rows *s, dk_err *err)
 {
-    sheet_rows s = {.reading = reading, .header = header, .sheet = sheet};
+    dk_arena *arena = s->reading->arena;
     for (int side = 0; side < DK_SIDES; side++) {
-        const dk_register *reg = reading->names.titles[side].reg;
-        s.skip[side] =
-            reg == NULL ? NULL : dk_arena_array(reading->arena, reg->n_fields, sizeof(bool));
-        if (reg != NULL && s.skip[side] == NULL)
+        const dk_register *reg = s->reading->names.titles[side].reg;
+        const size_t n = reg == NULL ? 0 : reg->n_fields;
+        s->state[side] = (dk_row_state){dk_arena_array(arena, n, sizeof(bool)),
+                                        dk_arena_array(arena, n, sizeof(bool))};
+        if (s->state[side].has_error == NULL || s->state[side].is_checked == NULL)
             return DK_NO_MEMORY(err);
     }
+    const size_t n = s->header->n * DK_SIDES;
+    s->memos = dk_arena_array(s->memo_arena, n, sizeof *s->memos);
+    for (size_t i = 0; s->memos != NULL && i < n; i++)
+        s->memos[i].arena = s->memo_arena;
+    return s->memos == NULL ? DK_NO_MEMORY(err) : DK_OK;
+}
+
+static dk_code read_twice(sheet_rows *s, dk_err *err)
+{
+    dk_reading *reading = s->reading;
     const size_t rows_before = reading->n_rows;
     const dk_err_list errors_before = reading->out->errors;
-    if (read_all(&s, err) != DK_OK || take_merged(&s, err) != DK_OK)
+    if (prepare(s, err) != DK_OK || read_all(s, err) != DK_OK || take_merged(s, err) != DK_OK)
         return DK_FAILED;
-    if (s.n_merged == 0)
+    if (s->n_merged == 0)
         return DK_OK;
     /* Read again, now knowing what reaches down; the first reading is forgotten. */
     reading->n_rows = rows_before;
     reading->out->errors.n = errors_before.n;
     reading->out->errors.total = errors_before.total;
-    return read_all(&s, err);
+    return read_all(s, err);
+}
+
+dk_code dk_rows_read(dk_reading *reading, size_t sheet, const dk_header *header, dk_err *err)
+{
+    sheet_rows s = {
+        .reading = reading, .header = header, .sheet = sheet, .memo_arena = dk_arena_new()};
+    if (s.memo_arena == NULL)
+        return DK_NO_MEMORY(err);
+    dk_code code = read_twice(&s, err);
+    dk_arena_free(s.memo_arena);
+    return code;
 }

@@ -20,8 +20,27 @@ enum {
     MASK_HEAD = 6,
     MASK_TAIL = 4,
     NAME_HANS = 4,
+    LIST_FROM = 16,
     SIGN_BYTES = 9
 };
+
+bool dk_is_plain(const char *text, size_t len)
+{
+    const char *p = text, *end = p + len;
+    if (p == end || *p == '\'' || *p == '#')
+        return false;
+    while (p < end) {
+        /* Text is valid UTF-8, so a lead byte has its whole character behind it. */
+        const unsigned char c = (unsigned char)*p, next = (unsigned char)p[1];
+        if (c > ' ' && c <= '~')
+            p++;
+        else if ((c == 0xE4 && next >= 0xB8) || (c >= 0xE5 && c <= 0xE9))
+            p += 3;
+        else
+            return false;
+    }
+    return true;
+}
 
 const char *dk_import_shown(dk_arena *arena, const dk_field *field, const char *text)
 {
@@ -311,9 +330,14 @@ static bool is_error_text(const char *text)
 
 static bool has_hidden(const char *text)
 {
-    for (const char *p = text, *end = text + strlen(text); p < end;)
-        if (dk_utf8_is_hidden(dk_utf8_next(&p, end)))
+    for (const char *p = text, *end = text + strlen(text); p < end;) {
+        /* Hidden characters are controls, or begin with E2 (U+2000..) or EF (U+FEFF). */
+        const unsigned char c = (unsigned char)*p;
+        if (c >= ' ' && c != 0x7F && c != 0xE2 && c != 0xEF)
+            p++;
+        else if (dk_utf8_is_hidden(dk_utf8_next(&p, end)))
             return true;
+    }
     return false;
 }
 
@@ -324,6 +348,22 @@ static bool loses_digits(const dk_job *j)
     return j->cell->is_lossy && t != DK_TYPE_INT && t != DK_TYPE_DECIMAL && t != DK_TYPE_MONEY;
 }
 
+/* Trims, folds and looks for what must not be there. */
+static dk_code clean(dk_job *j)
+{
+    j->text = dk_text_trim(j->scratch, dk_text_unguard(j->cell->text));
+    /* A list is folded part by part; the signs for nothing are short. */
+    const bool is_list = j->field->type == DK_TYPE_LIST && j->cell->len > LIST_FROM;
+    j->folded = j->text == NULL || is_list ? j->text : dk_text_fold(j->scratch, j->text);
+    if (j->folded == NULL)
+        return DK_NO_MEMORY(j->err);
+    if (j->cell->kind == DK_CELL_ERROR || is_error_text(j->text))
+        return DK_FAIL(j->err, MSG_CELL_ERROR, DK_NOWHERE, dk_arg_str(j->text));
+    if (loses_digits(j))
+        return bad(j, &MSG_CELL_LOSSY);
+    return has_hidden(j->text) ? bad(j, &MSG_CELL_HIDDEN) : DK_OK;
+}
+
 dk_code dk_import_cell(dk_arena *arena, dk_arena *scratch, const dk_field *field,
                        const dk_cell *cell, const dk_import_options *options, dk_value *out,
                        dk_err *err)
@@ -332,16 +372,10 @@ dk_code dk_import_cell(dk_arena *arena, dk_arena *scratch, const dk_field *field
     *out = (dk_value){.kind = DK_V_ABSENT};
     if (cell->kind == DK_CELL_EMPTY)
         return DK_OK;
-    j.text = dk_text_trim(scratch, dk_text_unguard(cell->text));
-    j.folded = j.text == NULL ? NULL : dk_text_fold(scratch, j.text);
-    if (j.folded == NULL)
-        return DK_NO_MEMORY(err);
-    if (cell->kind == DK_CELL_ERROR || is_error_text(j.text))
-        return DK_FAIL(err, MSG_CELL_ERROR, DK_NOWHERE, dk_arg_str(j.text));
-    if (loses_digits(&j))
-        return bad(&j, &MSG_CELL_LOSSY);
-    if (has_hidden(j.text))
-        return bad(&j, &MSG_CELL_HIDDEN);
+    if (dk_is_plain(cell->text, cell->len) && cell->kind != DK_CELL_ERROR && !loses_digits(&j))
+        j.text = j.folded = cell->text;
+    else if (clean(&j) != DK_OK)
+        return DK_FAILED;
     if (*j.text == '\0' || (is_nothing(field, j.folded) && !is_own_code(&j)))
         return DK_OK;
     size_t i = 0;

@@ -102,17 +102,17 @@ static const dk_code_row *look_up_equals(dk_arena *scratch, const dk_import_opti
 }
 
 static const dk_code_row *resolve(dk_arena *scratch, const dk_field *field, const char *text,
-                                  const dk_import_options *options, const dk_code_row **clash)
+                                  const char *folded, const dk_import_options *options,
+                                  const dk_code_row **clash)
 {
     if (options->codes == NULL)
         return NULL;
-    const char *folded = dk_text_fold(scratch, text);
     const dk_code_row *row = look_up(options, field->codes, text);
-    if (row == NULL && folded != NULL)
+    if (row == NULL && folded != text)
         row = look_up(options, field->codes, folded);
-    if (row == NULL && folded != NULL)
+    if (row == NULL)
         row = look_up_pair(scratch, options, field->codes, folded, clash);
-    const char *core = row != NULL || folded == NULL ? NULL : least(scratch, field, folded);
+    const char *core = row != NULL ? NULL : least(scratch, field, folded);
     if (core == NULL || !is_least(field))
         return row;
     row = core == folded ? NULL : look_up(options, field->codes, core);
@@ -139,10 +139,10 @@ static dk_code ask(const dk_field *field, const char *text, const dk_import_opti
 dk_code dk_code_read(dk_arena *arena, dk_arena *scratch, const dk_field *field, const char *text,
                      const dk_import_options *options, const char **code, dk_err *err)
 {
-    const char *folded = dk_text_fold(scratch, text);
+    const char *folded = dk_is_plain(text, strlen(text)) ? text : dk_text_fold(scratch, text);
     if (folded == NULL)
         return DK_NO_MEMORY(err);
-    const dk_code_row *clash = NULL, *row = resolve(scratch, field, text, options, &clash);
+    const dk_code_row *clash = NULL, *row = resolve(scratch, field, text, folded, options, &clash);
     if (clash != NULL)
         return DK_FAIL(err, MSG_CELL_CODE_CLASH, DK_NOWHERE,
                        dk_arg_str(dk_import_shown(scratch, field, text)), dk_arg_str(clash->code),

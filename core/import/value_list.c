@@ -23,8 +23,11 @@ dk_code dk_read_code(const dk_job *j)
 /* Length of the separator at p when it is one of `ascii` or of the wide forms, else 0. */
 static size_t separator_at(const char *p, const char *ascii, const char *const *wide)
 {
-    if (*p != '\0' && strchr(ascii, *p) != NULL)
-        return 1;
+    const unsigned char c = (unsigned char)*p;
+    if (c < 0x80)
+        return c != '\0' && strchr(ascii, *p) != NULL ? 1 : 0;
+    if (c != 0xEF && c != 0xE3)
+        return 0; /* no wide form begins so */
     for (; *wide != NULL; wide++)
         if (strncmp(p, *wide, strlen(*wide)) == 0)
             return strlen(*wide);

@@ -319,16 +319,27 @@ static dk_code note(dk_err_list *errors, dk_err *found, const dk_field *field, d
 dk_code dk_record_check(const dk_record *record, const struct dk_codes *codes, int32_t day,
                         dk_err_list *errors, dk_err *err)
 {
+    return dk_record_check_rest(record, NULL, codes, day, errors, err);
+}
+
+dk_code dk_record_check_rest(const dk_record *record, const bool *is_checked,
+                             const struct dk_codes *codes, int32_t day, dk_err_list *errors,
+                             dk_err *err)
+{
     assert(record != NULL && errors != NULL && err != NULL);
     const dk_register *reg = record->reg;
     dk_err found = DK_ERR_INIT;
+    /* A code that is valid on the day is valid: being valid at enrolment instead only adds to it.
+     */
     for (size_t i = 0; i < reg->n_fields; i++)
-        if (check_field(record, i, codes, day, &found) != DK_OK &&
+        if ((is_checked == NULL || !is_checked[i]) &&
+            check_field(record, i, codes, day, &found) != DK_OK &&
             note(errors, &found, &reg->fields[i], err) != DK_OK)
             return DK_FAILED;
     for (size_t i = 0; i < dk_n_rules; i++) {
         const dk_rule *rule = &dk_rules[i];
-        if (strcmp(rule->reg, reg->key) != 0 || rule->check(rule, record, day, &found) == DK_OK)
+        if (rule->reg[0] != reg->key[0] || strcmp(rule->reg, reg->key) != 0 ||
+            rule->check(rule, record, day, &found) == DK_OK)
             continue;
         if (note(errors, &found, &reg->fields[rule->main], err) != DK_OK)
             return DK_FAILED;

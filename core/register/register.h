@@ -179,6 +179,12 @@ DK_MUST dk_code dk_value_check(const dk_field *field, const dk_value *value,
 DK_MUST dk_code dk_record_check(const dk_record *record, const struct dk_codes *codes, int32_t day,
                                 dk_err_list *errors, dk_err *err);
 
+/* The same, trusting is_checked[i] (per field; NULL: none) that dk_value_check has passed the value
+ * on that day: a reader that meets the same value in many rows checks it once. */
+DK_MUST dk_code dk_record_check_rest(const dk_record *record, const bool *is_checked,
+                                     const struct dk_codes *codes, int32_t day, dk_err_list *errors,
+                                     dk_err *err);
+
 /* ---- check digits (pure functions) ---- */
 
 /* 18-digit number of GB 11643: region not checked, real birth date, ISO 7064 mod 11-2 digit. */
