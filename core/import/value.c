@@ -128,12 +128,39 @@ static dk_code read_text(const dk_job *j)
     return text == NULL ? DK_NO_MEMORY(j->err) : give_text(j, text);
 }
 
+/* Signs that people write into a cell that has no value. Texts keep them; codes may have them. */
+static bool is_nothing(const dk_field *field, const char *folded)
+{
+    static const char *const signs[] = {"-",   "--",  "/",  "//",   "\\", "—",   "——",
+                                        "N/A", "n/a", "无", "暂无", "空", "未填"};
+    static const char *const open[] = {"不限", "无要求", "不限制"};
+    static const char *const talks[] = {"面议", "电议", "面谈", "协商", "详谈"};
+    bool is_code = field->type == DK_TYPE_CODE || field->type == DK_TYPE_CODES;
+    /* Most cells begin with a digit or are longer than any of these. */
+    if ((*folded >= '0' && *folded <= '9') || strnlen(folded, SIGN_BYTES + 1) > SIGN_BYTES)
+        return false;
+    if (field->type == DK_TYPE_TEXT || (field->type == DK_TYPE_BOOL && strcmp(folded, "无") == 0))
+        return false;
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+        if (strcmp(folded, signs[i]) == 0)
+            return true;
+    for (size_t i = 0; i < sizeof talks / sizeof *talks && field->type == DK_TYPE_MONEY; i++)
+        if (strcmp(folded, talks[i]) == 0)
+            return true;
+    for (size_t i = 0; i < sizeof open / sizeof *open && is_code; i++)
+        if (strcmp(folded, open[i]) == 0)
+            return true;
+    return false;
+}
+
 static dk_code read_id_no(const dk_job *j)
 {
     char *text = without(j->scratch, j->folded, " \t\r\n'-");
     char longer[19];
     if (text == NULL)
         return DK_NO_MEMORY(j->err);
+    if (*text == '\0' || is_nothing(j->field, text))
+        return DK_OK; /* behind quotes */
     if (strpbrk(text, ".+") != NULL && strpbrk(text, "Ee") != NULL)
         return bad(j, &MSG_CELL_LOSSY); /* 3.60124E+17 that became text */
     for (char *p = text; *p != '\0'; p++)
@@ -147,6 +174,8 @@ static dk_code read_uscc(const dk_job *j)
     char *text = without(j->scratch, j->folded, " \t\r\n'-");
     if (text == NULL)
         return DK_NO_MEMORY(j->err);
+    if (*text == '\0' || is_nothing(j->field, text))
+        return DK_OK;
     for (char *p = text; *p != '\0'; p++)
         if (*p >= 'a' && *p <= 'z')
             *p = (char)(*p - 'a' + 'A');
@@ -284,31 +313,6 @@ static const struct {
     {DK_TYPE_ID_NO, read_id_no},  {DK_TYPE_USCC, read_uscc},    {DK_TYPE_PHONE, read_phone},
     {DK_TYPE_LIST, dk_read_list},
 };
-
-/* Signs that people write into a cell that has no value. Texts keep them; codes may have them. */
-static bool is_nothing(const dk_field *field, const char *folded)
-{
-    static const char *const signs[] = {"-",   "--",  "/",  "//",   "\\", "—",   "——",
-                                        "N/A", "n/a", "无", "暂无", "空", "未填"};
-    static const char *const open[] = {"不限", "无要求", "不限制"};
-    static const char *const talks[] = {"面议", "电议", "面谈", "协商", "详谈"};
-    bool is_code = field->type == DK_TYPE_CODE || field->type == DK_TYPE_CODES;
-    /* Most cells begin with a digit or are longer than any of these. */
-    if ((*folded >= '0' && *folded <= '9') || strnlen(folded, SIGN_BYTES + 1) > SIGN_BYTES)
-        return false;
-    if (field->type == DK_TYPE_TEXT || (field->type == DK_TYPE_BOOL && strcmp(folded, "无") == 0))
-        return false;
-    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
-        if (strcmp(folded, signs[i]) == 0)
-            return true;
-    for (size_t i = 0; i < sizeof talks / sizeof *talks && field->type == DK_TYPE_MONEY; i++)
-        if (strcmp(folded, talks[i]) == 0)
-            return true;
-    for (size_t i = 0; i < sizeof open / sizeof *open && is_code; i++)
-        if (strcmp(folded, open[i]) == 0)
-            return true;
-    return false;
-}
 
 static bool is_own_code(const dk_job *j)
 {

@@ -119,7 +119,6 @@ static dk_code find_plain(dk_mark_styles *styles, size_t coloured, dk_err *err)
     dk_buf ours = DK_BUF_INIT, other = DK_BUF_INIT;
     struct dk_mark_format *format = &styles->formats[coloured];
     put_format(styles, format, NULL, &ours);
-    format->plain = 0;
     for (size_t i = 0; i < coloured && !ours.is_broken && !other.is_broken; i++) {
         if (styles->formats[i].fill == styles->our_fill)
             continue;

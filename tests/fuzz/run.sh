@@ -12,6 +12,7 @@ failed=0
 for f in tests/fuzz/fuzz_*.c; do
     name=$(basename "$f" .c)
     mkdir -p "$out/corpus/$name"
+    [ -d "tests/fuzz/seeds/$name" ] && cp tests/fuzz/seeds/"$name"/* "$out/corpus/$name/"
     clang -std=c17 -g -O1 -I. -D_GNU_SOURCE -fsanitize=address,undefined,fuzzer "$f" "$out/libduikou.a" \
         -o "$out/$name" $(pkg-config --libs sqlite3 gsl jansson libmicrohttpd libzip expat xlsxwriter libsodium libutf8proc zlib) \
         -lcsv -lglpk -lpthread -lm || exit 1

@@ -108,6 +108,15 @@ static void value__numbers_with_units(void **state)
     assert_string_equal(take_post(f, "hours_week", "40小时"), "40");
 }
 
+/* Found by tests/fuzz/fuzz_id.c: what was left after the quote was a sign for nothing. */
+static void value__document_number_of_signs_only(void **state)
+{
+    fixture *f = *state;
+    assert_string_equal(take(f, "id_no", "/'"), "-");
+    assert_string_equal(take(f, "id_no", "--'"), "-");
+    assert_string_equal(take(f, "id_no", "''空"), "-");
+}
+
 static void value__money(void **state)
 {
     fixture *f = *state;
@@ -258,6 +267,7 @@ int main(void)
         cmocka_unit_test(value__texts),
         cmocka_unit_test(value__numbers_with_units),
         cmocka_unit_test(value__money),
+        cmocka_unit_test(value__document_number_of_signs_only),
         cmocka_unit_test(value__yes_and_no),
         cmocka_unit_test(value__identity_numbers),
         cmocka_unit_test(value__phones),
