@@ -55,7 +55,7 @@ static bool add_steps(const dk_outlook_item *item, dk_arena *arena, dk_value *ou
         row[DK_SUB_RUN_STEPS_naive] = cents(year_before(item, h));
         row[DK_SUB_RUN_STEPS_manual] = cents(item->manual == NULL ? -1 : item->manual[h]);
     }
-    *out = (dk_value){.kind = DK_V_LIST, .items = items, .n_rows = n};
+    *out = (dk_value){.kind = DK_V_LIST, .items = items, .n_rows = (uint32_t)n};
     return true;
 }
 
