@@ -138,7 +138,7 @@ static dk_code configure(dk_db *db, dk_db_mode mode, int busy_ms, dk_err *err)
                                    "PRAGMA trusted_schema = OFF;"
                                    "PRAGMA recursive_triggers = ON;"
                                    "PRAGMA temp_store = MEMORY;"
-                                   "PRAGMA cache_size = -32768;"
+                                   "PRAGMA cache_size = -16384;"
                                    "PRAGMA synchronous = FULL;"
                                    "PRAGMA secure_delete = ON;";
     sqlite3_extended_result_codes(db->raw, 1);
