@@ -16,6 +16,7 @@
 #include <string.h>
 
 #include "core/base/messages.h"
+#include "core/import/forms.h"
 #include "core/import/internal.h"
 
 enum { SCAN_ROWS = 40 };
@@ -169,6 +170,55 @@ static void divide(const scan *s, dk_header *header)
     }
 }
 
+/* True when the column is the form's; its meaning is then what the form says, unless a person
+ * chose. */
+static bool is_of_form(const scan *s, const dk_form_column *from, const char *key,
+                       dk_header_column *column)
+{
+    const dk_register *reg = s->names->titles[DK_MAIN].reg;
+    if (strcmp(key, from->title) != 0)
+        return false;
+    for (int side = 0; side < DK_SIDES; side++)
+        if (column->field[side] != SIZE_MAX && column->rank[side] == DK_RANK_CHOSEN)
+            return true;
+    column->field[DK_MAIN] = column->field[DK_ALSO] = SIZE_MAX;
+    column->is_both = false;
+    if (from->field == NULL || from->as == DK_FORM_YEAR)
+        return true;
+    column->field[DK_MAIN] = dk_field_find(reg, from->field);
+    column->rank[DK_MAIN] = DK_RANK_FORM;
+    return true;
+}
+
+/* A header with three quarters of the titles of a form is that form. */
+static dk_code apply_form(const scan *s, const dk_form *form, dk_header *header, dk_err *err)
+{
+    dk_header_column *columns = dk_arena_array(s->arena, header->n, sizeof *columns);
+    size_t found = 0;
+    if (columns == NULL)
+        return DK_NO_MEMORY(err);
+    for (size_t i = 0; i < header->n; i++) {
+        columns[i] = header->columns[i];
+        const char *key = columns[i].header == NULL ? "" : dk_text_key(s->arena, columns[i].header);
+        if (key == NULL)
+            return DK_NO_MEMORY(err);
+        for (size_t c = 0; c < form->n; c++)
+            found += is_of_form(s, &form->columns[c], key, &columns[i]);
+    }
+    if (found * 4 >= form->n * 3)
+        header->columns = columns;
+    return DK_OK;
+}
+
+static dk_code apply_forms(const scan *s, dk_header *header, dk_err *err)
+{
+    for (size_t i = 0; i < dk_n_forms; i++)
+        if (strcmp(dk_forms[i].reg, s->names->titles[DK_MAIN].reg->key) == 0 &&
+            apply_form(s, &dk_forms[i], header, err) != DK_OK)
+            return DK_FAILED;
+    return DK_OK;
+}
+
 static dk_code try_header(const scan *s, const text_row *first, const text_row *second,
                           dk_header *out, dk_err *err)
 {
@@ -185,6 +235,8 @@ static dk_code try_header(const scan *s, const text_row *first, const text_row *
         if (name_column(s, i, group, below, &out->columns[i], err) != DK_OK)
             return DK_FAILED;
     }
+    if (apply_forms(s, out, err) != DK_OK)
+        return DK_FAILED;
     for (int side = 0; side < DK_SIDES; side++)
         settle_all(out, side);
     divide(s, out);

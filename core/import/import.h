@@ -57,9 +57,9 @@ typedef struct {
     const char *header;     /* as written, two-row headers joined by / */
     const dk_register *reg; /* NULL: not mapped */
     size_t field;
-    const char *how;    /* "key", "title", "synonym", "chosen" */
-    int32_t confidence; /* 0..100: chosen 100, key 100, title 98, synonym 95; a title that stands
-                         * below a group header 70; unmapped 0 */
+    const char *how;    /* "key", "title", "synonym", "form" (forms.h), "chosen" */
+    int32_t confidence; /* 0..100: chosen and form 100, key 100, title 98, synonym 95; a title that
+                         * stands below a group header 70; unmapped 0 */
 } dk_mapping;
 
 /* A sheet that was read. */

@@ -66,13 +66,13 @@ DK_MUST dk_code dk_names_choice(const dk_names *names, dk_arena *arena, const ch
 
 /* ---- header ---- */
 
-enum { DK_RANK_CHOSEN = -1, DK_RANK_GROUP = 10 };
+enum { DK_RANK_CHOSEN = -2, DK_RANK_FORM = -1, DK_RANK_GROUP = 10 };
 
 typedef struct {
     const char *header;     /* as written; two rows joined by / ; NULL: no header here */
     size_t field[DK_SIDES]; /* SIZE_MAX: not this register's */
     int rank[DK_SIDES];     /* of the title that matched; DK_RANK_GROUP more below a group header;
-                             * DK_RANK_CHOSEN: a person said so */
+                             * DK_RANK_FORM: a form says so, DK_RANK_CHOSEN: a person does */
     bool is_both;           /* the main register's field and its `upto` together */
 } dk_header_column;
 

@@ -90,8 +90,8 @@ static void explain(dk_mapping *mapping, int rank)
 {
     static const char *const words[] = {"key", "title", "synonym"};
     static const int32_t sure[] = {100, 98, 95};
-    if (rank == DK_RANK_CHOSEN) {
-        mapping->how = "chosen";
+    if (rank < 0) {
+        mapping->how = rank == DK_RANK_FORM ? "form" : "chosen";
         mapping->confidence = CHOSEN;
         return;
     }
