@@ -100,7 +100,7 @@ static bool join_list(merge *m, const dk_field *field, const dk_value *into, con
         if (at == into->n_rows)
             memcpy(items + n++ * columns, row, columns * sizeof *items);
     }
-    *out = (dk_value){.kind = DK_V_LIST, .items = items, .n_rows = n};
+    *out = (dk_value){.kind = DK_V_LIST, .items = items, .n_rows = (uint32_t)n};
     return true;
 }
 
