@@ -24,8 +24,11 @@ dk_code dk_read_code(const dk_job *j)
 static size_t separator_at(const char *p, const char *ascii, const char *const *wide)
 {
     const unsigned char c = (unsigned char)*p;
-    if (c < 0x80)
-        return c != '\0' && strchr(ascii, *p) != NULL ? 1 : 0;
+    if (c < 0x80) {
+        while (*ascii != '\0' && *ascii != *p)
+            ascii++;
+        return *ascii != '\0' ? 1 : 0;
+    }
     if (c != 0xEF && c != 0xE3)
         return 0; /* no wide form begins so */
     for (; *wide != NULL; wide++)
@@ -46,7 +49,9 @@ static const char *next_part(dk_arena *scratch, const char **p, const char *asci
         *out++ = *(*p)++;
     }
     *p += n;
-    return part == NULL ? NULL : dk_text_trim(scratch, part);
+    if (part == NULL || dk_is_plain(part, (size_t)(out - part)))
+        return part;
+    return dk_text_trim(scratch, part);
 }
 
 static bool has_code(const dk_value *items, size_t n, const char *code)

@@ -285,7 +285,7 @@ dk_code dk_value_check(const dk_field *field, const dk_value *value, const struc
  * enrolment. */
 static dk_day day_of_codes(const dk_record *record, size_t field, const dk_codes *codes, dk_day day)
 {
-    if (strcmp(record->reg->key, "trainees") != 0 || field != DK_TRAINEES_specialty_code)
+    if (field != DK_TRAINEES_specialty_code || strcmp(record->reg->key, "trainees") != 0)
         return day;
     const dk_value *specialty = &record->v[field], *enrolled = &record->v[DK_TRAINEES_enrol_ym];
     if (codes == NULL || enrolled->kind != DK_V_INT || specialty->kind != DK_V_TEXT)
