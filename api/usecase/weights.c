@@ -198,7 +198,8 @@ static dk_record *weights_record(dk_arena *arena, const dk_weights *weights)
     }
     record->v[DK_WEIGHTINGS_name] = (dk_value){.kind = DK_V_TEXT, .text = weights->name};
     record->v[DK_WEIGHTINGS_version] = (dk_value){.kind = DK_V_INT, .num = weights->version};
-    record->v[DK_WEIGHTINGS_weights] = (dk_value){.kind = DK_V_LIST, .items = items, .n_rows = n};
+    record->v[DK_WEIGHTINGS_weights] =
+        (dk_value){.kind = DK_V_LIST, .items = items, .n_rows = (uint32_t)n};
     return record;
 }
 
