@@ -1,7 +1,7 @@
 /* core/match/similar_fill.c - ratings that are missing, estimated.
  *
  *     1. a normal model: importance and level of all elements as one normal vector, its covariance
- *        by twelve steps of EM (Little and Rubin 2002, section 11.2), a ridge of 0.1; what is
+ *        by twelve steps of EM (Little and Rubin 2002, section 11.2), a ridge of 0.03; what is
  *        missing is its conditional mean (only up to 300 columns, else column means)
  *     2. twice: the closest 15 profiles under all views of the track as they stand, weighted by
  *        exp(closeness), their mean deviation where they are rated
@@ -17,7 +17,7 @@
 #include "core/match/similar_views.h"
 
 enum { EM_STEPS = 12, EM_COLUMNS = 300, CLOSEST = 15, ROUNDS = 2 };
-static const double RIDGE = 0.1, MODEL_SHARE = 0.4, SHRINK = 0.3, FIRST_SHRINK = 0.2;
+static const double RIDGE = 0.03, MODEL_SHARE = 0.4, SHRINK = 0.3, FIRST_SHRINK = 0.2;
 
 typedef struct {
     size_t n, d;          /* profiles; columns: importance, then level */
