@@ -45,6 +45,8 @@ typedef struct {
     size_t n_announced;
     dk_correction *corrections;
     size_t n_corrections;
+    double ratio, ratio_before; /* openings per seeker of the last three months, and a year before,
+                                   as published (models/ratio.h); -1: nobody sought */
     dk_addressable addressable; /* factors, staff and graduates given, the rest filled */
     /* ---- filled by dk_outlook_fill ---- */
     dk_forecast forecast; /* plants included */
@@ -72,6 +74,7 @@ typedef struct {
     size_t n;
     const dk_happening *events;
     size_t n_events;
+    double ratio, ratio_before; /* of the whole county */
     /* ---- filled by dk_outlook_look_back ---- */
     const dk_year_score *past; /* of all items, `item` indexes items */
     size_t n_past;

@@ -239,6 +239,10 @@ static void explain_addressable(const dk_cli *cli, const dk_outlook_item *item)
 
 static void explain(const dk_cli *cli, const dk_outlook_item *item)
 {
+    char now[CELL], before[CELL];
+    printf(dk_cli_say(cli, "求人倍率 %s（去年同期 %s）\n",
+                      "openings per seeker %s (a year before %s)\n"),
+           number(item->ratio, 2, now), number(item->ratio_before, 2, before));
     explain_plants(cli, item);
     explain_past(cli, item);
     explain_addressable(cli, item);

@@ -14,7 +14,7 @@
 #include "core/base/random.h"
 #include "models/coverage.h"
 
-enum { FIRST_YEAR = 1900, N_MONTHS = 300 * 12, WHOLE = 1000, YEAR = 12 };
+enum { FIRST_YEAR = 1900, N_MONTHS = 300 * 12, WHOLE = 1000, YEAR = 12, QUARTER = 3 };
 
 /* One specialty while it is summed; arrays of N_MONTHS from January 1900. */
 typedef struct {
@@ -24,6 +24,7 @@ typedef struct {
     int32_t *n_ent;
     bool *known;
     int64_t *industry; /* by industry of the firms: what it gave */
+    int64_t valid[2], seekers[2];
 } column;
 
 typedef struct {
@@ -67,9 +68,10 @@ struct dk_demand_builder {
     list industries, firms; /* industry, firm */
     list reports;           /* report */
     list festivals, events; /* dk_day ascending once ready, dk_happening */
-    uint32_t *slots;        /* firms by hash of uscc: index + 1, 0 empty */
-    size_t n_slots;         /* power of two */
-    bool is_ready;          /* shares sorted, coverage known */
+    int64_t valid[2], seekers[2]; /* of all rows, thousandths */
+    uint32_t *slots;              /* firms by hash of uscc: index + 1, 0 empty */
+    size_t n_slots;               /* power of two */
+    bool is_ready;                /* shares sorted, coverage known */
     bool is_broken;
 };
 
@@ -451,6 +453,31 @@ static void put(column *to, size_t at, const dk_demand_row *row, int64_t milli, 
     to->known[at] = true;
 }
 
+/* 0: the last three months, 1: the same a year before, -1: neither. */
+static int quarter_of(const dk_demand_builder *b, int64_t at)
+{
+    if (at >= b->end - QUARTER && at < b->end)
+        return 0;
+    return at >= b->end - YEAR - QUARTER && at < b->end - YEAR ? 1 : -1;
+}
+
+/* What one row says of openings per seeker goes to the specialties by the same shares. */
+static void count_seekers(dk_demand_builder *b, const dk_demand_row *row, int64_t at,
+                          const share *shares, size_t n, int64_t whole)
+{
+    int quarter = quarter_of(b, at);
+    column *columns = b->columns.items;
+    int64_t valid = (row->carried + row->openings) * WHOLE, seekers = row->seekers * WHOLE;
+    if (quarter < 0)
+        return;
+    b->valid[quarter] += valid;
+    b->seekers[quarter] += seekers;
+    for (size_t i = 0; i < n; i++) {
+        columns[shares[i].column].valid[quarter] += valid / whole * shares[i].permille;
+        columns[shares[i].column].seekers[quarter] += seekers / whole * shares[i].permille;
+    }
+}
+
 /* `part` of `whole` shares of `all`, rounded down. */
 static int64_t portion(int64_t all, int64_t part, int64_t whole)
 {
@@ -472,6 +499,7 @@ bool dk_demand_row_add(dk_demand_builder *b, const dk_demand_row *row)
     column *columns = b->columns.items;
     size_t n;
     const share *shares = shares_of(b, row->occupation, &n, &whole);
+    count_seekers(b, row, at, shares, n, whole);
     for (size_t i = 0; i < n; i++) {
         int64_t before = part;
         part += shares[i].permille;
@@ -543,6 +571,10 @@ static dk_code series_of(const dk_demand_builder *b, const column *from, dk_dema
     }
     out->specialty = from->code;
     out->staff = staff_of(b, from);
+    for (int q = 0; q < 2; q++) {
+        out->valid[q] = (double)from->valid[q] / WHOLE;
+        out->seekers[q] = (double)from->seekers[q] / WHOLE;
+    }
     out->reported = reported;
     out->reposted = reposted;
     out->series =
@@ -565,6 +597,10 @@ dk_code dk_demand_finish(dk_demand_builder *b, dk_demand_list *out, dk_err *err)
                             .n_events = b->events.n};
     if (!get_ready(b) || out->items == NULL)
         return DK_NO_MEMORY(err);
+    for (int q = 0; q < 2; q++) {
+        out->valid[q] = (double)b->valid[q] / WHOLE;
+        out->seekers[q] = (double)b->seekers[q] / WHOLE;
+    }
     for (size_t i = 0; i < b->columns.n; i++) {
         const column *from = &((const column *)b->columns.items)[i];
         if (series_of(b, from, &out->items[out->n], err) != DK_OK)

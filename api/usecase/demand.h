@@ -35,8 +35,9 @@ typedef struct {
     const char *specialty;
     dk_series
         series; /* monthly, season 12, from its first month with a row to the month before as_of */
-    const double *reported; /* series.n values: as reported, before the division by coverage */
-    const double *reposted; /* re-posts that were taken off, as reported */
+    const double *reported;      /* series.n values: as reported, before the division by coverage */
+    const double *reposted;      /* re-posts that were taken off, as reported */
+    double valid[2], seekers[2]; /* of the last three months; of the same a year before */
     double staff; /* of the industries, in parts as their openings go to it; -1: not known */
 } dk_demand_series;
 
@@ -45,12 +46,14 @@ typedef struct {
     size_t n;
     const dk_happening *events; /* of all series */
     size_t n_events;
+    double valid[2], seekers[2]; /* of all rows, as above: openings carried over and new, seekers */
 } dk_demand_list;
 
 typedef struct {
     dk_month month;
     const char *industry, *occupation;
     int64_t openings, reposted; /* re-posts are part of the openings */
+    int64_t carried, seekers;   /* open from before; who looks for such work; 0: not recorded */
     int32_t n_ent;              /* reporting firms behind the row */
 } dk_demand_row;
 

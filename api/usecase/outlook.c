@@ -1,7 +1,10 @@
 /* api/usecase/outlook.c - see outlook.h. */
 #include "api/usecase/outlook.h"
 
+#include <math.h>
 #include <string.h>
+
+#include "models/ratio.h"
 
 static dk_text title_of(const dk_codes *codes, const char *specialty)
 {
@@ -12,12 +15,22 @@ static dk_text title_of(const dk_codes *codes, const char *specialty)
                      row->name_en != NULL && *row->name_en != '\0' ? row->name_en : row->name};
 }
 
+/* Openings per seeker: with one class the published ratio is the total one. -1: nobody sought. */
+static double ratio_of(double valid, double seekers)
+{
+    const dk_ratio_class all = {llround(valid), llround(seekers)};
+    double ratio = -1;
+    return dk_ratio_total(&all, 1, 0, all.seekers, &ratio) ? ratio : -1;
+}
+
 static bool take_items(const dk_demand_list *demand, const dk_codes *codes, dk_arena *arena,
                        dk_outlook *out)
 {
     out->items = dk_arena_array(arena, demand->n, sizeof *out->items);
     out->events = demand->events;
     out->n_events = demand->n_events;
+    out->ratio = ratio_of(demand->valid[0], demand->seekers[0]);
+    out->ratio_before = ratio_of(demand->valid[1], demand->seekers[1]);
     for (size_t i = 0; out->items != NULL && i < demand->n; i++) {
         const dk_demand_series *from = &demand->items[i];
         if (strcmp(from->specialty, DK_NO_SPECIALTY) == 0)
@@ -28,6 +41,8 @@ static bool take_items(const dk_demand_list *demand, const dk_codes *codes, dk_a
                               .series = from->series,
                               .reported = from->reported,
                               .reposted = from->reposted,
+                              .ratio = ratio_of(from->valid[0], from->seekers[0]),
+                              .ratio_before = ratio_of(from->valid[1], from->seekers[1]),
                               .addressable = {.staff = from->staff, .graduates = -1}};
     }
     return out->items != NULL;

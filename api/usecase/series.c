@@ -55,6 +55,8 @@ static bool on_demand(void *ctx, const dk_record *r)
                                .occupation = dk_str(r, DK_DEMAND_occ_code),
                                .openings = dk_num(r, DK_DEMAND_new_openings, 0),
                                .reposted = dk_num(r, DK_DEMAND_reposted, 0),
+                               .carried = dk_num(r, DK_DEMAND_carried, 0),
+                               .seekers = dk_num(r, DK_DEMAND_seekers, 0),
                                .n_ent = (int32_t)dk_num(r, DK_DEMAND_n_ent, 0)};
     l->is_broken = !dk_demand_row_add(l->builder, &row);
     return !l->is_broken;

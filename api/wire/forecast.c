@@ -79,6 +79,8 @@ static void add_line(dk_json *json, const dk_outlook_item *item, dk_lang lang)
         dk_json_null(json, "graduates");
     else
         add_count(json, "graduates", item->addressable.graduates);
+    add_rate(json, "ratio", item->ratio);
+    add_rate(json, "ratio_before", item->ratio_before);
     dk_json_int(json, "projects", (int64_t)item->n_announced);
     dk_json_int(json, "corrections", (int64_t)item->n_corrections);
     dk_json_end(json, '}');
@@ -93,6 +95,8 @@ void dk_wire_outlook(dk_buf *out, const dk_outlook *outlook, size_t horizon, dk_
     dk_json_int(&json, "horizon", (int64_t)horizon);
     dk_json_bool(&json, "beats", outlook->beats);
     dk_json_text(&json, "verdict", dk_in(dk_outlook_verdict(outlook), lang));
+    add_rate(&json, "ratio", outlook->ratio);
+    add_rate(&json, "ratio_before", outlook->ratio_before);
     dk_json_array(&json, "items");
     for (size_t i = 0; i < outlook->n; i++)
         add_line(&json, &outlook->items[i], lang);

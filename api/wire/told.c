@@ -167,6 +167,8 @@ static void add_addressable(dk_json *json, const dk_addressable *a, dk_lang lang
 void dk_wire_reality(dk_json *json, const dk_outlook *outlook, const dk_outlook_item *item,
                      dk_lang lang)
 {
+    add_rate(json, "ratio", item->ratio);
+    add_rate(json, "ratio_before", item->ratio_before);
     add_shift(json, item);
     add_projects(json, item);
     add_corrections(json, outlook, item);

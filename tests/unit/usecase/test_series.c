@@ -156,6 +156,29 @@ static void load__fewer_reports_are_not_less_demand(void **state)
     assert_int_equal(milli(series_of(&demand, "YZ0004")->value[2]), 18000);
 }
 
+/* 求人倍率 of the last three months and of the same a year before; shares leave it alone. */
+static void load__openings_per_seeker(void **state)
+{
+    world *w = *state;
+    import(w, "demand",
+           "month,town_code,industry_code,occ_code,carried,new_openings,seekers,n_ent\n"
+           "2025-01,980126100000,A01,3-01-01-01,10,30,50,2\n"
+           "2025-11,980126100000,A01,3-01-01-01,500,500,10,2\n"
+           "2025-12,980126100000,A01,3-01-01-01,20,40,40,2\n"
+           "2026-02,980126100000,A01,3-01-01-01,30,60,60,2\n");
+    dk_demand_list demand = load(w, dk_day_of(2026, 3, 2));
+    assert_int_equal(milli(demand.valid[0]), 150 * WHOLE);
+    assert_int_equal(milli(demand.seekers[0]), 100 * WHOLE);
+    assert_int_equal(milli(demand.valid[1]), 40 * WHOLE);
+    dk_outlook_ref *ref = NULL;
+    const dk_outlook *o = NULL;
+    must(w, dk_uc_forecasts(w->app, &CLERK, 6, DK_DAY_NONE, &ref, &o, &w->err));
+    assert_int_equal(milli(o->ratio), 1500);
+    assert_int_equal(milli(o->ratio_before), 800);
+    assert_int_equal(milli(o->items[0].ratio), 1500);
+    dk_uc_forecasts_release(ref);
+}
+
 static void forecasts__list_and_find(void **state)
 {
     world *w = *state;
@@ -199,6 +222,7 @@ int main(void)
         CASE(load__occupation_without_shares_goes_to_none),
         CASE(load__shares_beyond_the_whole_are_scaled),
         CASE(load__fewer_reports_are_not_less_demand),
+        CASE(load__openings_per_seeker),
         CASE(forecasts__list_and_find),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
