@@ -5,7 +5,7 @@
 
 #include "models/regress.h"
 
-enum { SEASONS_MIN = 3, POOL_MIN = 3 };
+enum { SEASONS_MIN = 4, POOL_MIN = 3 };
 
 /* An effect is never believed to be larger than this factor: a guard for odd data. */
 static const double effect_max = 2.0;
@@ -41,14 +41,15 @@ static bool is_enough(const dk_series *s)
     return s->season > 1 && known >= SEASONS_MIN * (size_t)s->season;
 }
 
-/* The row of value t: blocks, months of the year but the first, festivals. */
+/* The row of value t, which lies before the last season: blocks, months of the year but the first,
+ * festivals. */
 static void fill_row(const dk_series *s, const evidence *e, size_t t, size_t blocks, size_t k,
                      long double *row)
 {
     size_t season = (size_t)s->season, place = t % season;
     for (size_t i = 0; i < k; i++)
         row[i] = 0;
-    row[(s->n - 1 - t) / season] = 1;
+    row[(s->n - 1 - t) / season - 1] = 1;
     if (place > 0)
         row[blocks + place - 1] = 1;
     for (size_t j = 0; j < e->n; j++)
@@ -57,14 +58,14 @@ static void fill_row(const dk_series *s, const evidence *e, size_t t, size_t blo
 
 static bool fit_one(dk_arena *work, const dk_series *s, evidence *e)
 {
-    size_t season = (size_t)s->season, blocks = (s->n + season - 1) / season;
+    size_t season = (size_t)s->season, blocks = (s->n - 1) / season;
     size_t k = blocks + season - 1 + e->n, rows = 0;
     long double *x = dk_arena_array(work, s->n * k, sizeof *x);
     double *y = dk_arena_array(work, s->n, sizeof *y);
     dk_regression_fit fit;
     if (x == NULL || y == NULL)
         return false;
-    for (size_t t = 0; t < s->n; t++) {
+    for (size_t t = 0; t + season < s->n; t++) {
         if (!dk_series_known(s, t))
             continue;
         fill_row(s, e, t, blocks, k, x + rows * k);

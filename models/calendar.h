@@ -9,11 +9,12 @@
  *     log y_t = year block + month of the year + sum_j b_j x_jt + e_t
  *
  * with x the series' festival columns (models/regressor.h) and blocks of a season counted from the
- * end, so that only the wandering within a year tells b. One series of eight years says little, so
+ * end, so that only the wandering within a year tells b. The last season is left out: a break in it
+ * would be taken for a festival. One series of eight years says little, so
  * its b are shrunk to the mean of the group by as much as they do not differ between series
  * (random effects, DerSimonian and Laird 1986, doi:10.1016/0197-2456(86)90046-2): trades without a
  * festival of their own keep theirs where the data say so. A series too short, with zeros or with
- * less than three seasons gets the mean of the others.
+ * less than four seasons gets the mean of the others.
  *
  * Values are divided by factor_t = exp(sum_j b_j x_jt); forecasts are multiplied by those of their
  * months. Estimated from the values given, so a series cut off earlier gives what was known then;

@@ -13,7 +13,7 @@
 
 enum { AFTER_MIN = 3, SPARE = 12, COLUMNS_MAX = 32 };
 
-static const double prior_odds = 0.1 / 0.9, least_probability = 0.02, least_change = 0.2;
+static const double prior_odds = 0.2 / 0.8, least_probability = 0.02, least_change = 0.2;
 
 /* The regression of one window; the last column is the step. */
 typedef struct {
@@ -109,7 +109,7 @@ static bool search(const dk_series *s, const size_t *at, size_t n, dk_level_shif
         for (size_t after = AFTER_MIN; after <= DK_LEVEL_LOOK_BACK; after++)
             try_step(&f, at, s->n - after, out, &t);
         /* 700 keeps exp finite; beyond it the probability is 1 anyway. */
-        double odds = prior_odds * exp(fmin(t * t / 2, 700)) / sqrt((double)n) / CANDIDATES;
+        double odds = prior_odds * exp(fmin(t * t / 2, 700)) / sqrt((double)n * CANDIDATES);
         out->probability = t > 0 ? odds / (1 + odds) : 0;
         if (out->probability < least_probability)
             out->probability = 0;
@@ -190,8 +190,10 @@ static bool lay_out(const dk_series *series, size_t n, dk_arena *arena, dk_serie
 {
     *n_all = n;
     for (size_t i = 0; i < n; i++) {
+        dk_series bare = series[i];
+        bare.regressors = NULL; /* the festival is out already; it would explain a break away */
         all[i] = series[i];
-        if (!dk_level_find(arena, &series[i], &shifts[i]))
+        if (!dk_level_find(arena, &bare, &shifts[i]))
             return false;
         if (shifts[i].probability == 0)
             continue;

@@ -10,7 +10,7 @@
  * (Kass and Raftery 1995, doi:10.1080/01621459.1995.10476572), shared among the candidates, and a
  * prior:
  *
- *     odds = 0.1 / 0.9 * exp(t^2 / 2) / sqrt(n) / candidates          one series in ten breaks
+ *     odds = 0.2 / 0.8 * exp(t^2 / 2) / sqrt(n candidates)            one series in five breaks
  *     probability = odds / (1 + odds)
  *
  * The forecast is then a mixture: with that probability a path comes from the series whose earlier

@@ -419,7 +419,8 @@ static bool is_inside(const dk_series *s, const dk_happening *event)
 static bool add_regressors(const dk_demand_builder *b, dk_series *s)
 {
     static const int32_t close[2] = {DK_FESTIVAL_CLOSE_FROM, DK_FESTIVAL_CLOSE_TO},
-                         hire[2] = {DK_FESTIVAL_HIRE_FROM, DK_FESTIVAL_HIRE_TO};
+                         hire[2] = {DK_FESTIVAL_HIRE_FROM, DK_FESTIVAL_HIRE_TO},
+                         late[2] = {DK_FESTIVAL_HIRE_TO + 1, DK_FESTIVAL_LATE_TO};
     const dk_happening *events = b->events.items;
     dk_regressors *table = dk_arena_alloc(b->arena, sizeof *table);
     dk_regressor *columns = dk_arena_array(b->arena, DK_REGRESSORS_MAX, sizeof *columns);
@@ -428,9 +429,10 @@ static bool add_regressors(const dk_demand_builder *b, dk_series *s)
     *table = (dk_regressors){.n_periods = s->n + DK_DEMAND_AHEAD, .columns = columns};
     if (b->festivals.n > 0) {
         if (!festival_column(b, s, table->n_periods, "festival closing", close, &columns[0]) ||
-            !festival_column(b, s, table->n_periods, "festival hiring", hire, &columns[1]))
+            !festival_column(b, s, table->n_periods, "festival hiring", hire, &columns[1]) ||
+            !festival_column(b, s, table->n_periods, "late hiring", late, &columns[2]))
             return false;
-        table->n = 2;
+        table->n = 3;
     }
     for (size_t i = 0; i < b->events.n && table->n < DK_REGRESSORS_MAX; i++)
         if (is_inside(s, &events[i]) &&

@@ -15,8 +15,8 @@
  *
  * Festival days and months hit from outside (code lists festival and demand_event) become
  * regressors of every series (models/regressor.h): the share of a month that lies in the weeks of
- * closing before and around the Spring Festival, the share in the weeks of hiring after it, and one
- * pulse per event, known from its last month on.
+ * closing before and around the Spring Festival, in the weeks of hiring after it and of late
+ * hiring, and one pulse per event, known from its last month on.
  *
  * A builder is fed by the store (dk_demand_load) or by anybody who has rows (tests of the worlds):
  * shares, firms and reports first, then demand rows.
@@ -73,7 +73,8 @@ enum {
     DK_FESTIVAL_CLOSE_FROM = -20,
     DK_FESTIVAL_CLOSE_TO = 7,
     DK_FESTIVAL_HIRE_FROM = 8,
-    DK_FESTIVAL_HIRE_TO = 37,
+    DK_FESTIVAL_HIRE_TO = 22,
+    DK_FESTIVAL_LATE_TO = 52,
     DK_DEMAND_AHEAD = 72
 };
 
