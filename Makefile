@@ -102,7 +102,7 @@ $(WORLDS): $(patsubst %.c,$(OUT)/%.o,$(wildcard tests/worlds/*.c)) $(GENOBJ) $(L
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $^ -o $@ $(LDLIBS)
 
-$(OUT)/bench/%: $(OUT)/bench/%.o $(LIB)
+$(OUT)/bench/%: $(OUT)/bench/%.o $(OUT)/bench/sets.o $(LIB)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $^ -o $@ $(LDLIBS)
 
@@ -170,6 +170,12 @@ check: lint format-check cppcheck tidy docs test
 	$(Q)sh tests/cases/run.sh $(BUILD)/address-undefined
 	$(Q)sh tests/same_bytes.sh
 	$(Q)$(MAKE) -s fuzz FUZZ_SECONDS=10
+	$(Q)DUIKOU_RANDOM_SERIES=100000 $(OUT)/tests/unit/models/test_forecast >/dev/null 2>&1 || \
+	    { echo 'check: a random series has no sane forecast (DUIKOU_RANDOM_SERIES=100000)'; exit 1; }
+
+check-long: check
+	$(Q)DUIKOU_RANDOM_SERIES=1000000 $(OUT)/tests/unit/models/test_forecast >/dev/null 2>&1 || \
+	    { echo 'check-long: a random series has no sane forecast (DUIKOU_RANDOM_SERIES=1000000)'; exit 1; }
 
 FUZZ_SECONDS ?= 60
 fuzz:
@@ -195,6 +201,7 @@ help:
 	@echo 'make web-test   browser tests of the console'
 	@echo 'make check      lint, static analysis, clang, sanitizers over all, short fuzz, docs'
 	@echo 'make worlds     what the engine makes of worlds that break one assumption each, 30 seeds'
+	@echo 'make check-long the same and a million random series'
 	@echo 'make bench      figures beside peers'
 	@echo 'make fuzz       libFuzzer on every reader, FUZZ_SECONDS each'
 	@echo 'make install    to PREFIX (default /usr/local), DESTDIR honoured'

@@ -1,32 +1,32 @@
 /* bench/bench_forecast.c - forecasts of published sets beside those of R, scored in one table.
  *
- *     bench_forecast [--data DIR] [--cache DIR] [--threads N] [--members] [SET...]
+ *     bench_forecast [--data DIR] [--cache DIR] [--threads N] [--members] [--methods KEYS]
+ *                    [--set CONSTANT=VALUE] [SET...]
+ *     bench_forecast --loso
  *
  * DIR of the sets (default ../shared/data/series; skipped with a word where it is absent) holds
  * gzipped rows dataset,id,period,freq,h,category,start_year,start_sub,train,test; DIR of the cache
  * (default build/bench/r) what bench/peers/r_forecasts.R wrote. Sets are named in SETS below; none
- * named: all. --members adds the points of every method of ours alone. For series that are mostly
+ * named: all. --members adds the points of every method of ours alone. --loso picks the
+ * tuning constants on all sets but one and scores that one. For series that are mostly
  * zero the rows "mean" and "empirical" are the historic mean and the quantiles of the past values.
  */
 #include <math.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <zlib.h>
 
+#include "bench/sets.h"
 #include "core/base/parse.h"
 #include "models/forecast_stages.h"
 #include "models/models.h"
 #include "models/score.h"
 
-enum { LINE_MAX_BYTES = 1 << 20, TENTHS = 9, LEVELS = 99, STEPS_MAX = 64, PEERS_MAX = 8 };
+enum { TENTHS = 9, LEVELS = 99, STEPS_MAX = 64, PEERS_MAX = 8 };
 
-typedef struct {
-    const char *key, *file, *period, *cache;
-} set_of;
-
-static const set_of SETS[] = {
+static const bench_set SETS[] = {
     {"m1_yearly", "m1.csv.gz", "yearly", "m1_yearly.csv"},
     {"m1_quarterly", "m1.csv.gz", "quarterly", "m1_quarterly.csv"},
     {"m1_monthly", "m1.csv.gz", "monthly", "m1_monthly.csv"},
@@ -35,89 +35,6 @@ static const set_of SETS[] = {
     {"carparts", "carparts_odd.csv.gz", "monthly", "carparts.csv"},
 };
 enum { N_SETS = sizeof SETS / sizeof *SETS };
-
-typedef struct {
-    dk_arena *arena;
-    dk_series *series;
-    double **truth;
-    size_t n, room, room_truth, horizon;
-} data;
-
-static void fail(const char *what, const char *name)
-{
-    fprintf(stderr, "%s: %s\n", what, name);
-    exit(1);
-}
-
-static void *need(void *memory)
-{
-    if (memory == NULL)
-        fail("memory", "out");
-    return memory;
-}
-
-/* Numbers separated by spaces; NA is NaN. Returns how many. */
-static size_t numbers(dk_arena *arena, char *text, double **out)
-{
-    size_t n = 0, room = 0;
-    double *values = NULL;
-    for (char *word = strtok(text, " "); word != NULL; word = strtok(NULL, " ")) {
-        values = need(dk_arena_grow(arena, values, n, &room, sizeof *values));
-        if (!dk_parse_double(word, &values[n]))
-            values[n] = NAN;
-        n++;
-    }
-    *out = values;
-    return n;
-}
-
-static void add_series(data *d, char *const field[10])
-{
-    bool is_jolts = strncmp(field[0], "JOLTS", 5) == 0;
-    d->series = need(dk_arena_grow(d->arena, d->series, d->n, &d->room, sizeof *d->series));
-    d->truth = need(dk_arena_grow(d->arena, d->truth, d->n, &d->room_truth, sizeof *d->truth));
-    double *value;
-    size_t n = numbers(d->arena, field[8], &value),
-           h = numbers(d->arena, field[9], &d->truth[d->n]);
-    bool *known = need(dk_arena_array(d->arena, n, sizeof *known));
-    for (size_t t = 0; t < n; t++) {
-        known[t] = !isnan(value[t]);
-        value[t] = known[t] ? value[t] : 0;
-    }
-    char *key = is_jolts ? dk_arena_format(d->arena, "%s|%s|%s", field[0], field[5], field[1])
-                         : dk_arena_format(d->arena, "%s|%s", field[0], field[1]);
-    d->series[d->n++] = (dk_series){.key = need(key),
-                                    .start = {DK_PERIOD_INTEGER, 1},
-                                    .season = (int32_t)strtol(field[3], NULL, 10),
-                                    .n = n,
-                                    .value = value,
-                                    .known = known};
-    if (d->horizon != 0 && d->horizon != h)
-        fail("horizons differ", key);
-    d->horizon = h;
-}
-
-/* The rows of `period`; false when the file is not there. */
-static bool read_set(const char *folder, const set_of *set, data *d)
-{
-    char *path = need(dk_arena_format(d->arena, "%s/%s", folder, set->file));
-    gzFile file = gzopen(path, "rb");
-    if (file == NULL)
-        return false;
-    char *line = need(malloc(LINE_MAX_BYTES));
-    while (gzgets(file, line, LINE_MAX_BYTES) != NULL) {
-        char *field[10], *rest = line;
-        size_t n = 0;
-        line[strcspn(line, "\r\n")] = '\0';
-        while (n < 10 && (field[n] = strsep(&rest, ",")) != NULL)
-            n++;
-        if (n == 10 && strcmp(field[2], set->period) == 0)
-            add_series(d, field);
-    }
-    free(line);
-    gzclose(file);
-    return d->n > 0;
-}
 
 /* ---- the table ---- */
 
@@ -144,7 +61,7 @@ static double worst_tenth(const dk_score *s)
     return worst;
 }
 
-static void print_entrant(const set_of *set, const entrant *e, double best)
+static void print_entrant(const bench_set *set, const entrant *e, double best)
 {
     dk_score s = dk_score_of(&e->sum), p = dk_score_of(&e->pit);
     printf("%-13s %-14s %5zu %7.3f %7.3f %7.3f %8.3f", set->key, e->name, s.n, s.mase,
@@ -167,7 +84,7 @@ static entrant *entrant_of(entrant *all, size_t *n, const char *name)
         if (strcmp(all[i].name, name) == 0)
             return &all[i];
     if (*n == PEERS_MAX)
-        fail("too many methods", name);
+        bench_fail("too many methods", name);
     snprintf(all[*n].name, sizeof all->name, "%s", name);
     return &all[(*n)++];
 }
@@ -179,7 +96,7 @@ typedef struct {
 
 static double tenths[TENTHS], hundredths[LEVELS];
 
-static void score_block(const data *d, const char *key, const peer_block *b, entrant *e)
+static void score_block(const bench_data *d, const char *key, const peer_block *b, entrant *e)
 {
     for (size_t i = 0; i < d->n; i++)
         if (strcmp(d->series[i].key, key) == 0) {
@@ -187,11 +104,12 @@ static void score_block(const data *d, const char *key, const peer_block *b, ent
                                                    b->quantiles, tenths, TENTHS});
             return;
         }
-    fail("not in the set", key);
+    bench_fail("not in the set", key);
 }
 
 /* Lines series,method,step,mean,lo80,hi80,lo95,hi95,q0.1..q0.9,seconds. Returns the methods. */
-static size_t read_cache(const char *folder, const set_of *set, const data *d, entrant *out)
+static size_t read_cache(const char *folder, const bench_set *set, const bench_data *d,
+                         entrant *out)
 {
     char path[512], line[2048];
     size_t n = 0;
@@ -207,7 +125,7 @@ static size_t read_cache(const char *folder, const set_of *set, const data *d, e
             v[k] = strtod(strsep(&rest, ","), NULL);
         size_t h = (size_t)v[0] - 1;
         if (h >= d->horizon)
-            fail("step beyond the horizon", key);
+            bench_fail("step beyond the horizon", key);
         block.steps[h] = (dk_forecast_step){
             .mean = v[1], .lo80 = v[2], .hi80 = v[3], .lo95 = v[4], .hi95 = v[5]};
         memcpy(block.quantiles + h * TENTHS, v + 6, TENTHS * sizeof *v);
@@ -231,7 +149,8 @@ static double seconds(void)
 }
 
 /* What each method would have said alone; the naive rule where it did not apply. */
-static void print_members(const set_of *set, const data *d, const dk_backtests *all, double best)
+static void print_members(const bench_set *set, const bench_data *d, const dk_backtests *all,
+                          double best)
 {
     dk_forecast_step steps[STEPS_MAX] = {{0}};
     for (size_t m = 0; dk_methods[m] != NULL; m++) {
@@ -261,12 +180,12 @@ static int by_value(const void *a, const void *b)
 }
 
 /* The distribution of the past values as the forecast of every step. */
-static void print_empirical(const set_of *set, const data *d, double best)
+static void print_empirical(const bench_set *set, const bench_data *d, double best)
 {
     entrant e = {.name = "empirical"};
     for (size_t i = 0; i < d->n; i++) {
         const dk_series *s = &d->series[i];
-        double *y = need(malloc((s->n + 1) * sizeof *y)), sum = 0;
+        double *y = bench_need(malloc((s->n + 1) * sizeof *y)), sum = 0;
         double q[STEPS_MAX * LEVELS], q9[STEPS_MAX * TENTHS];
         dk_forecast_step steps[STEPS_MAX];
         size_t n = 0;
@@ -292,7 +211,7 @@ static void print_empirical(const set_of *set, const data *d, double best)
     print_entrant(set, &e, best);
 }
 
-static void score_ours(const data *d, const dk_forecast_result *result, entrant *e)
+static void score_ours(const bench_data *d, const dk_forecast_result *result, entrant *e)
 {
     double q9[STEPS_MAX * TENTHS];
     for (size_t i = 0; i < d->n; i++) {
@@ -307,31 +226,180 @@ static void score_ours(const data *d, const dk_forecast_result *result, entrant 
     }
 }
 
-typedef struct {
-    const char *data, *cache;
-    size_t threads;
-    bool members;
-} settings;
+/* ---- tuning constants by name ---- */
 
-static void check(dk_code code, const dk_err *err)
+static const struct {
+    const char *name;
+    size_t offset;
+} CONSTANTS[] = {
+#define CONSTANT(name)                                                                             \
+    {                                                                                              \
+#name, offsetof(dk_tuning, name)                                                           \
+    }
+    CONSTANT(weight_prior),  CONSTANT(tilt),           CONSTANT(tilt_half),
+    CONSTANT(location),      CONSTANT(recency),        CONSTANT(sd_prior),
+    CONSTANT(score_prior),   CONSTANT(score_variance), CONSTANT(zero_weight_prior),
+    CONSTANT(zero_location),
+#undef CONSTANT
+};
+enum { N_CONSTANTS = sizeof CONSTANTS / sizeof *CONSTANTS };
+
+static double *constant_of(dk_tuning *tuning, size_t k)
 {
-    char text[512];
-    if (code == DK_OK)
-        return;
-    dk_err_text(err, DK_EN, text, sizeof text);
-    fail("refused", text);
+    return (double *)((char *)tuning + CONSTANTS[k].offset);
 }
 
-static void bench_set(const settings *s, const set_of *set)
+/* "tilt=2" */
+static void set_constant(dk_tuning *tuning, const char *text)
 {
-    data d = {.arena = need(dk_arena_new())};
-    if (!read_set(s->data, set, &d)) {
+    size_t len = strcspn(text, "=");
+    for (size_t k = 0; k < N_CONSTANTS; k++)
+        if (strncmp(CONSTANTS[k].name, text, len) == 0 && CONSTANTS[k].name[len] == '\0' &&
+            text[len] == '=' && dk_parse_double(text + len + 1, constant_of(tuning, k)))
+            return;
+    bench_fail("no such constant or value", text);
+}
+
+typedef struct {
+    const char *data, *cache, *methods;
+    size_t threads;
+    bool members;
+    dk_tuning tuning;
+} settings;
+
+/* ---- constants chosen on the other sets ---- */
+
+enum { CHOICES = 3 };
+
+/* Values tried, the shipped one among them. The other constants shape only small groups and
+ * mostly-zero series, of which there is one set. */
+static const struct {
+    const char *name;
+    double values[CHOICES];
+} GRID[] = {
+    {"weight_prior", {10, 30, 100}}, {"tilt", {0, 1, 2}},    {"tilt_half", {3, 6, 12}},
+    {"location", {0.25, 0.5, 0.75}}, {"recency", {0, 2, 4}}, {"sd_prior", {1, 2, 4}},
+};
+enum { N_GRID = sizeof GRID / sizeof *GRID };
+
+typedef struct {
+    const bench_set *set;
+    bench_data d;
+    dk_backtests all;
+    double loss[N_GRID][CHOICES]; /* log of MASE * MSIS * WQL */
+} tuned_set;
+
+static dk_score score_tuning(tuned_set *t, const dk_tuning *tuning)
+{
+    dk_forecast_options options = DK_FORECAST_OPTIONS_INIT;
+    dk_forecast_result result;
+    dk_err err = DK_ERR_INIT;
+    entrant e = {0};
+    dk_arena *arena = bench_need(dk_arena_new());
+    options.tuning = *tuning;
+    options.quantiles = hundredths;
+    options.n_quantiles = LEVELS;
+    bench_check(dk_forecast_make(&t->all, &options, arena, &result, &err), &err);
+    score_ours(&t->d, &result, &e);
+    dk_arena_free(arena);
+    return dk_score_of(&e.sum);
+}
+
+static double loss_of(const dk_score *s)
+{
+    return log(s->mase) + log(s->msis) + log(s->wql);
+}
+
+static double *grid_constant(dk_tuning *tuning, size_t g)
+{
+    for (size_t k = 0; k < N_CONSTANTS; k++)
+        if (strcmp(CONSTANTS[k].name, GRID[g].name) == 0)
+            return constant_of(tuning, k);
+    bench_fail("no such constant", GRID[g].name);
+    return NULL;
+}
+
+/* For each constant the value that is best on the sets but `without`, the others as shipped. */
+static dk_tuning choose_without(const tuned_set *sets, size_t n, size_t without)
+{
+    dk_tuning tuning = DK_TUNING_INIT;
+    for (size_t g = 0; g < N_GRID; g++) {
+        double best = HUGE_VAL;
+        for (size_t c = 0; c < CHOICES; c++) {
+            double sum = 0;
+            for (size_t i = 0; i < n; i++)
+                sum += i == without ? 0 : sets[i].loss[g][c];
+            if (sum < best) {
+                best = sum;
+                *grid_constant(&tuning, g) = GRID[g].values[c];
+            }
+        }
+    }
+    return tuning;
+}
+
+static void print_tuned(const char *name, const dk_score *s, dk_tuning *tuning)
+{
+    printf("%-24s %6.3f %6.1f %6.1f %7.2f %7.4f ", name, s->mase, 100 * s->cover80,
+           100 * s->cover95, s->msis, s->wql);
+    for (size_t g = 0; g < N_GRID; g++)
+        printf(" %s=%g", GRID[g].name, *grid_constant(tuning, g));
+    putchar('\n');
+}
+
+static void leave_one_out(const settings *s)
+{
+    static tuned_set sets[N_SETS];
+    size_t n = 0;
+    for (size_t k = 0; k < N_SETS; k++) {
+        tuned_set *t = &sets[n];
+        dk_forecast_options options = DK_FORECAST_OPTIONS_INIT;
+        dk_err err = DK_ERR_INIT;
+        options.n_threads = s->threads;
+        t->set = &SETS[k];
+        t->d.arena = bench_need(dk_arena_new());
+        if (strcmp(SETS[k].key, "carparts") == 0 || !bench_read(s->data, t->set, &t->d))
+            continue;
+        bench_check(dk_backtest_many(t->d.series, t->d.n, t->d.horizon, &options, t->d.arena,
+                                     &t->all, &err),
+                    &err);
+        for (size_t g = 0; g < N_GRID; g++)
+            for (size_t c = 0; c < CHOICES; c++) {
+                dk_tuning tuning = DK_TUNING_INIT;
+                *grid_constant(&tuning, g) = GRID[g].values[c];
+                dk_score score = score_tuning(t, &tuning);
+                t->loss[g][c] = loss_of(&score);
+            }
+        n++;
+    }
+    puts("held out                   MASE  cov80  cov95    MSIS     WQL  constants");
+    for (size_t i = 0; i < n; i++) {
+        char name[64];
+        dk_tuning chosen = choose_without(sets, n, i), shipped = DK_TUNING_INIT;
+        dk_score held = score_tuning(&sets[i], &chosen), own = score_tuning(&sets[i], &shipped);
+        print_tuned(sets[i].set->key, &held, &chosen);
+        snprintf(name, sizeof name, "  as shipped");
+        print_tuned(name, &own, &shipped);
+    }
+    dk_tuning all = choose_without(sets, n, n);
+    printf("all sets would choose ");
+    for (size_t g = 0; g < N_GRID; g++)
+        printf(" %s=%g", GRID[g].name, *grid_constant(&all, g));
+    putchar('\n');
+    for (size_t i = 0; i < n; i++)
+        dk_arena_free(sets[i].d.arena);
+}
+
+static void run_set(const settings *s, const bench_set *set)
+{
+    bench_data d = {.arena = bench_need(dk_arena_new())};
+    if (!bench_read(s->data, set, &d)) {
         printf("%-13s skipped: %s/%s is not there\n", set->key, s->data, set->file);
         dk_arena_free(d.arena);
         return;
     }
     if (d.horizon > STEPS_MAX)
-        fail("horizon too long", set->key);
+        bench_fail("horizon too long", set->key);
     static const entrant none;
     entrant peers[PEERS_MAX], ours = {.name = "duikou"};
     for (size_t i = 0; i < PEERS_MAX; i++)
@@ -339,14 +407,16 @@ static void bench_set(const settings *s, const set_of *set)
     size_t n_peers = read_cache(s->cache, set, &d, peers);
     dk_forecast_options options = DK_FORECAST_OPTIONS_INIT;
     options.n_threads = s->threads;
+    options.methods = s->methods;
+    options.tuning = s->tuning;
     options.quantiles = hundredths;
     options.n_quantiles = LEVELS;
     dk_backtests all;
     dk_forecast_result result;
     dk_err err = DK_ERR_INIT;
     double start = seconds(), best = NAN;
-    check(dk_backtest_many(d.series, d.n, d.horizon, &options, d.arena, &all, &err), &err);
-    check(dk_forecast_make(&all, &options, d.arena, &result, &err), &err);
+    bench_check(dk_backtest_many(d.series, d.n, d.horizon, &options, d.arena, &all, &err), &err);
+    bench_check(dk_forecast_make(&all, &options, d.arena, &result, &err), &err);
     ours.seconds = seconds() - start;
     score_ours(&d, &result, &ours);
     for (size_t i = 0; i < n_peers; i++)
@@ -373,7 +443,10 @@ static void bench_set(const settings *s, const set_of *set)
 
 int main(int argc, char **argv)
 {
-    settings s = {"../shared/data/series", "build/bench/r", 2, false};
+    settings s = {.data = "../shared/data/series",
+                  .cache = "build/bench/r",
+                  .threads = 2,
+                  .tuning = DK_TUNING_INIT};
     bool named = false;
     int64_t threads = 2;
     dk_models_init();
@@ -381,7 +454,6 @@ int main(int argc, char **argv)
         tenths[k] = (double)(k + 1) / 10;
     for (size_t k = 0; k < LEVELS; k++)
         hundredths[k] = (double)(k + 1) / 100;
-    print_head();
     for (int i = 1; i < argc; i++) {
         bool has_next = i + 1 < argc;
         if (strcmp(argv[i], "--data") == 0 && has_next)
@@ -391,19 +463,30 @@ int main(int argc, char **argv)
         else if (strcmp(argv[i], "--threads") == 0 && has_next &&
                  dk_parse_int(argv[++i], 1, 64, &threads))
             s.threads = (size_t)threads;
-        else if (strcmp(argv[i], "--members") == 0)
+        else if (strcmp(argv[i], "--methods") == 0 && has_next)
+            s.methods = argv[++i];
+        else if (strcmp(argv[i], "--set") == 0 && has_next)
+            set_constant(&s.tuning, argv[++i]);
+        else if (strcmp(argv[i], "--loso") == 0) {
+            leave_one_out(&s);
+            return 0;
+        } else if (strcmp(argv[i], "--members") == 0)
             s.members = true;
         else {
             size_t k = 0;
             while (k < N_SETS && strcmp(SETS[k].key, argv[i]) != 0)
                 k++;
             if (k == N_SETS)
-                fail("no such option or set", argv[i]);
-            bench_set(&s, &SETS[k]);
+                bench_fail("no such option or set", argv[i]);
+            if (!named)
+                print_head();
+            run_set(&s, &SETS[k]);
             named = true;
         }
     }
+    if (!named)
+        print_head();
     for (size_t k = 0; k < N_SETS && !named; k++)
-        bench_set(&s, &SETS[k]);
+        run_set(&s, &SETS[k]);
     return 0;
 }

@@ -293,7 +293,7 @@ bool dk_pool_level(dk_arena *work, dk_pool *pool)
     }
     for (size_t f = 0; f <= pool->n_folds; f++) {
         double ratio = said[f] > 0 ? truth[f] / said[f] : 1;
-        pool->tables[f].level = 1 + pool->tuning->location * (fmax(0.5, fmin(ratio, 2)) - 1);
+        pool->tables[f].level = 1 + pool->tuning->zero_location * (fmax(0.5, fmin(ratio, 2)) - 1);
     }
     return true;
 }

@@ -6,6 +6,10 @@
  *     series.h     a series: start, season, values with a mask for what is missing
  *     method.h     one forecast method behind one descriptor; methods.def lists them
  *     forecast.h   many series at once: backtest, combination, calibrated intervals, sample paths
+ *     hierarchy.h  forecasts that add up over towns and specialties
+ *     request.h    what a caller asks for beside the series; explain.h says it in words
+ *     score.h      MASE, coverage, interval score, quantile loss of past forecasts
+ *     tuning.h     every constant that was chosen
  *     quota.h      whole classes per specialty and intake from sample paths of demand
  *     ratio.h      openings per seeker (求人倍率) as the ministry publishes it
  */

@@ -68,8 +68,9 @@ void dk_pool_run_weights(const dk_pool *pool, const dk_pool_table *table, const 
 void dk_pool_combine(const dk_pool *pool, const dk_pool_table *table, const dk_run *run,
                      double *mean, double *sd);
 
-/* Learns the factor of the means of mostly-zero series: half way (tuning->location) from 1 to what
- * would have made the backtests unbiased. Other series are corrected by their scores' median. */
+/* Learns the factor of the means of mostly-zero series: tuning->zero_location of the way from 1 to
+ * what would have made the backtests unbiased. Other series are corrected by their scores' median.
+ */
 bool dk_pool_level(dk_arena *work, dk_pool *pool);
 
 /* Learns quantiles, spread and dependence of all tables from the scores (truth - mean) / sd. */

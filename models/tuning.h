@@ -12,17 +12,22 @@ typedef struct {
     double tilt;         /* how strongly a series' own past errors move its weights; 0: not */
     double tilt_half;    /* errors after which the tilt is half as strong as it can get */
     double location;     /* share of the pool's median score that corrects the forecasts, 0..1 */
-    double recency;      /* scores weigh (values known then / values known now)^recency */
-    double sd_prior;     /* the pool's typical sd / level counts as this many values */
-    double score_prior;  /* the Student t counts as this many series among the scores */
-    double score_variance; /* mean square score expected before any is seen */
+    double zero_weight_prior; /* as weight_prior, for mostly-zero series: few large errors decide
+                                 there */
+    double zero_location;     /* as location, for the factor of the means of mostly-zero series */
+    double recency;           /* scores weigh (values known then / values known now)^recency */
+    double sd_prior;          /* the pool's typical sd / level counts as this many values */
+    double score_prior;       /* the Student t counts as this many series among the scores */
+    double score_variance;    /* mean square score expected before any is seen */
 } dk_tuning;
 
 #define DK_TUNING_INIT                                                                             \
     ((dk_tuning){.weight_prior = 30,                                                               \
-                 .tilt = 2,                                                                        \
+                 .tilt = 1,                                                                        \
                  .tilt_half = 6,                                                                   \
-                 .location = 0.5,                                                                  \
+                 .location = 0.6,                                                                  \
+                 .zero_weight_prior = 300,                                                         \
+                 .zero_location = 1,                                                               \
                  .recency = 2,                                                                     \
                  .sd_prior = 2,                                                                    \
                  .score_prior = 4,                                                                 \

@@ -166,7 +166,8 @@ bool dk_pool_weights(dk_arena *work, dk_pool *pool, const bool *use)
 {
     sample s = {.n_methods = dk_method_count(),
                 .is_squared = pool->is_intermittent,
-                .prior_strength = pool->tuning->weight_prior};
+                .prior_strength = pool->is_intermittent ? pool->tuning->zero_weight_prior
+                                                        : pool->tuning->weight_prior};
     double *prior = dk_arena_array(work, s.n_methods, sizeof *prior);
     double *g = dk_arena_array(work, s.n_methods, sizeof *g);
     if (prior == NULL || g == NULL || !gather(work, pool, &s))

@@ -1,6 +1,7 @@
 /* tests/unit/models/test_forecast.c - many series at once.
  *
- * 1 always an answer: 10,000 random series of 0..8 and more values, constants, zeros, gaps, spikes
+ * 1 always an answer: random series of 0..8 and more values, constants, zeros, gaps, spikes; how
+ *   many is set by DUIKOU_RANDOM_SERIES (default 5,000; make check 100,000, check-long a million)
  * 2 nothing after an origin reaches the methods' forecasts made at it
  * 3 same bytes at any thread count; equivariance under powers of two
  * 4 paths have the marginals of the steps; yearly totals
@@ -52,6 +53,11 @@ static void assert_sane(const dk_forecast *f, const dk_series *series)
     }
     for (size_t i = 0; i < f->n_paths * f->horizon && f->paths != NULL; i++)
         assert_true(isfinite(f->paths[i]) && (!non_negative || f->paths[i] >= 0));
+    for (size_t h = 0; h < f->horizon && f->n_quantiles == 3; h++) {
+        const double *q = f->quantiles + 3 * h;
+        assert_true(isfinite(q[0]) && isfinite(q[2]) && q[0] <= q[1] && q[1] <= q[2]);
+        assert_true(!non_negative || q[0] >= 0);
+    }
     double total = 0;
     for (size_t i = 0; i < f->n_members; i++)
         total += f->members[i].weight;
@@ -93,10 +99,13 @@ static size_t random_series(dk_random *random, double *y, bool *known)
     return n;
 }
 
-static void forecast_many__ten_thousand_random_series(void **state)
+static void forecast_many__random_series(void **state)
 {
     (void)state;
-    enum { BATCH = 100, BATCHES = 100, LONGEST = 40 };
+    enum { BATCH = 100, LONGEST = 40 };
+    const char *wanted = getenv("DUIKOU_RANDOM_SERIES");
+    size_t batches = (wanted == NULL ? 5000 : strtoul(wanted, NULL, 10)) / BATCH;
+    static const double levels[] = {0.01, 0.5, 0.99};
     static const int32_t seasons[] = {1, 4, 12};
     dk_random random = dk_random_seed(1);
     double *y = calloc(BATCH * LONGEST, sizeof *y);
@@ -104,7 +113,9 @@ static void forecast_many__ten_thousand_random_series(void **state)
     assert_true(y != NULL && known != NULL);
     dk_forecast_options options = DK_FORECAST_OPTIONS_INIT;
     options.n_paths = 20;
-    for (size_t round = 0; round < BATCHES; round++) {
+    options.quantiles = levels;
+    options.n_quantiles = 3;
+    for (size_t round = 0; round < batches; round++) {
         dk_series series[BATCH];
         for (size_t i = 0; i < BATCH; i++) {
             size_t n = random_series(&random, y + i * LONGEST, known + i * LONGEST);
@@ -204,6 +215,9 @@ static void backtest__ignores_what_comes_later(void **state)
         for (size_t r = 0; r <= 2; r++) {
             assert_memory_equal(before.runs[r].mean, after.runs[r].mean, size);
             assert_memory_equal(before.runs[r].sd, after.runs[r].sd, size);
+            assert_memory_equal(before.runs[r].loss, after.runs[r].loss,
+                                dk_method_count() * sizeof(double));
+            assert_int_equal(before.runs[r].n_losses, after.runs[r].n_losses);
         }
         assert_memory_not_equal(before.now.mean, after.now.mean, size);
     }
@@ -572,7 +586,7 @@ static void forecast_many__chosen_methods_and_quantiles(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(forecast_many__ten_thousand_random_series),
+        cmocka_unit_test(forecast_many__random_series),
         cmocka_unit_test(forecast_many__one_to_eight_points),
         cmocka_unit_test(forecast_many__no_series),
         cmocka_unit_test(backtest__ignores_what_comes_later),
