@@ -55,7 +55,7 @@ static void print_csv(const dk_forecast_request *request, const dk_forecast_answ
         const dk_forecast *f = &answer->result.items[i];
         for (size_t h = 0; h < request->horizon; h++) {
             dk_cli_print_name(answer->series[i].key);
-            printf(",%zu,%.17g", h + 1, f->steps[h].mean);
+            printf(",%zu,%.12g", h + 1, f->steps[h].mean);
             for (size_t k = 0; k < request->n_levels; k++) {
                 dk_interval interval = dk_request_interval(request, f, h, k);
                 printf(",%.10g,%.10g", interval.lo, interval.hi);
