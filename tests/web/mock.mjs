@@ -98,7 +98,7 @@ function undo(state, number) {
 }
 
 function answer(state, method, path, query, size) {
-  const [first, id, verb] = path.split('/').filter(Boolean).slice(1).map(decodeURIComponent)
+  const [first, id, verb, other] = path.split('/').filter(Boolean).slice(1).map(decodeURIComponent)
   if (method === 'POST' && first === 'batches' && verb === 'undo') return undo(state, Number(id))
   if (first === 'home') {
     const counts = Object.fromEntries(data.registers.map((one) => [one.key, one.count]))
@@ -117,6 +117,20 @@ function answer(state, method, path, query, size) {
   if (!register) return problem(404, 'register-unknown', `没有名为“${first}”的登记册`, `There is no register "${first}"`, '请从左边的列表里选。')
   if (method === 'POST' && id === 'import') return importSheet(state, register, query, size)
   if (!id) return list(register, query)
+  if (verb === 'matches.txt') {
+    const list = data.matches('posts_for_trainee', data.rows[first].find((one) => one.id === Number(id)), 5)
+    const lines = list.matches.map((match) => `${match.rank}. ${match.label}  ${(match.score / 100).toFixed(1)} 分\n   ${match.line}\n   ${match.summary}\n`)
+    return { status: 200, body: `${list.subject.label} 的推荐岗位（2026-03-02）\n${lines.join('')}` }
+  }
+  if (verb === 'matches' && other) {
+    const list = data.matches('posts_for_trainee', data.rows.trainees.find((one) => one.id === Number(id)), 5)
+    const match = list.matches.find((one) => one.post === Number(other)) || list.matches[0]
+    if (!match) return missing()
+    const standing = { gates: 'pass', score: match.score, rank: 41 }
+    const change = { kind: 'certificate', words: '取得焊工特种作业证（48 学时，2026-06-12 起）', hours: 48, ready_on: '2026-06-12', course: null }
+    const lift = { changes: [change], hours: 48, ready_on: '2026-06-12', is_late: false, after: { gates: 'pass', score: match.score, rank: 3 } }
+    return ok({ as_of: '2026-03-02', seq: 812, weights: 'default/1', subject: list.subject, match, before: standing, candidates: 57, seats: 3, lifts: [lift], gaps: [change] })
+  }
   if (verb === 'matches') {
     const subject = data.rows[first].find((one) => one.id === Number(id))
     if (!subject) return missing()
@@ -155,6 +169,11 @@ export function start(port = 0) {
       return
     }
     const { status, body } = answer(state, request.method, target.pathname, target.searchParams, size)
+    if (typeof body === 'string') {
+      response.writeHead(status, { ...HEADERS, 'Content-Type': 'text/plain; charset=utf-8' })
+      response.end(body)
+      return
+    }
     response.writeHead(status, { ...HEADERS, 'Content-Type': status < 400 ? 'application/json' : 'application/problem+json' })
     response.end(JSON.stringify(body))
   })
