@@ -215,6 +215,50 @@ static void theta__mean_of_two_lines(void **state)
     dk_arena_free(b->work);
 }
 
+/* Equations 13-17 of the paper, step by step; `next` becomes the forecast after y[n-1]. */
+static double dotm_squares(const double *y, size_t n, double alpha, double w, double first,
+                           double *next)
+{
+    double level = first, mean = 0, slope = 0, power = 1, sum = 0;
+    for (size_t t = 0; t <= n; t++) {
+        double a = mean - (double)(t + 1) / 2 * slope;
+        double forecast = level + w * (power * a + (1 - power * (1 - alpha)) / alpha * slope);
+        if (t == n) {
+            *next = forecast;
+            break;
+        }
+        double e = y[t] - forecast, i = (double)(t + 1);
+        sum += t > 0 ? e * e : 0; /* the first value only starts the line */
+        level = alpha * y[t] + (1 - alpha) * level;
+        power *= 1 - alpha;
+        slope = t == 0 ? 0 : ((i - 2) * slope + 6 * (y[t] - mean) / i) / (i + 1);
+        mean += (y[t] - mean) / i;
+    }
+    return sum;
+}
+
+/* The published recursion on a grid of all three constants finds nothing better than the forecast
+ * made by the best of them. */
+static void dotm__best_of_a_grid(void **state)
+{
+    (void)state;
+    bench *b = make(wave, 12, 1, 3);
+    double least = HUGE_VAL, at_least = 0, next;
+    for (double alpha = 0.1; alpha <= 0.99; alpha += 0.005)
+        for (double w = 0; w <= 1.0001; w += 0.02)
+            for (double first = -5; first < 20; first += 0.1) {
+                double squares = dotm_squares(wave, 12, alpha, w, first, &next);
+                if (squares < least) {
+                    least = squares;
+                    at_least = next;
+                }
+            }
+    run(b, "dotm");
+    assert_close(b->mean[0], at_least, 0.05);
+    assert_true(b->mean[2] > b->mean[0] && b->sd[2] > b->sd[0]); /* the wave rises */
+    dk_arena_free(b->work);
+}
+
 static void naive_rules__by_hand(void **state)
 {
     (void)state;
@@ -312,6 +356,7 @@ int main(void)
         cmocka_unit_test(ets_filter__seasonal_by_hand),
         cmocka_unit_test(ets_estimate__beats_a_grid),
         cmocka_unit_test(theta__mean_of_two_lines),
+        cmocka_unit_test(dotm__best_of_a_grid),
         cmocka_unit_test(naive_rules__by_hand),
         cmocka_unit_test(season_indices__of_a_line),
         cmocka_unit_test(ses__gap_carries_nothing),
