@@ -24,14 +24,16 @@ typedef struct {
 static view view_of(const dk_series *series, size_t n, dk_panel_line *line)
 {
     size_t season = (size_t)series->season, span = season > 1 ? SEASONS * season : RECENT;
-    view v = {.series = series, .n = n, .from = n > span ? n - span : 0};
+    view v = {.series = series, .n = n, .from = n};
     v.place = (size_t)dk_period_of_year(series->start);
-    for (size_t t = v.from; t < n; t++) {
-        if (!dk_series_known(series, t))
+    while (v.from > 0 &&
+           (n - v.from < span || line->n < LEAST)) { /* back to three values at least */
+        v.from--;
+        if (!dk_series_known(series, v.from))
             continue;
         line->n++;
-        v.level += fabs(series->value[t]);
-        v.centre += (double)t;
+        v.level += fabs(series->value[v.from]);
+        v.centre += (double)v.from;
     }
     if (line->n > 0) {
         v.level /= (double)line->n;
@@ -123,7 +125,7 @@ dk_panel_line dk_panel_line_of(const dk_series *series, size_t n, double *index,
     dk_panel_line line = {0};
     view v = view_of(series, n, &line);
     if (line.n < LEAST || !(v.level > 0)) {
-        line.n = line.n < LEAST ? line.n : 0;
+        line.n = 0;
         return line;
     }
     /* A quarter of a second season is enough: what one series cannot tell, the group can. */

@@ -26,13 +26,14 @@ typedef struct {
 } dk_panel;
 
 /* One series as a panel sees it: the line of value / level over the last four seasons (without a
- * season: the last 8 values), fitted together with the season when there is one. */
+ * season: the last 8 values; three known ones at least), fitted together with the season when there
+ * is one. */
 typedef struct {
-    size_t n;     /* known values used; below 3 nothing else is filled */
-    double level; /* mean |value| of the values used, > 0 */
-    double growth,
-        growth_var;   /* slope / level and its sampling variance, autocorrelation counted */
-    double noise_var; /* of value / level around line and season */
+    size_t n;      /* known values used; 0: fewer than three or all zero, nothing else is filled */
+    double level;  /* mean |value| of the values used, > 0 */
+    double growth; /* slope / level */
+    double growth_var; /* its sampling variance, autocorrelation counted */
+    double noise_var;  /* of value / level around line and season */
 } dk_panel_line;
 
 /* The line of value[0..n-1] of `series`; index[season] becomes the own season (ratio to the line,

@@ -254,7 +254,7 @@ static void dotm__best_of_a_grid(void **state)
                 }
             }
     run(b, "dotm");
-    assert_close(b->mean[0], at_least, 0.05);
+    assert_close(b->mean[0], at_least, 0.1); /* the valley is flat along first and w */
     assert_true(b->mean[2] > b->mean[0] && b->sd[2] > b->sd[0]); /* the wave rises */
     dk_arena_free(b->work);
 }
