@@ -55,6 +55,29 @@ bool dk_season_indices(dk_arena *work, const dk_method_input *in, dk_season_kind
     return true;
 }
 
+void dk_season_shrink(const dk_method_input *in, dk_season_kind kind, double *index)
+{
+    size_t m = in->season, half = m / 2, n = 0;
+    double noise = 0, variance = 0, middle = kind == DK_SEASON_ADD ? 0 : 1;
+    for (size_t t = half; t + half < in->n; t++) {
+        double trend = dk_centred_mean(in->y, t, m);
+        if (!in->known[t] || (kind == DK_SEASON_MULTIPLY && trend <= 0))
+            continue;
+        double e = (kind == DK_SEASON_ADD ? in->y[t] - trend : in->y[t] / trend) - index[t % m];
+        noise += e * e;
+        n++;
+    }
+    for (size_t k = 0; k < m; k++)
+        variance += (index[k] - middle) * (index[k] - middle) / (double)(m - 1);
+    if (n <= m || !(variance > 0))
+        return;
+    noise *= (double)m / (double)n / (double)(n - m); /* variance of a mean of n / m of them */
+    double part = m > 3 ? (double)(m - 3) / (double)(m - 1) : 0.5;
+    double own = fmax(0, 1 - part * noise / variance);
+    for (size_t k = 0; k < m; k++)
+        index[k] = middle + own * (index[k] - middle);
+}
+
 /* Line through all values, filled ones included: a trend would hide the season from the test. */
 typedef struct {
     double centre, mean, slope;
@@ -101,14 +124,6 @@ static double season_score(const dk_method_input *in, const line *l)
 
 static const double Z90 = 1.6448536269514722; /* two-sided 90 % */
 
-bool dk_season_is_present(const dk_method_input *in)
-{
-    if (in->season < 2 || in->n < 3 * in->season)
-        return false;
-    line l = line_of(in);
-    return season_score(in, &l) > Z90;
-}
-
 bool dk_season_wrap_theta(dk_arena *work, const dk_method_input *in, dk_method_output *out,
                           dk_method_part *method)
 {
@@ -134,7 +149,7 @@ bool dk_season_wrap_theta(dk_arena *work, const dk_method_input *in, dk_method_o
 bool dk_season_wrap(dk_arena *work, const dk_method_input *in, dk_method_output *out,
                     dk_method_part *method)
 {
-    if (!dk_season_is_present(in))
+    if (in->season < 2 || in->n < 2 * in->season + 2)
         return method(work, in, out);
     size_t m = in->season;
     dk_season_kind kind = in->is_positive ? DK_SEASON_MULTIPLY : DK_SEASON_ADD;
@@ -146,6 +161,7 @@ bool dk_season_wrap(dk_arena *work, const dk_method_input *in, dk_method_output 
             kind = DK_SEASON_ADD; /* a month that is practically never worked has no ratio */
     if (kind == DK_SEASON_ADD && in->is_positive && !dk_season_indices(work, in, kind, index))
         return false;
+    dk_season_shrink(in, kind, index);
     return dk_season_adjusted(work, in, kind, index, out, method);
 }
 

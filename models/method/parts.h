@@ -2,7 +2,7 @@
  *
  * Methods without a season of their own (SES, Holt, theta) forecast the seasonally adjusted series:
  *
- *     y -> is it seasonal? -> y / s or y - s -> method -> f * s or f + s
+ *     y -> season, shrunk -> y / s or y - s -> method -> f * s or f + s
  *
  * Classical decomposition: centred moving average over one season, then the mean ratio (or
  * difference) at each position, normalised to mean 1 (or sum 0).
@@ -23,17 +23,17 @@ double dk_centred_mean(const double *y, size_t t, size_t season);
 bool dk_season_indices(dk_arena *work, const dk_method_input *in, dk_season_kind kind,
                        double *index);
 
-/* Autocorrelation test at the seasonal lag of the series without its line, 90 %, with Bartlett's
- * variance (after the test of Assimakopoulos and Nikolopoulos 2000,
- * doi:10.1016/S0169-2070(00)00066-2). Needs three seasons; false below. False for constants. O(n *
- * season). */
-bool dk_season_is_present(const dk_method_input *in);
+/* Draws the indices of the same input and kind towards no season, by the share of their variance
+ * that noise explains (James and Stein 1961; for seasons Miller and Williams 2003,
+ * doi:10.1016/S0169-2070(02)00077-8): 1 - (m-3)/(m-1) * variance of an index / variance between
+ * them. A season that is not there all but vanishes, so that no test has to decide. O(n season). */
+void dk_season_shrink(const dk_method_input *in, dk_season_kind kind, double *index);
 
 /* A method, or the part of one that needs no season. */
 typedef bool dk_method_part(dk_arena *work, const dk_method_input *in, dk_method_output *out);
 
-/* Runs `method` on the seasonally adjusted series and puts the season back; as it is when there is
- * no season. */
+/* Runs `method` on the series adjusted by its shrunk season (a ratio where all values are positive)
+ * and puts the season back; as it is below two seasons and two values. */
 bool dk_season_wrap(dk_arena *work, const dk_method_input *in, dk_method_output *out,
                     dk_method_part *method);
 

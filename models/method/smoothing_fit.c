@@ -118,6 +118,7 @@ static bool season_states(dk_arena *work, const dk_method_input *in, dk_ets_fit 
     if (fit->season0 == NULL || fit->season == NULL ||
         !dk_season_indices(work, in, fit->form.season, fit->season0))
         return false;
+    dk_season_shrink(in, fit->form.season, fit->season0);
     for (size_t k = 0; k < m && fit->form.season == DK_SEASON_MULTIPLY; k++)
         total += fit->season0[k] = fmax(fit->season0[k], 1e-2);
     for (size_t k = 0; k < m && fit->form.season == DK_SEASON_MULTIPLY; k++)

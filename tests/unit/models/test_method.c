@@ -14,6 +14,7 @@
 
 #include <cmocka.h>
 
+#include "core/base/random.h"
 #include "models/messages.h"
 #include "models/method/smoothing.h"
 #include "models/minimise.h"
@@ -291,8 +292,35 @@ static void season_indices__of_a_line(void **state)
     assert_true(dk_season_indices(b->work, &b->in, DK_SEASON_ADD, index));
     for (int k = 0; k < 4; k++)
         assert_close(index[k], add[k], 1e-9);
-    assert_true(dk_season_is_present(&b->in));
+    dk_season_shrink(&b->in, DK_SEASON_ADD, index);
+    for (int k = 0; k < 4; k++)
+        assert_close(index[k], add[k], 1e-9); /* there is no noise to explain any of it */
     dk_arena_free(b->work);
+}
+
+/* Noise alone: what looks like a season is drawn in by most of its size; with a season 3 times the
+ * noise's little is lost. */
+static void season_shrink__noise_and_season(void **state)
+{
+    (void)state;
+    double y[60], raw[12], index[12], before = 0, after = 0;
+    dk_random random = dk_random_seed(2);
+    for (int season = 0; season < 2; season++) {
+        for (int t = 0; t < 60; t++)
+            y[t] = 100 + 10 * dk_random_normal(&random) + season * 42 * sin(2 * M_PI * t / 12);
+        bench *b = make(y, 60, 12, 1);
+        assert_true(dk_season_indices(b->work, &b->in, DK_SEASON_ADD, raw));
+        memcpy(index, raw, sizeof raw);
+        dk_season_shrink(&b->in, DK_SEASON_ADD, index);
+        before = after = 0;
+        for (int k = 0; k < 12; k++) {
+            before += raw[k] * raw[k];
+            after += index[k] * index[k];
+        }
+        double kept = sqrt(after / before);
+        assert_true(season == 0 ? kept < 0.5 : kept > 0.95 && kept < 1);
+        dk_arena_free(b->work);
+    }
 }
 
 /* A gap filled with anything gives the same ETS and SES fit: it carries no information there. */
@@ -359,6 +387,7 @@ int main(void)
         cmocka_unit_test(dotm__best_of_a_grid),
         cmocka_unit_test(naive_rules__by_hand),
         cmocka_unit_test(season_indices__of_a_line),
+        cmocka_unit_test(season_shrink__noise_and_season),
         cmocka_unit_test(ses__gap_carries_nothing),
         cmocka_unit_test(minimise_line__finds_the_deeper_valley),
         cmocka_unit_test(methods__are_described),
