@@ -217,7 +217,7 @@ static bool read_form(const char *form, dk_arima_order *o)
     return true;
 }
 
-static bool arima(dk_arena *work, const dk_method_input *in, dk_method_output *out)
+bool dk_arima_automatic(dk_arena *work, const dk_method_input *in, dk_method_output *out)
 {
     dk_arima_fit best = {.aicc = HUGE_VAL};
     dk_arima_order before;
@@ -243,5 +243,5 @@ const dk_method dk_method_arima = {
     .source = "Hyndman and Khandakar 2008, doi:10.18637/jss.v027.i03",
     .min_known = FEWEST,
     .prior = 0.7,
-    .forecast = arima,
+    .forecast = dk_arima_automatic,
 };

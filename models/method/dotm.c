@@ -91,7 +91,7 @@ static void continue_from(theta_state s, const theta_problem *p, double shock, d
     }
 }
 
-static bool theta_dynamic(dk_arena *work, const dk_method_input *in, dk_method_output *out)
+bool dk_theta_dynamic(dk_arena *work, const dk_method_input *in, dk_method_output *out)
 {
     theta_problem p = {.in = in};
     double *moved = dk_arena_array(work, in->horizon, sizeof *moved);
@@ -115,7 +115,7 @@ static bool theta_dynamic(dk_arena *work, const dk_method_input *in, dk_method_o
 
 static bool dotm(dk_arena *work, const dk_method_input *in, dk_method_output *out)
 {
-    return dk_season_wrap(work, in, out, theta_dynamic);
+    return dk_season_wrap(work, in, out, dk_theta_dynamic);
 }
 
 const dk_method dk_method_dotm = {

@@ -173,8 +173,11 @@ bool dk_season_adjusted(dk_arena *work, const dk_method_input *in, dk_season_kin
     if (y == NULL)
         return false;
     dk_method_input adjusted = *in;
-    for (size_t t = 0; t < in->n; t++)
+    for (size_t t = 0; t < in->n; t++) {
         y[t] = kind == DK_SEASON_ADD ? in->y[t] - index[t % m] : in->y[t] / index[t % m];
+        adjusted.is_positive = adjusted.is_positive && y[t] > 0;
+        adjusted.is_non_negative = adjusted.is_non_negative && y[t] >= 0;
+    }
     adjusted.y = y;
     adjusted.season = 1;
     if (!method(work, &adjusted, out))
@@ -183,6 +186,29 @@ bool dk_season_adjusted(dk_arena *work, const dk_method_input *in, dk_season_kin
         double s = index[(in->n + h) % m];
         out->mean[h] = kind == DK_SEASON_ADD ? out->mean[h] + s : out->mean[h] * s;
         out->sd[h] = kind == DK_SEASON_ADD ? out->sd[h] : out->sd[h] * s;
+    }
+    return true;
+}
+
+bool dk_log_wrap(dk_arena *work, const dk_method_input *in, dk_method_output *out,
+                 dk_method_part *method)
+{
+    const double most = 5; /* exp of more beyond the last value is a breakdown, not a forecast */
+    if (!in->is_positive)
+        return method(work, in, out);
+    double *y = dk_arena_array(work, in->n, sizeof *y);
+    if (y == NULL)
+        return false;
+    for (size_t t = 0; t < in->n; t++)
+        y[t] = log(in->y[t]);
+    dk_method_input logs = *in;
+    logs.y = y;
+    logs.is_positive = logs.is_non_negative = false;
+    if (!method(work, &logs, out))
+        return false;
+    for (size_t h = 0; h < in->horizon; h++) {
+        out->mean[h] = exp(fmin(out->mean[h], y[in->n - 1] + most));
+        out->sd[h] = out->mean[h] * fmin(out->sd[h], most);
     }
     return true;
 }

@@ -48,6 +48,15 @@ bool dk_season_adjusted(dk_arena *work, const dk_method_input *in, dk_season_kin
 bool dk_season_wrap_theta(dk_arena *work, const dk_method_input *in, dk_method_output *out,
                           dk_method_part *method);
 
+/* Runs `method` on the logarithms (on the values when not all are positive) and takes exp of its
+ * means, kept below exp(5) times the last value; standard deviations become relative. */
+bool dk_log_wrap(dk_arena *work, const dk_method_input *in, dk_method_output *out,
+                 dk_method_part *method);
+
+/* Parts that are methods themselves: the dynamic optimised theta model of a series without a season
+ * (dotm.c), O(60 n + horizon); the automatic ARIMA (arima.c). */
+dk_method_part dk_theta_dynamic, dk_arima_automatic;
+
 /* Standard deviation of the known one-step errors e[t], t >= from, with n - df in the divisor (at
  * least 1); 0 when there is none. O(n). */
 double dk_residual_sd(const dk_method_input *in, const double *e, size_t from, size_t df);
