@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "models/method/factors.h"
+
 /* Values a first origin needs: two seasons and a bit where the series can afford it, else half of
  * it. */
 static size_t smallest_origin(size_t n, size_t season, size_t horizon)
@@ -148,19 +150,25 @@ static bool run_methods(dk_arena *work, dk_backtest *b, dk_run *run, size_t hori
     if (p.in.n_known == 0)
         return true;
     p.in.panel = run->panel;
+    dk_effects effects;
+    dk_method_input adjusted;
     dk_method_output out = {0};
     out.mean = dk_arena_array(work, p.in.horizon, sizeof *out.mean);
     out.sd = dk_arena_array(work, p.in.horizon, sizeof *out.sd);
-    if (out.mean == NULL || out.sd == NULL)
+    if (out.mean == NULL || out.sd == NULL || !dk_effects_remove(work, &p.in, &effects, &adjusted))
         return false;
     for (size_t m = 0; dk_methods[m] != NULL; m++) {
-        if (!use[m] || dk_methods[m]->blend != NULL || !dk_method_applies(dk_methods[m], &p.in))
+        bool is_plain = dk_methods[m]->sees_regressors || dk_methods[m]->is_reference;
+        dk_method_input in = is_plain ? p.in : adjusted;
+        if (!use[m] || dk_methods[m]->blend != NULL || !dk_method_applies(dk_methods[m], &in))
             continue;
         out.form[0] = '\0';
         /* The final forecast chooses afresh, a backtest may build on the one before it. */
-        p.in.form_before = run == &b->now ? "" : b->forms[m];
-        if (!dk_methods[m]->forecast(work, &p.in, &out))
+        in.form_before = run == &b->now ? "" : b->forms[m];
+        if (!dk_methods[m]->forecast(work, &in, &out))
             return false;
+        if (!is_plain)
+            dk_effects_restore(&effects, in.n, in.horizon, &out);
         keep(run, m, &p, &out, horizon);
         memcpy(b->forms[m], out.form, sizeof out.form);
     }

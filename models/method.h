@@ -55,6 +55,9 @@ typedef struct {
     size_t min_seasons; /* full seasons needed; 0: none; a season of 1 never satisfies > 0 */
     double prior;       /* weight before any backtest, relative to the other methods */
     bool is_reference; /* naive rules: always scored, combined only when the backtest asks for it */
+    /* True: sees y as it is, and x. False: effects of x are taken out of y before and put back into
+     * its forecasts (models/method/factors.h), but for references, which stay the plain rules. */
+    bool sees_regressors;
     bool (*suits)(const dk_method_input *in); /* further conditions; NULL: none */
     /* False only when memory is out. Writes mean[], sd[], form. Cost is documented per method. */
     bool (*forecast)(dk_arena *work, const dk_method_input *in, dk_method_output *out);

@@ -2,7 +2,8 @@
  *
  * 1 a moving festival: its effect is found and put where next year's festival is
  * 2 a level shift; an event after the end changes the forecast by nothing when never seen before
- * 3 exactness: data made of the columns alone come back to the last digits
+ * 3 the effects reach every method of a backtest
+ * 4 exactness: data made of the columns alone come back to the last digits
  */
 #include <math.h>
 #include <setjmp.h>
@@ -14,8 +15,8 @@
 #include <cmocka.h>
 
 #include "core/base/random.h"
+#include "models/backtest.h"
 #include "models/models.h"
-#include "models/prepare.h"
 
 enum { N = 72, H = 12 };
 
@@ -138,12 +139,49 @@ static void regression__exact(void **state)
     dk_arena_free(b->work);
 }
 
+/* In a backtest every method but the plain rules sees the series without the festival, and its
+ * forecasts get it back: ETS is right where it was far off alone; seasonal naive repeats last year.
+ */
+static void effects__reach_every_method(void **state)
+{
+    (void)state;
+    bench *b = make();
+    double truth[N + H];
+    bool use[DK_METHODS_MAX];
+    dk_random random = dk_random_seed(6);
+    festival_shares(b->x[0]);
+    for (size_t t = 0; t < N + H; t++)
+        truth[t] = 200 + 30 * sin(2 * M_PI * (double)t / 12) - 80 * b->x[0][t];
+    for (size_t t = 0; t < N; t++)
+        b->y[t] = truth[t] + 3 * dk_random_normal(&random);
+    memset(use, true, sizeof use);
+    dk_arena *work = dk_arena_new();
+    dk_backtest test;
+    assert_true(dk_backtest_init(b->work, &b->series, H, 2, &test));
+    assert_true(dk_backtest_run(work, &test, H, use));
+    for (size_t m = 0; dk_methods[m] != NULL; m++) {
+        const char *key = dk_methods[m]->key;
+        const double *mean = test.now.mean + m * H;
+        bool informed = strcmp(key, "ets") == 0 || strcmp(key, "hw") == 0 ||
+                        strcmp(key, "dotm") == 0 || strcmp(key, "regression") == 0;
+        for (size_t h = 0; h < H; h++) {
+            if (informed)
+                assert_true(fabs(mean[h] - truth[N + h]) < 12);
+            if (strcmp(key, "snaive") == 0)
+                assert_true(fabs(mean[h] - b->y[N - 12 + h]) < 1e-9);
+        }
+    }
+    dk_arena_free(work);
+    dk_arena_free(b->work);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(regression__moving_festival),
         cmocka_unit_test(regression__level_shift_and_unseen_event),
         cmocka_unit_test(regression__exact),
+        cmocka_unit_test(effects__reach_every_method),
     };
     dk_models_init();
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -16,6 +16,7 @@
 #include <cmocka.h>
 
 #include "core/base/random.h"
+#include "models/method/factors.h"
 #include "models/models.h"
 #include "models/prepare.h"
 
@@ -100,6 +101,21 @@ static void run_twice(dk_arena *work, const dk_method *method, const dk_method_i
                      s->n, (int)s->season, h, mean[0][h], sd[0][h]);
 }
 
+/* The series without its regressors' effects is finite, and so is what gets them back. */
+static void check_effects(dk_arena *work, const dk_method_input *in)
+{
+    dk_effects effects;
+    dk_method_input adjusted;
+    double mean[H + LONGEST] = {0}, sd[H + LONGEST] = {0};
+    dk_method_output out = {.mean = mean, .sd = sd};
+    assert_true(dk_effects_remove(work, in, &effects, &adjusted));
+    dk_effects_restore(&effects, in->n, in->horizon, &out);
+    for (size_t t = 0; t < in->n; t++)
+        assert_true(isfinite(adjusted.y[t]));
+    for (size_t h = 0; h < in->horizon; h++)
+        assert_true(isfinite(mean[h]) && sd[h] >= 0);
+}
+
 static void methods__always_finite(void **state)
 {
     (void)state;
@@ -122,6 +138,7 @@ static void methods__always_finite(void **state)
         if (p.in.n_known == 0)
             continue;
         p.in.panel = &panel;
+        check_effects(work, &p.in);
         for (size_t m = 0; dk_methods[m] != NULL; m++)
             if (dk_methods[m]->forecast != NULL && dk_method_applies(dk_methods[m], &p.in))
                 run_twice(work, dk_methods[m], &p.in, &s);
