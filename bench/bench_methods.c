@@ -95,7 +95,7 @@ int main(int argc, char **argv)
 {
     int64_t horizon = 12, season = 12;
     const dk_method *one = argc > 4 ? dk_method_find(argv[4]) : NULL;
-    if (argc == 2 || argc == 3 || (argc > 4 && one == NULL) ||
+    if (argc == 2 || argc == 3 || (argc > 4 && (one == NULL || one->forecast == NULL)) ||
         (argc > 3 &&
          (!dk_parse_int(argv[2], 1, 1000, &horizon) || !dk_parse_int(argv[3], 1, 366, &season)))) {
         fputs("usage: bench_methods [FILE.csv HORIZON SEASON [METHOD]]\n", stderr);
@@ -115,8 +115,8 @@ int main(int argc, char **argv)
     if (one != NULL)
         puts("series,step,mean,lo80,hi80,lo95,hi95,form");
     for (size_t m = 0; dk_methods[m] != NULL; m++) {
-        if (one != NULL && dk_methods[m] != one)
-            continue;
+        if (dk_methods[m]->forecast == NULL || (one != NULL && dk_methods[m] != one))
+            continue; /* a blend is made of the others */
         spent time = {0};
         forecast_all(&r, (size_t)horizon, dk_methods[m], one != NULL, &time);
         fprintf(one != NULL ? stderr : stdout, "%-10s %6zu series %10.1f us per series\n",
