@@ -8,7 +8,6 @@
  * first value out, see r_models.R); the largest relative difference of theta's point forecasts; CPU
  * seconds per series of both and their ratio. Without arguments it says that it was skipped.
  */
-#include <gsl/gsl_poly.h>
 #include <math.h>
 
 #include "bench/series_csv.h"
@@ -38,29 +37,6 @@ typedef struct {
     tally *all;
 } bench;
 
-/* R's other bound ("admissible"): the weights of past values fade, so no root of the characteristic
- * polynomial lies outside the unit circle (Hyndman, Akram and Archibald 2008,
- * doi:10.1007/s10463-006-0109-x). Without a season it holds within the usual bounds. */
-static bool is_admissible(const dk_ets_fit *fit, size_t m)
-{
-    double p[DK_ETS_LONGEST_SEASON + 2], roots[2 * (DK_ETS_LONGEST_SEASON + 1)];
-    double a = fit->p.alpha, c = fit->p.gamma, phi = fit->p.phi, rest = a + fit->p.beta - a * phi;
-    if (fit->form.season == DK_SEASON_NONE)
-        return true;
-    p[0] = phi * (1 - a - c);
-    p[1] = rest + c - 1;
-    for (size_t i = 2; i < m; i++)
-        p[i] = rest;
-    p[m] = a + fit->p.beta - phi;
-    p[m + 1] = 1;
-    gsl_poly_complex_workspace *w = gsl_poly_complex_workspace_alloc(m + 2);
-    bool inside = gsl_poly_complex_solve(p, m + 2, w, roots) == 0;
-    gsl_poly_complex_workspace_free(w);
-    for (size_t i = 0; i <= m && inside; i++)
-        inside = hypot(roots[2 * i], roots[2 * i + 1]) <= 1 + 1e-6;
-    return inside;
-}
-
 static double ets_likelihood(bench *b, const char *model)
 {
     dk_ets_form form;
@@ -68,7 +44,7 @@ static double ets_likelihood(bench *b, const char *model)
     if (!dk_ets_parse(model, &form) ||
         !dk_ets_estimate(b->work, &b->p.in, form, DK_ETS_THOROUGH, &fit))
         exit(1);
-    if (!is_admissible(&fit, b->p.in.season)) {
+    if (!dk_ets_is_admissible(&fit, b->p.in.season)) {
         b->all[ETS].outside++;
         fprintf(stderr, "%s %s: outside R's bounds\n", b->key, model);
     }

@@ -28,7 +28,7 @@ typedef struct {
 } dk_ets_form;
 
 /* Bounds as in common use (R's "usual" ones): 1e-4 <= alpha <= 0.9999, 1e-4 <= beta <= alpha, 1e-4
- * <= gamma <= 1 - alpha, 0.8 <= phi <= 0.98. */
+ * <= gamma <= 1 - alpha, 0.8 <= phi <= 0.98; and admissible ones. */
 typedef struct {
     double alpha, beta, gamma, phi; /* unused ones are 0; phi is 1 without damping */
     double level, slope;            /* before the first value */
@@ -63,6 +63,12 @@ void dk_ets_filter(const dk_method_input *in, dk_ets_fit *fit, double *r);
  * of k + 1 filters, k the free numbers: O(15 k n), FULL with a season k = season + 1..4. */
 bool dk_ets_estimate(dk_arena *work, const dk_method_input *in, dk_ets_form form,
                      dk_ets_effort effort, dk_ets_fit *fit);
+
+/* True when the weights of past values fade: no root of the characteristic polynomial of a seasonal
+ * form lies on or outside the unit circle (Hyndman, Akram and Archibald 2008,
+ * doi:10.1007/s10463-006-0109-x; R's "admissible" bound). Always so without a season, within the
+ * usual bounds. O(season^2). */
+bool dk_ets_is_admissible(const dk_ets_fit *fit, size_t season);
 
 /* log-likelihood in R's convention: -(n log(sum r^2) + 2 sum log|m|) / 2. */
 static inline double dk_ets_loglik(const dk_ets_fit *fit)

@@ -23,6 +23,7 @@ typedef struct {
     const dk_method_input *in;
     dk_ets_fit *fit;
     bool has_states;         /* the season's first states are variables */
+    bool is_bounded;         /* inadmissible points are undefined */
     size_t place[VARIABLES]; /* variable i of the minimiser is number place[i] above */
     size_t k;
     double all[VARIABLES];     /* values of all numbers, the unused ones 0 */
@@ -56,10 +57,50 @@ static void unpack(problem *p, const double *x)
             (form.season == DK_SEASON_MULTIPLY ? (double)p->in->season : 0) - total;
 }
 
+/* Writes c[1..degree] of z^degree - c[1] z^(degree-1) - ... - c[degree]; without a trend the root 1
+ * of the general polynomial is divided out. Returns the degree. */
+static size_t characteristic(const dk_ets_fit *fit, size_t m, double *c)
+{
+    const dk_ets_parameters p = fit->p;
+    double rest = p.alpha + p.beta - p.alpha * p.phi;
+    if (!fit->form.has_trend) {
+        for (size_t i = 1; i < m; i++)
+            c[i] = -p.alpha;
+        c[m] = 1 - p.alpha - p.gamma;
+        return m;
+    }
+    c[1] = p.phi - p.alpha - p.beta;
+    for (size_t i = 2; i < m; i++)
+        c[i] = -rest;
+    c[m] = 1 - rest - p.gamma;
+    c[m + 1] = -p.phi * (1 - p.alpha - p.gamma);
+    return m + 1;
+}
+
+/* All roots are inside the unit circle exactly when the reflections met on stepping down the degree
+ * are below one (Schur-Cohn). */
+bool dk_ets_is_admissible(const dk_ets_fit *fit, size_t season)
+{
+    double c[DK_ETS_LONGEST_SEASON + 2], next[DK_ETS_LONGEST_SEASON + 2];
+    if (fit->form.season == DK_SEASON_NONE)
+        return true;
+    for (size_t k = characteristic(fit, season, c); k >= 1; k--) {
+        double r = c[k], left = 1 - r * r;
+        if (!(left > 0))
+            return false;
+        for (size_t j = 1; j < k; j++)
+            next[j] = (c[j] + r * c[k - j]) / left;
+        memcpy(c + 1, next + 1, (k - 1) * sizeof *c);
+    }
+    return true;
+}
+
 static bool errors(const double *x, double *v, void *ctx)
 {
     problem *p = ctx;
     unpack(p, x);
+    if (p->is_bounded && !dk_ets_is_admissible(p->fit, p->in->season))
+        return false;
     if (p->fit->form.season == DK_SEASON_MULTIPLY && p->has_states && p->fit->season0[0] < 1e-3)
         return false;
     dk_ets_filter(p->in, p->fit, v);
@@ -238,7 +279,7 @@ static void criteria(dk_ets_fit *fit, size_t season)
 }
 
 /* Minimises from the start; keeps the best x so far in `best`. */
-static bool descend(dk_arena *work, problem *p, dk_least *least, size_t start, double *best,
+static bool descend(dk_arena *work, problem *p, const dk_least *least, size_t start, double *best,
                     double *best_deviance)
 {
     double x[VARIABLES], squares, *v = dk_arena_array(work, p->in->n, sizeof *v);
@@ -252,6 +293,22 @@ static bool descend(dk_arena *work, problem *p, dk_least *least, size_t start, d
         *best_deviance = p->fit->deviance;
         memcpy(best, x, p->k * sizeof *x);
     }
+    return true;
+}
+
+/* From the best of the starts, or from all of them when thorough. */
+static bool descend_all(dk_arena *work, problem *p, const dk_least *least, dk_ets_effort effort,
+                        double *best, double *best_deviance)
+{
+    double *v = dk_arena_array(work, p->in->n, sizeof *v);
+    size_t from = 0, to = N_STARTS + N_SPREAD - 1;
+    if (v == NULL)
+        return false;
+    if (effort != DK_ETS_THOROUGH)
+        from = to = best_start(p, v);
+    for (size_t i = from; i <= to; i++)
+        if (!descend(work, p, least, i, best, best_deviance))
+            return false;
     return true;
 }
 
@@ -274,14 +331,19 @@ bool dk_ets_estimate(dk_arena *work, const dk_method_input *in, dk_ets_form form
         least.patience = 4;
         least.iterations = 200;
     }
-    size_t from = 0, to = N_STARTS + N_SPREAD - 1;
-    if (effort != DK_ETS_THOROUGH)
-        from = to = best_start(&p, v);
-    for (size_t i = from; i <= to; i++)
-        if (!descend(work, &p, &least, i, best, &least_deviance))
+    if (!descend_all(work, &p, &least, effort, best, &least_deviance))
+        return false;
+    if (least_deviance < HUGE_VAL && errors(best, v, &p) &&
+        !dk_ets_is_admissible(fit, in->season)) { /* rare: again, with the bound in force */
+        p.is_bounded = true;
+        least_deviance = HUGE_VAL;
+        if (!descend_all(work, &p, &least, effort, best, &least_deviance))
             return false;
-    if (least_deviance == HUGE_VAL)
+    }
+    if (least_deviance == HUGE_VAL) {
+        fit->deviance = HUGE_VAL;
         return true;
+    }
     errors(best, v, &p);
     criteria(fit, in->season);
     return true;

@@ -81,6 +81,7 @@ static void ets_estimate__at_least_rs_likelihood(void **state)
         double loglik = dk_ets_loglik(&fit) - N * log(scale); /* of the values as they were */
         if (!(loglik >= expected[i].loglik - 1e-3))
             fail_msg("%s: %.6f, R %.6f", expected[i].form, loglik, expected[i].loglik);
+        assert_true(dk_ets_is_admissible(&fit, 12));
         assert_true(fit.p.alpha >= 1e-4 && fit.p.alpha <= 0.9999);
         assert_true(!form.has_trend || (fit.p.beta >= 1e-4 && fit.p.beta <= fit.p.alpha));
         assert_true(!form.is_damped || (fit.p.phi >= 0.8 && fit.p.phi <= 0.98));
@@ -88,6 +89,22 @@ static void ets_estimate__at_least_rs_likelihood(void **state)
                     (fit.p.gamma >= 1e-4 && fit.p.gamma <= 1 - fit.p.alpha + 1e-12));
         dk_arena_free(b->work);
     }
+}
+
+/* Largest root moduli by polyroot in R: ANA, season 4, alpha 0.5, gamma 0.3: 0.897; AAdA, season
+ * 12, alpha 0.1870881, beta 0.1848078, gamma 0.584065, phi 0.9517939: 1.0256. */
+static void ets_is_admissible__roots(void **state)
+{
+    (void)state;
+    dk_ets_fit inside = {.form = {.season = DK_SEASON_ADD},
+                         .p = {.alpha = 0.5, .gamma = 0.3, .phi = 1}};
+    dk_ets_fit outside = {
+        .form = {.season = DK_SEASON_ADD, .has_trend = true, .is_damped = true},
+        .p = {.alpha = 0.1870881, .beta = 0.1848078, .gamma = 0.584065, .phi = 0.9517939}};
+    assert_true(dk_ets_is_admissible(&inside, 4));
+    assert_false(dk_ets_is_admissible(&outside, 12));
+    outside.form.season = DK_SEASON_NONE;
+    assert_true(dk_ets_is_admissible(&outside, 12));
 }
 
 /* ses(made[1..12], initial = "simple", alpha = 0.3), holt(.., alpha = 0.4, beta = 0.15); R's beta
@@ -192,6 +209,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(ets_estimate__at_least_rs_likelihood),
+        cmocka_unit_test(ets_is_admissible__roots),
         cmocka_unit_test(ets_filter__fixed_parameters_as_r),
         cmocka_unit_test(theta__as_thetaf),
         cmocka_unit_test(arima_estimate__at_least_rs_likelihood),
