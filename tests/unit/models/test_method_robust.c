@@ -3,7 +3,7 @@
  * Random series of n = 1..60: counts, constants, zeros, one spike, powers of ten from 1e-9 to 1e9,
  * negative values, near-perfect lines, gaps; seasons 1, 4, 12; with regressors and a panel. Every
  * method that applies must return finite numbers, and the same ones again. 3,000 series here;
- * DK_RANDOM_SERIES=N asks for more (make check: 100,000; make check-long: 1,000,000).
+ * DUIKOU_RANDOM_SERIES=N asks for more (make check: 100,000).
  */
 #include <math.h>
 #include <setjmp.h>
@@ -119,7 +119,7 @@ static void check_effects(dk_arena *work, const dk_method_input *in)
 static void methods__always_finite(void **state)
 {
     (void)state;
-    const char *wanted = getenv("DK_RANDOM_SERIES");
+    const char *wanted = getenv("DUIKOU_RANDOM_SERIES");
     size_t count = wanted != NULL ? (size_t)strtoul(wanted, NULL, 10) : 3000;
     static const double flat[12] = {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
     dk_random random = dk_random_seed(count);
