@@ -108,10 +108,14 @@ void dk_pool_run_weights(const dk_pool *pool, const dk_pool_table *table, const 
 static void combine_step(const double *weight, const dk_run *run, size_t horizon, size_t h,
                          double *mean, double *sd)
 {
-    double m = 0, s = 0, spread = 0;
-    size_t n = dk_method_count();
+    double s = 0, spread = 0;
+    size_t n = dk_method_count(), first = 0;
+    while (first + 1 < n && !(weight[first] > 0))
+        first++;
+    /* Counted from one member, so that members who agree are repeated to the last digit. */
+    double base = run->mean[first * horizon + h], m = base;
     for (size_t k = 0; k < n; k++) {
-        m += weight[k] * run->mean[k * horizon + h];
+        m += weight[k] > 0 ? weight[k] * (run->mean[k * horizon + h] - base) : 0;
         s += weight[k] * run->sd[k * horizon + h];
     }
     for (size_t k = 0; k < n; k++)

@@ -229,7 +229,8 @@ double dk_residual_sd(const dk_method_input *in, const double *e, size_t from, s
 }
 
 /* One pass: with first level l0 the error is e[t] = a[t] - l0 * b[t], so l0 = sum(ab) / sum(bb).
- * The recursion for a is SES started at 0, that for b is (1 - alpha)^(values seen). */
+ * Levels count from y[0], so that a constant comes out exactly. The recursion for a is SES started
+ * at 0, that for b is (1 - alpha)^(values seen). */
 static dk_ses_fit ses_at(const dk_method_input *in, double alpha)
 {
     double level = 0, weight = 1, aa = 0, ab = 0, bb = 0;
@@ -237,7 +238,7 @@ static dk_ses_fit ses_at(const dk_method_input *in, double alpha)
     for (size_t t = 0; t < in->n; t++) {
         if (!in->known[t])
             continue;
-        double a = in->y[t] - level;
+        double a = in->y[t] - in->y[0] - level;
         aa += a * a;
         ab += a * weight;
         bb += weight * weight;
@@ -246,8 +247,8 @@ static dk_ses_fit ses_at(const dk_method_input *in, double alpha)
         fit.n_errors++;
     }
     assert(bb >= 1);
-    fit.first_level = ab / bb;
-    fit.level = level + weight * fit.first_level;
+    fit.first_level = in->y[0] + ab / bb;
+    fit.level = in->y[0] + level + weight * ab / bb;
     fit.sse = aa - ab * ab / bb;
     return fit;
 }

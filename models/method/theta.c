@@ -19,12 +19,12 @@ static double slope_of(const dk_method_input *in)
         if (!in->known[t])
             continue;
         mean_t += (double)t / (double)in->n_known;
-        mean_y += in->y[t] / (double)in->n_known;
+        mean_y += (in->y[t] - in->y[0]) / (double)in->n_known;
     }
     for (size_t t = 0; t < in->n; t++) {
         if (!in->known[t])
             continue;
-        ty += ((double)t - mean_t) * (in->y[t] - mean_y);
+        ty += ((double)t - mean_t) * (in->y[t] - in->y[0] - mean_y);
         tt += ((double)t - mean_t) * ((double)t - mean_t);
     }
     return tt > 0 ? ty / tt : 0;
