@@ -165,6 +165,7 @@ docs-update: $(OUT)/tests/docs/reference
 	$(Q)$< > docs/reference.md
 
 check: lint format-check cppcheck tidy docs test
+	$(Q)DUIKOU_RANDOM_SERIES=100000 sh tests/units.sh $(OUT)/tests/unit/models/test_method_robust
 	$(Q)$(MAKE) -s CC=clang OUT=$(BUILD)/clang units
 	$(Q)$(MAKE) -s SANITIZER=address,undefined OPT=-O1 all
 	$(Q)sh tests/cases/run.sh $(BUILD)/address-undefined
