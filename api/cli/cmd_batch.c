@@ -60,21 +60,34 @@ static dk_code list(dk_cli *cli, dk_app *app, dk_arena *arena, dk_err *err)
     return code;
 }
 
-static dk_code undo(dk_cli *cli, dk_app *app, dk_err *err)
+static dk_code undo(dk_cli *cli, dk_app *app, dk_arena *arena, dk_err *err)
 {
     int64_t batch = 0;
     dk_apply_result result;
     if (cli->n_args != 2 || !dk_parse_int(cli->args[1], 1, INT64_MAX, &batch))
         return DK_FAIL(err, MSG_ARGUMENT_COUNT, DK_NOWHERE, dk_arg_str("batch"),
                        dk_arg_str("batch undo --db FILE BATCH"));
-    if (dk_uc_undo(app, &cli->actor, batch, &result, err) != DK_OK)
+    bool is_dry_run = dk_cli_has(cli, DK_OPT_DRY_RUN);
+    dk_err_list reasons = {.arena = arena};
+    if (dk_uc_undo(app, &cli->actor, batch, is_dry_run, &reasons, &result, err) != DK_OK) {
+        /* The first one is the error itself, printed when the command ends. */
+        for (size_t i = 1; i < reasons.n; i++)
+            dk_cli_print_err(stderr, cli->lang, reasons.items[i]);
         return DK_FAILED;
-    dk_cli_note(
-        cli,
-        dk_cli_say(cli, "已撤销批次 %lld（记为批次 %lld）：删除 %zu，恢复 %zu，重建 %zu",
-                   "undid batch %lld (as batch %lld): deleted %zu, restored %zu, created %zu"),
-        (long long)batch, (long long)result.batch, result.n_deleted, result.n_changed,
-        result.n_new);
+    }
+    if (is_dry_run)
+        dk_cli_note(
+            cli,
+            dk_cli_say(cli, "批次 %lld 可以撤销：将删除 %zu，恢复 %zu，重建 %zu",
+                       "batch %lld can be undone: %zu to delete, %zu to restore, %zu to create"),
+            (long long)batch, result.n_deleted, result.n_changed, result.n_new);
+    else
+        dk_cli_note(
+            cli,
+            dk_cli_say(cli, "已撤销批次 %lld（记为批次 %lld）：删除 %zu，恢复 %zu，重建 %zu",
+                       "undid batch %lld (as batch %lld): deleted %zu, restored %zu, created %zu"),
+            (long long)batch, (long long)result.batch, result.n_deleted, result.n_changed,
+            result.n_new);
     return DK_OK;
 }
 
@@ -88,7 +101,7 @@ static dk_code run(dk_cli *cli, dk_err *err)
     dk_arena *arena = dk_arena_new();
     dk_code code = arena == NULL ? DK_NO_MEMORY(err) : dk_cli_open(cli, &app, err);
     if (code == DK_OK)
-        code = is_list ? list(cli, app, arena, err) : undo(cli, app, err);
+        code = is_list ? list(cli, app, arena, err) : undo(cli, app, arena, err);
     dk_app_close(app);
     dk_arena_free(arena);
     return code;
@@ -97,10 +110,10 @@ static dk_code run(dk_cli *cli, dk_err *err)
 const dk_command dk_command_batch = {
     .name = "batch",
     .summary = {"列出导入批次，或撤销一个批次", "list import batches, or undo one"},
-    .usage = "batch list|undo --db FILE [BATCH]",
+    .usage = "batch list|undo --db FILE [BATCH] [--dry-run]",
     .examples = {"  duikou batch list --db county.db\n  duikou batch undo --db county.db 12",
                  "  duikou batch list --db county.db\n  duikou batch undo --db county.db 12"},
-    .options = DK_OPT_BIT(DB) | DK_OPT_BIT(KEY) | DK_OPT_BIT(CSV),
+    .options = DK_OPT_BIT(DB) | DK_OPT_BIT(KEY) | DK_OPT_BIT(CSV) | DK_OPT_BIT(DRY_RUN),
     .required = DK_OPT_BIT(DB),
     .min_args = 1,
     .max_args = 2,

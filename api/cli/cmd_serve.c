@@ -1,5 +1,6 @@
 /* api/cli/cmd_serve.c - the HTTP interface and the console. */
 #include "api/cli/serving.h"
+#include "api/usecase/staging.h"
 
 static void say_ready(void *ctx, const char *address)
 {
@@ -12,7 +13,7 @@ dk_code dk_cli_serve(dk_cli *cli, dk_app *app, void (*ready)(void *cli, const ch
                      dk_err *err)
 {
     /* Signals are blocked before threads start, so that only this one hears them. */
-    if (dk_cli_catch_interrupt(cli, err) != DK_OK ||
+    if (dk_cli_catch_interrupt(cli, err) != DK_OK || dk_uc_tasks_begin(app, err) != DK_OK ||
         cli->server->serve(app, dk_cli_get(cli, DK_OPT_LISTEN, "127.0.0.1:8080"), cli->interrupt_fd,
                            ready == NULL ? say_ready : ready, cli, err) != DK_OK)
         return DK_FAILED;

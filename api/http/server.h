@@ -81,6 +81,14 @@ void dk_server_metrics(const dk_server *server, dk_buf *out);
  * err set. It can be opened again through `path` while the descriptor is open. */
 int dk_server_temp(const dk_server *server, char path[32], dk_err *err);
 
+/* For writers that need a name and room beside it: a folder of our own (0700) in the server's
+ * folder, whose path goes to `folder`; dk_server_file_take opens `folder`/`name`, and removes name
+ * and folder in every case, so that nothing stays on disk but for a crash in between. -1 with err
+ * set. */
+enum { DK_SERVER_PATH = 4096 };
+DK_MUST dk_code dk_server_folder(const dk_server *server, char folder[DK_SERVER_PATH], dk_err *err);
+int dk_server_file_take(const char *folder, const char *name, dk_err *err);
+
 /* The routes it serves (for the resource /openapi.json). */
 const dk_route *const *dk_server_routes(const dk_server *server, size_t *n);
 

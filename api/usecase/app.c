@@ -51,6 +51,7 @@ void dk_app_close(dk_app *app)
 {
     if (app == NULL)
         return;
+    dk_tasks_free(app->tasks);
     dk_uc_forecasts_release(app->outlook);
     dk_snapshot_release(app->snapshot);
     dk_app_codes_release(app->codes);

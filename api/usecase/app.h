@@ -39,6 +39,7 @@ struct dk_app {
     dk_codes_ref *codes;            /* current generation or NULL */
     dk_snapshot *snapshot;          /* current generation or NULL */
     struct dk_outlook_ref *outlook; /* current forecasts or NULL */
+    struct dk_tasks *tasks;         /* made with the first task, or NULL */
     pthread_mutex_t write_lock;     /* one writer of this process at a time */
 };
 
@@ -52,6 +53,8 @@ dk_record *dk_record_copy(dk_arena *arena, const dk_record *from);
 /* Commits a batch behind the write lock. */
 DK_MUST dk_code dk_app_apply(dk_app *app, const dk_actor *actor, const dk_batch *batch,
                              bool is_dry_run, dk_apply_result *out, dk_err *err);
+/* Cancels what runs, waits for it, and frees (task.c). NULL is fine. */
+void dk_tasks_free(struct dk_tasks *tasks);
 
 /* The actor that loaders use: reads every unit; restricted values only to compute legal rules. */
 extern const dk_actor DK_LOADER;

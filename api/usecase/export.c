@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "api/usecase/app.h"
+#include "api/usecase/import.h"
 
 /* ---- columns from field lines ---- */
 
@@ -24,18 +25,22 @@ static dk_column_kind column_kind(const dk_field *field)
 
 static dk_column *columns_of(const dk_register *reg, dk_lang lang, bool wants_keys, dk_arena *arena)
 {
-    dk_column *columns = dk_arena_array(arena, reg->n_fields, sizeof *columns);
+    dk_column *columns = dk_arena_array(arena, reg->n_fields + DK_BACK_COLUMNS, sizeof *columns);
     for (size_t i = 0; columns != NULL && i < reg->n_fields; i++) {
         const dk_field *f = &reg->fields[i];
         columns[i].title = wants_keys ? f->key : dk_in(f->title, lang);
         columns[i].kind = column_kind(f);
     }
+    for (size_t i = 0; columns != NULL && i < DK_BACK_COLUMNS; i++)
+        columns[reg->n_fields + i].title =
+            wants_keys ? DK_BACK_KEYS[i] : dk_in(DK_BACK_TITLES[i], lang);
     return columns;
 }
 
 /* ---- export ---- */
 
 typedef struct {
+    dk_store *store;
     dk_table_writer *writer;
     dk_arena *arena;
     const char **cells;
@@ -43,6 +48,20 @@ typedef struct {
     dk_err *err;
     dk_code code;
 } exporter;
+
+/* Record number and version: what an edited row is known by when it comes back (back.c). */
+static dk_code add_origin(exporter *e, const dk_record *record)
+{
+    char no[24];
+    int64_t version = 0;
+    const char **cells = &e->cells[record->reg->n_fields];
+    dk_record_no(record->reg, record->id, no);
+    if (dk_store_version(e->store, record->reg, record->id, &version, e->err) != DK_OK)
+        return DK_FAILED;
+    cells[0] = dk_arena_text(e->arena, no);
+    cells[1] = dk_arena_format(e->arena, "%lld", (long long)version);
+    return cells[0] == NULL || cells[1] == NULL ? DK_NO_MEMORY(e->err) : DK_OK;
+}
 
 static bool export_row(void *ctx, const dk_record *record)
 {
@@ -58,7 +77,9 @@ static bool export_row(void *ctx, const dk_record *record)
             return false;
         }
     }
-    e->code = dk_table_write_row(e->writer, e->cells, reg->n_fields, e->err);
+    e->code = add_origin(e, record);
+    if (e->code == DK_OK)
+        e->code = dk_table_write_row(e->writer, e->cells, reg->n_fields + DK_BACK_COLUMNS, e->err);
     e->n_rows++;
     return e->code == DK_OK;
 }
@@ -77,25 +98,25 @@ dk_code dk_uc_export(dk_app *app, const dk_actor *actor, const dk_query *query,
                      const dk_export_options *options, size_t *n_rows, dk_err *err)
 {
     dk_code code = DK_FAILED;
-    dk_arena *arena = dk_arena_new();
-    exporter e = {.arena = dk_arena_new(), .err = err, .code = DK_OK};
     const dk_register *reg = query->reg;
+    size_t n_columns = reg->n_fields + DK_BACK_COLUMNS;
+    dk_arena *arena = dk_arena_new(), *rows = dk_arena_new();
+    exporter e = {.arena = dk_arena_new(), .err = err, .code = DK_OK};
     dk_query all = *query;
     all.wants_unmasked = options->wants_unmasked;
-    if (arena == NULL || e.arena == NULL ||
-        (e.cells = dk_arena_array(arena, reg->n_fields, sizeof *e.cells)) == NULL) {
-        DK_NO_MEMORY(err);
-        goto cleanup;
-    }
-    dk_column *columns = columns_of(reg, options->lang, options->wants_keys, arena);
-    if (columns == NULL) {
+    dk_column *columns = arena == NULL || e.arena == NULL || rows == NULL
+                             ? NULL
+                             : columns_of(reg, options->lang, options->wants_keys, arena);
+    e.cells = columns == NULL ? NULL : dk_arena_array(arena, n_columns, sizeof *e.cells);
+    if (e.cells == NULL) {
         DK_NO_MEMORY(err);
         goto cleanup;
     }
     if (create_writer(options->path, options->is_xlsx, options->has_bom, &e.writer, err) != DK_OK ||
-        dk_table_write_sheet(e.writer, dk_in(reg->title, options->lang), NULL, columns,
-                             reg->n_fields, err) != DK_OK ||
-        dk_uc_scan(app, actor, &all, export_row, &e, err) != DK_OK || e.code != DK_OK)
+        dk_table_write_sheet(e.writer, dk_in(reg->title, options->lang), NULL, columns, n_columns,
+                             err) != DK_OK ||
+        dk_app_borrow(app, &e.store, err) != DK_OK ||
+        dk_store_scan(e.store, actor, &all, rows, export_row, &e, err) != DK_OK || e.code != DK_OK)
         goto cleanup;
     dk_table_writer *writer = e.writer;
     e.writer = NULL;
@@ -104,33 +125,45 @@ dk_code dk_uc_export(dk_app *app, const dk_actor *actor, const dk_query *query,
     *n_rows = e.n_rows;
     code = DK_OK;
 cleanup:
+    dk_app_return(app, e.store);
     dk_table_writer_abandon(e.writer);
     dk_arena_free(e.arena);
+    dk_arena_free(rows);
     dk_arena_free(arena);
     return code;
 }
 
 /* ---- templates ---- */
 
-/* Drop-down of a code column: names of the list while they fit what a spreadsheet takes (255
- * bytes). */
-static const char *const *choices_of(const dk_codes *codes, const char *list, dk_arena *arena)
+/* Drop-down of a code column: the names of the list that are valid on `day`. Longer lists than a
+ * person scrolls through have none; a cell is then typed, and checked on the way in. */
+static const char *const *choices_of(const dk_codes *codes, const char *list, dk_day day,
+                                     dk_arena *arena)
 {
-    enum { DROPDOWN_BYTES = 250 };
-    size_t n = 0, bytes = 0, kept = 0;
+    enum { MOST_CHOICES = 300 };
+    size_t n = 0, kept = 0;
     const dk_code_row *const *rows = dk_codes_list(codes, list, &n);
-    const char **names = dk_arena_array(arena, n + 1, sizeof *names);
-    for (size_t i = 0; names != NULL && i < n; i++) {
-        bytes += strlen(rows[i]->name) + 1;
-        if (bytes > DROPDOWN_BYTES)
-            return NULL;
-        names[kept++] = rows[i]->name;
-    }
+    const char **names = n > MOST_CHOICES ? NULL : dk_arena_array(arena, n + 1, sizeof *names);
+    for (size_t i = 0; names != NULL && i < n; i++)
+        if ((rows[i]->since == DK_DAY_NONE || rows[i]->since <= day) &&
+            (rows[i]->until == DK_DAY_NONE || rows[i]->until >= day))
+            names[kept++] = rows[i]->name;
     return kept == 0 ? NULL : names;
 }
 
-static dk_code write_template(const dk_codes *codes, const dk_register *reg, dk_lang lang,
-                              const char *path, dk_arena *arena, dk_err *err)
+/* The example row begins with 示例, by which import knows it for no record; a required first column
+ * stays empty but for that word. */
+static const char *example_of(const dk_field *field, size_t i, dk_arena *arena)
+{
+    if (i > 0)
+        return field->example;
+    return field->example == NULL ? "示例" : dk_arena_format(arena, "示例：%s", field->example);
+}
+
+static const char *const YES_NO[] = {"是", "否", NULL};
+
+static dk_code write_template(const dk_codes *codes, dk_day day, const dk_register *reg,
+                              dk_lang lang, const char *path, dk_arena *arena, dk_err *err)
 {
     dk_table_writer *writer = NULL;
     dk_column *columns = columns_of(reg, lang, false, arena);
@@ -142,8 +175,10 @@ static dk_code write_template(const dk_codes *codes, const dk_register *reg, dk_
         columns[i].note = dk_in(f->note, lang);
         columns[i].kind = DK_COLUMN_TEXT;
         if (f->codes != NULL && f->type == DK_TYPE_CODE)
-            columns[i].choices = choices_of(codes, f->codes, arena);
-        example[i] = f->example;
+            columns[i].choices = choices_of(codes, f->codes, day, arena);
+        if (f->type == DK_TYPE_BOOL)
+            columns[i].choices = YES_NO;
+        example[i] = example_of(f, i, arena);
     }
     if (dk_table_xlsx_create(path, &writer, err) != DK_OK ||
         dk_table_write_sheet(writer, dk_in(reg->title, lang), NULL, columns, reg->n_fields, err) !=
@@ -163,7 +198,7 @@ dk_code dk_uc_template(dk_app *app, const dk_register *reg, dk_lang lang, const 
     dk_arena *arena = dk_arena_new();
     dk_code code = arena == NULL ? DK_NO_MEMORY(err) : dk_app_codes(app, &ref, &codes, err);
     if (code == DK_OK)
-        code = write_template(codes, reg, lang, path, arena, err);
+        code = write_template(codes, dk_app_as_of(app), reg, lang, path, arena, err);
     dk_app_codes_release(ref);
     dk_arena_free(arena);
     return code;

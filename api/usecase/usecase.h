@@ -132,29 +132,51 @@ DK_MUST dk_code dk_uc_template(dk_app *app, const dk_register *reg, dk_lang lang
 /* ---- import and batches ---- */
 
 typedef struct {
-    const char *path; /* file to read */
+    const char *path;           /* file to read; NULL: the bytes below */
+    const unsigned char *bytes; /* borrowed */
+    size_t len;
     const char *name; /* name as the sender wrote it; NULL: last part of path */
+    const char
+        *sender; /* unit that sent it; NULL: the account's, else the only one its rows name */
+    const dk_import_override *overrides; /* a person's word on columns, over what is remembered */
+    size_t n_overrides;
     bool is_dry_run;
-    bool allows_partial; /* commit the good rows although some were refused */
-    int32_t as_of;       /* DK_DAY_NONE: default */
+    bool is_read_only;    /* only read and map: nothing is compared with the registers */
+    bool allows_partial;  /* commit the good rows although some were refused */
+    bool allows_again;    /* although these bytes were taken before and values changed since */
+    size_t n_details;     /* how many new or changed records are told in the result */
+    int64_t upload, task; /* the staged file and the task that end with the commit; 0: none */
+    int32_t as_of;        /* DK_DAY_NONE: default */
     dk_progress progress;
 } dk_uc_import_options;
 
 typedef struct {
-    dk_import import;
+    dk_import import;        /* edits that came back too late are among its errors */
     dk_apply_result applied; /* all zero when rows were refused and nothing was committed */
     bool is_committed;
     const dk_question *questions; /* wordings to decide (link.h); kept when rows were left out */
     size_t n_questions;
+    int64_t again;              /* the batch that took these bytes before, not undone; 0: none */
+    dk_changed_record *details; /* the first n_details, in writing order */
+    size_t n_details;
 } dk_uc_import_result;
 
 /* Reads a sheet and commits it as one batch: all or nothing unless allows_partial. Refused rows are
- * no failure of the call (look at result.import.errors). */
+ * no failure of the call (look at result.import.errors). Bytes that were taken before change
+ * nothing; where values were changed since, MSG_FILE_AGAIN unless allows_again. */
 DK_MUST dk_code dk_uc_import(dk_app *app, const dk_actor *actor, const dk_register *reg,
                              const dk_uc_import_options *options, dk_arena *arena,
                              dk_uc_import_result *out, dk_err *err);
-DK_MUST dk_code dk_uc_undo(dk_app *app, const dk_actor *actor, int64_t batch, dk_apply_result *out,
-                           dk_err *err);
+
+/* The same file back with its bad cells marked (dk_import_back): reads it anew and writes
+ * `out_path`. only_refused: the refused rows alone. */
+DK_MUST dk_code dk_uc_marked(dk_app *app, const dk_actor *actor, const dk_register *reg,
+                             const dk_uc_import_options *options, dk_lang lang, bool only_refused,
+                             const char *out_path, dk_err *err);
+
+/* Takes a batch back (dk_store_undo). `reasons` (may be NULL) gets all that stands in the way. */
+DK_MUST dk_code dk_uc_undo(dk_app *app, const dk_actor *actor, int64_t batch, bool is_dry_run,
+                           dk_err_list *reasons, dk_apply_result *out, dk_err *err);
 DK_MUST dk_code dk_uc_batches(dk_app *app, const dk_actor *actor, size_t limit, dk_arena *arena,
                               dk_batch_info **out, size_t *n, dk_err *err);
 

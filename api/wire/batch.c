@@ -65,7 +65,33 @@ static void add_mapping(dk_json *json, const dk_wire_result *result)
     dk_json_end(json, ']');
 }
 
-static void add_result(dk_json *json, const dk_wire_result *result, dk_lang lang)
+static void add_details(dk_json *json, const dk_wire_result *result)
+{
+    dk_json_array(json, "details");
+    for (size_t i = 0; i < result->n_details; i++) {
+        const dk_changed_record *one = &result->details[i];
+        char no[24];
+        dk_record_no(one->reg, one->record, no);
+        dk_json_object(json, NULL);
+        dk_json_text(json, "register", one->reg->key);
+        dk_json_int(json, "row", one->row);
+        dk_json_text(json, "kind", one->is_new ? "new" : "changed");
+        dk_json_text(json, "no", no);
+        dk_json_array(json, "changes");
+        for (size_t c = 0; c < one->n; c++) {
+            dk_json_object(json, NULL);
+            dk_json_text(json, "field", one->values[c].field->key);
+            dk_json_text(json, "old", one->values[c].old_text);
+            dk_json_text(json, "new", one->values[c].new_text);
+            dk_json_end(json, '}');
+        }
+        dk_json_end(json, ']');
+        dk_json_end(json, '}');
+    }
+    dk_json_end(json, ']');
+}
+
+void dk_wire_result_members(dk_json *json, const dk_wire_result *result, dk_lang lang)
 {
     static const dk_err_list NONE = {0};
     const dk_apply_result *applied = result->applied;
@@ -87,13 +113,17 @@ static void add_result(dk_json *json, const dk_wire_result *result, dk_lang lang
     add_mapping(json, result);
     dk_wire_questions(json, result->questions, result->n_questions);
     dk_wire_errors(json, result->errors == NULL ? &NONE : result->errors, lang);
+    if (result->again > 0)
+        dk_json_int(json, "again", result->again);
+    if (result->details != NULL)
+        add_details(json, result);
 }
 
 void dk_wire_batch_result(dk_buf *out, const dk_wire_result *result, dk_lang lang)
 {
     dk_json json = dk_json_begin(out);
     dk_json_object(&json, NULL);
-    add_result(&json, result, lang);
+    dk_wire_result_members(&json, result, lang);
     dk_json_end(&json, '}');
 }
 
@@ -103,6 +133,16 @@ void dk_wire_batch_problem(dk_buf *out, const dk_err *err, const dk_wire_result 
     dk_json json = dk_json_begin(out);
     dk_json_object(&json, NULL);
     dk_wire_problem_members(&json, err, 0, lang, request);
-    add_result(&json, result, lang);
+    dk_wire_result_members(&json, result, lang);
+    dk_json_end(&json, '}');
+}
+
+void dk_wire_undo_problem(dk_buf *out, const dk_err *err, const dk_err_list *reasons, dk_lang lang,
+                          const char *request)
+{
+    dk_json json = dk_json_begin(out);
+    dk_json_object(&json, NULL);
+    dk_wire_problem_members(&json, err, 0, lang, request);
+    dk_wire_errors(&json, reasons, lang);
     dk_json_end(&json, '}');
 }

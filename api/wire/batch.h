@@ -6,6 +6,7 @@
 #include "core/base/err.h"
 #include "core/register/batch.h"
 #include "core/register/question.h"
+#include "core/register/staged.h"
 
 /* Which column of a sheet was taken for what. */
 typedef struct {
@@ -24,15 +25,25 @@ typedef struct {
     size_t n_rows, n_refused;
     const dk_wire_column *mapping;
     size_t n_mapping;
-    const dk_err_list *errors; /* NULL: none */
     const dk_question *questions;
     size_t n_questions;
+    const dk_err_list *errors;        /* NULL: none */
+    int64_t again;                    /* batch that took the same bytes before, 0: none */
+    const dk_changed_record *details; /* NULL: not told */
+    size_t n_details;
 } dk_wire_result;
 
 void dk_wire_batches(dk_buf *out, const dk_batch_info *batches, size_t n, int32_t zone_minutes);
 
 /* The batch result object. */
 void dk_wire_batch_result(dk_buf *out, const dk_wire_result *result, dk_lang lang);
+
+/* Its members, for an object that is open. */
+void dk_wire_result_members(dk_json *json, const dk_wire_result *result, dk_lang lang);
+
+/* Why a batch cannot be undone: a problem with every reason in `errors`. */
+void dk_wire_undo_problem(dk_buf *out, const dk_err *err, const dk_err_list *reasons, dk_lang lang,
+                          const char *request);
 
 /* The same as extension members of a problem object: what was refused and where. */
 void dk_wire_batch_problem(dk_buf *out, const dk_err *err, const dk_wire_result *result,

@@ -108,7 +108,7 @@ DK_MUST dk_code dk_import_back(dk_table *table, const dk_import *read,
 
 /* One cell's text to a field's value: dates in all written forms, money texts, yes/no, codes by
  * code, name or alias, ID numbers with full-width digits or lower-case x, lists. Empty gives
- * ABSENT. */
+ * ABSENT; a masked text of a restricted field gives SEALED, which says nothing. */
 DK_MUST dk_code dk_import_value(dk_arena *arena, const dk_field *field, const dk_cell *cell,
                                 const dk_import_options *options, dk_value *out, dk_err *err);
 

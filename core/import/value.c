@@ -345,6 +345,13 @@ static bool has_hidden(const char *text)
     return false;
 }
 
+/* A cell of a restricted field that went out masked and came back so: 张*, 980101********0018, *.
+ * No name, number or code has an asterisk. */
+static bool is_masked(const dk_field *field, const char *folded)
+{
+    return (field->flags & DK_F_RESTRICTED) != 0 && strchr(folded, '*') != NULL;
+}
+
 /* Numbers as text lose nothing below 16 digits; above, only quantities may be approximate. */
 static bool loses_digits(const dk_job *j)
 {
@@ -382,6 +389,11 @@ dk_code dk_import_cell(dk_arena *arena, dk_arena *scratch, const dk_field *field
         return DK_FAILED;
     if (*j.text == '\0' || (is_nothing(field, j.folded) && !is_own_code(&j)))
         return DK_OK;
+    if (is_masked(field, j.folded)) {
+        const char *text = dk_arena_text(arena, j.folded);
+        *out = (dk_value){.kind = DK_V_SEALED, .text = text};
+        return text == NULL ? DK_NO_MEMORY(err) : DK_OK;
+    }
     size_t i = 0;
     while (READERS[i].type != field->type) {
         i++;

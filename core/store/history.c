@@ -207,3 +207,131 @@ dk_code dk_store_provenance(dk_store *store, const dk_actor *actor, const dk_reg
     return dk_last_change(store, dk_store_index(store, reg), id,
                           field == SIZE_MAX ? NULL : &reg->fields[field], arena, out, err);
 }
+
+/* ---- the whole history of a record ---- */
+
+typedef struct {
+    dk_store *store;
+    const dk_register *reg;
+    dk_arena *arena;
+    dk_record_change *items;
+    size_t n, capacity, limit;
+} history;
+
+static dk_code add_change(history *h, const dk_record_change *change, dk_err *err)
+{
+    if (h->limit > 0 && h->n == h->limit)
+        return DK_OK;
+    h->items = dk_arena_grow(h->arena, h->items, h->n, &h->capacity, sizeof *h->items);
+    if (h->items == NULL)
+        return DK_NO_MEMORY(err);
+    h->items[h->n++] = *change;
+    return DK_OK;
+}
+
+/* A record that began: one entry per value. One that ended: one entry. */
+static dk_code add_whole(history *h, dk_stmt *stmt, dk_record_change *change, dk_err *err)
+{
+    const dk_register *reg = h->reg;
+    bool ok = true;
+    change->is_removed = dk_column(stmt, 13).kind == DK_D_NULL;
+    change->is_new = !change->is_removed;
+    if (change->is_removed)
+        return add_change(h, change, err);
+    dk_datum packed = dk_datum_copy(h->arena, dk_column(stmt, 13), &ok);
+    if (!ok)
+        return DK_NO_MEMORY(err);
+    for (size_t i = 0; i < reg->n_fields; i++) {
+        change->field = &reg->fields[i];
+        if (side_text(h->store, reg, change->field, true, packed, h->arena, &change->new_text,
+                      err) != DK_OK)
+            return DK_FAILED;
+        if (change->new_text != NULL && add_change(h, change, err) != DK_OK)
+            return DK_FAILED;
+    }
+    return DK_OK;
+}
+
+static dk_code add_row(history *h, dk_stmt *stmt, dk_err *err)
+{
+    const char *texts[6];
+    for (int i = 0; i < 6; i++) {
+        const char *text = dk_column_text(stmt, 4 + i);
+        texts[i] = dk_arena_text(h->arena, text);
+        if (text != NULL && texts[i] == NULL)
+            return DK_NO_MEMORY(err);
+    }
+    dk_record_change change = {.seq = dk_column_int(stmt, 0),
+                               .batch = dk_column_int(stmt, 1),
+                               .row = dk_column_int(stmt, 2),
+                               .at_ms = dk_column_int(stmt, 3),
+                               .batch_kind = texts[0],
+                               .file = texts[1],
+                               .sheet = texts[2],
+                               .user = texts[3],
+                               .unit = texts[4],
+                               .sender = texts[5]};
+    dk_datum hash = dk_column(stmt, 10);
+    if (hash.len == sizeof change.hash)
+        memcpy(change.hash, hash.bytes, sizeof change.hash);
+    const char *key = dk_column_text(stmt, 11);
+    if (key == NULL || key[0] == '\0')
+        return add_whole(h, stmt, &change, err);
+    size_t i = dk_field_find(h->reg, key);
+    if (i == SIZE_MAX) /* a field dropped since */
+        return add_change(h, &change, err);
+    change.field = &h->reg->fields[i];
+    if (side_text(h->store, h->reg, change.field, false, dk_column(stmt, 12), h->arena,
+                  &change.old_text, err) != DK_OK ||
+        side_text(h->store, h->reg, change.field, false, dk_column(stmt, 13), h->arena,
+                  &change.new_text, err) != DK_OK)
+        return DK_FAILED;
+    return add_change(h, &change, err);
+}
+
+/* Who may not see the record may not know its past. A record that is gone can only be told to who
+ * sees all units, because whose it was is not in the register any more. */
+static dk_code may_see(dk_store *store, const dk_actor *actor, const dk_register *reg, int64_t id,
+                       dk_arena *arena, dk_err *err)
+{
+    dk_record *record = NULL;
+    int64_t version = 0;
+    dk_err gone = DK_ERR_INIT;
+    if (dk_store_get(store, actor, reg, id, false, arena, &record, NULL, &gone) == DK_OK)
+        return DK_OK;
+    if (dk_err_is(&gone, MSG_RECORD_MISSING) && dk_actor_may(actor, DK_RIGHT_ALL_UNITS) &&
+        dk_store_version(store, reg, id, &version, err) == DK_OK && version > 0)
+        return DK_OK;
+    *err = gone;
+    return DK_FAILED;
+}
+
+dk_code dk_store_history(dk_store *store, const dk_actor *actor, const dk_register *reg, int64_t id,
+                         size_t limit, dk_arena *arena, dk_record_change **out, size_t *n,
+                         dk_err *err)
+{
+    static const char sql[] =
+        "SELECT c.seq, c.batch, c.row, b.at, b.kind, b.file, b.sheet, b.actor, b.unit, u.sender, "
+        "b.hash, c.field, c.old, c.new FROM change c JOIN batch b ON b.batch = c.batch LEFT JOIN "
+        "upload u ON u.batch = c.batch WHERE c.register = $1 AND c.record = $2 ORDER BY c.seq DESC";
+    history h = {.store = store, .reg = reg, .arena = arena, .limit = limit};
+    dk_stmt *stmt = NULL;
+    bool has_row = false;
+    if (may_see(store, actor, reg, id, arena, err) != DK_OK ||
+        dk_store_stmt(store, sql, &stmt, err) != DK_OK)
+        return DK_FAILED;
+    dk_bind_text(stmt, 1, reg->key);
+    dk_bind_int(stmt, 2, id);
+    dk_code code = dk_stmt_step(stmt, &has_row, err);
+    while (code == DK_OK && has_row && (limit == 0 || h.n < limit)) {
+        code = add_row(&h, stmt, err);
+        if (code == DK_OK)
+            code = dk_stmt_step(stmt, &has_row, err);
+    }
+    dk_stmt_reset(stmt);
+    if (code == DK_OK) {
+        *out = h.items;
+        *n = h.n;
+    }
+    return code;
+}

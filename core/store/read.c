@@ -186,8 +186,8 @@ static dk_code look_up(dk_store *store, const dk_actor *actor, size_t at, int64_
     return code;
 }
 
-static dk_code last_seq(dk_store *store, const dk_register *reg, int64_t id, int64_t *out,
-                        dk_err *err)
+dk_code dk_store_version(dk_store *store, const dk_register *reg, int64_t id, int64_t *version,
+                         dk_err *err)
 {
     static const char sql[] = "SELECT max(seq) FROM change WHERE register = $1 AND record = $2";
     dk_stmt *stmt = NULL;
@@ -195,7 +195,7 @@ static dk_code last_seq(dk_store *store, const dk_register *reg, int64_t id, int
         return DK_FAILED;
     dk_bind_text(stmt, 1, reg->key);
     dk_bind_int(stmt, 2, id);
-    return dk_stmt_int(stmt, out, err);
+    return dk_stmt_int(stmt, version, err);
 }
 
 /* Both in one snapshot, so that the ETag is that of the record handed out. */
@@ -209,7 +209,7 @@ static dk_code get_both(dk_store *store, const dk_actor *actor, size_t at, int64
         return DK_FAILED;
     dk_code code = look_up(store, actor, at, id, is_unmasked, arena, out, err);
     if (code == DK_OK && *out != NULL && seq != NULL)
-        code = last_seq(store, reg, id, seq, err);
+        code = dk_store_version(store, reg, id, seq, err);
     if (is_own)
         dk_db_rollback(store->db); /* nothing was written; a scan that called us goes on */
     return code;

@@ -111,6 +111,7 @@ static const char staging_tables[] =
     "    n_same INTEGER /* 相同 */\n"
     ") STRICT;\n"
     "CREATE INDEX upload_by_hash ON upload (hash);\n"
+    "CREATE INDEX upload_by_batch ON upload (batch);\n"
     "CREATE TABLE upload_part (\n"
     "    upload INTEGER NOT NULL REFERENCES upload /* 文件号 */,\n"
     "    part INTEGER NOT NULL /* 第几段, from 0 */,\n"

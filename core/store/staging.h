@@ -15,25 +15,8 @@
 #ifndef DK_CORE_STORE_STAGING_H
 #define DK_CORE_STORE_STAGING_H
 
+#include "core/register/staged.h"
 #include "core/store/store.h"
-
-/* One file. Texts are NUL-terminated or NULL. */
-typedef struct dk_upload {
-    int64_t upload;          /* its number; 0: not stored yet */
-    const char *reg;         /* key of the register it is meant for */
-    const char *file;        /* name as the sender wrote it, no path */
-    const char *sender;      /* unit that sent it; NULL: not known */
-    const char *mapping;     /* what a person corrected: "C=id_no;D=-"; NULL or "": nothing */
-    const char *user, *unit; /* of the account */
-    uint8_t hash[32];        /* SHA-256 of the bytes */
-    int64_t size_bytes, at_ms;
-    int64_t keep_until_ms; /* when the bytes go; 0: there are none to keep */
-    bool has_bytes;
-    bool is_committed;
-    int64_t batch;    /* the batch it became; 0: none, or nothing changed */
-    int64_t ended_ms; /* when it was committed */
-    size_t n_rows, n_refused, n_new, n_changed, n_same;
-} dk_upload;
 
 /* Stores a file (reg, file, sender, hash, at_ms and keep_until_ms of `upload` count) with its
  * bytes. The same bytes staged for the same register and not committed yet give the upload there
@@ -70,15 +53,6 @@ DK_MUST dk_code dk_store_batch_of_file(dk_store *store, const dk_register *reg,
                                        const uint8_t hash[32], int64_t *batch, dk_err *err);
 
 /* ---- tasks ---- */
-
-typedef struct {
-    int64_t task;
-    const char *kind;  /* "check", "commit" */
-    const char *state; /* queued, running, done, failed, cancelled, interrupted */
-    const char *user, *unit;
-    int64_t at_ms, ended_ms; /* ended_ms 0: under way */
-    int64_t upload, batch;   /* 0: none */
-} dk_task_row;
 
 /* A new row in state "queued". Needs DK_RIGHT_WRITE. */
 DK_MUST dk_code dk_store_task_add(dk_store *store, const dk_actor *actor, const char *kind,

@@ -31,6 +31,7 @@
 #include "core/base/actor.h"
 #include "core/register/batch.h"
 #include "core/register/question.h"
+#include "core/register/staged.h"
 #include "core/register/register.h"
 
 typedef struct dk_store dk_store;
@@ -57,14 +58,6 @@ void dk_store_close(dk_store *store); /* NULL is fine */
 DK_MUST dk_code dk_store_seq(dk_store *store, int64_t *seq, dk_err *err);
 
 /* ---- writing ---- */
-
-/* One change as it is written. */
-typedef struct {
-    const dk_register *reg;
-    int64_t record, row;
-    const dk_field *field;           /* NULL: a new record */
-    const char *old_text, *new_text; /* canonical and masked; NULL: empty, or a new record */
-} dk_change_note;
 
 typedef struct {
     int64_t now_ms;
@@ -222,6 +215,30 @@ DK_MUST dk_code dk_store_provenance(dk_store *store, const dk_actor *actor, cons
  */
 DK_MUST dk_code dk_store_disputes(dk_store *store, const dk_actor *actor, const dk_register *reg,
                                   dk_arena *arena, dk_dispute **out, size_t *n, dk_err *err);
+/* Every change of one record, newest first, with its source; a new record is one entry per value it
+ * began with. limit 0: all. A removed record has a history for who sees all units. In the arena.
+ * O(changes of the record). */
+DK_MUST dk_code dk_store_history(dk_store *store, const dk_actor *actor, const dk_register *reg,
+                                 int64_t id, size_t limit, dk_arena *arena, dk_record_change **out,
+                                 size_t *n, dk_err *err);
+
+/* The seq of a record's last change, 0 when it never had one. Inside dk_store_scan's `row` it is of
+ * the snapshot that is being read. O(log n). */
+DK_MUST dk_code dk_store_version(dk_store *store, const dk_register *reg, int64_t id,
+                                 int64_t *version, dk_err *err);
+
+/* How often each value of a field occurs among the records a query selects. */
+typedef struct {
+    const char *value; /* canonical */
+    int64_t n;
+} dk_facet;
+
+/* Facets of a field that is neither sealed nor restricted (MSG_QUERY_RESTRICTED), most frequent
+ * first, equals by value; a list counts each of its codes once. *n_empty gets the records without a
+ * value. In the arena. O(records). */
+DK_MUST dk_code dk_store_facets(dk_store *store, const dk_actor *actor, const dk_query *query,
+                                size_t field, dk_arena *arena, dk_facet **out, size_t *n,
+                                int64_t *n_empty, dk_err *err);
 
 /* ---- trust ---- */
 

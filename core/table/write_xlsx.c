@@ -2,7 +2,7 @@
  *
  * Text columns carry the text format "@", so that an ID number typed into a template stays a text.
  * Files are reproducible: the creation time in their properties is a constant. Drop-down lists
- * longer than the 255 characters a cell rule can hold are written to a hidden sheet and referred
+ * longer than the 250 bytes a cell rule can hold are written to a hidden sheet and referred
  * to.
  */
 #include <assert.h>
@@ -18,7 +18,7 @@
 #include "core/table/messages.h"
 #include "core/table/write.h"
 
-enum { SHEET_NAME_CHARS = 31, LIST_CHARS = 255, WIDTH_LEAST = 8, WIDTH_MOST = 40 };
+enum { SHEET_NAME_CHARS = 31, LIST_BYTES = 250, WIDTH_LEAST = 8, WIDTH_MOST = 40 };
 enum { EPOCH_SERIAL = 25569, FIRST_SERIAL = 61, LAST_ROW = 1048575 };
 static const time_t CREATED = 946684800; /* 2000-01-01T00:00:00Z */
 
@@ -105,12 +105,14 @@ static lxw_error add_range_rule(xlsx_state *x, lxw_col_t column, const char *for
 
 static lxw_error add_choices(xlsx_state *x, lxw_col_t column, const char *const *choices)
 {
-    size_t n = 0, chars = 0;
+    /* Excel counts characters, but libxlsxwriter 1.1.4 joins the list in a buffer of as many bytes.
+     */
+    size_t n = 0, bytes = 0;
     for (; choices[n] != NULL; n++)
-        chars += dk_utf8_chars(choices[n]) + 1;
+        bytes += strlen(choices[n]) + 1;
     if (n == 0)
         return LXW_NO_ERROR;
-    if (chars > LIST_CHARS) {
+    if (bytes > LIST_BYTES) {
         char formula[64];
         lxw_error error = put_list(x, choices, formula);
         return error == LXW_NO_ERROR ? add_range_rule(x, column, formula) : error;

@@ -1,8 +1,7 @@
 /* api/http/resources/batches.c - what was written, and taking it back. */
-#include "api/http/messages.h"
 #include "api/http/resources/common.h"
 #include "api/wire/batch.h"
-#include "core/base/parse.h"
+#include "api/wire/problem.h"
 
 static dk_code answer_list(const dk_request *request, dk_reply *reply, dk_err *err)
 {
@@ -46,21 +45,42 @@ static dk_code answer_undo(const dk_request *request, dk_reply *reply, dk_err *e
 {
     int64_t batch = 0;
     dk_apply_result applied;
-    if (!dk_parse_int(request->args[0], 1, INT64_MAX, &batch))
-        return DK_FAIL0(err, MSG_HTTP_BATCH_NO);
-    if (dk_uc_undo(request->app, request->actor, batch, &applied, err) != DK_OK)
+    dk_err failed = DK_ERR_INIT;
+    dk_err_list reasons = {.arena = request->arena, .limit = DK_WIRE_ERRORS};
+    bool is_dry_run = dk_request_flag(request, "dry_run");
+    if (dk_request_number(request->args[0], &batch, err) != DK_OK)
         return DK_FAILED;
-    const dk_wire_result result = {.applied = &applied};
+    if (dk_uc_undo(request->app, request->actor, batch, is_dry_run, &reasons, &applied, &failed) !=
+        DK_OK) {
+        if (reasons.n == 0) {
+            *err = failed;
+            return DK_FAILED;
+        }
+        reply->status = failed.msg->http;
+        reply->media = "application/problem+json";
+        dk_wire_undo_problem(&reply->body, &failed, &reasons, request->lang, request->request_id);
+        return DK_OK;
+    }
+    const dk_wire_result result = {.applied = &applied, .is_dry_run = is_dry_run};
     dk_wire_batch_result(&reply->body, &result, request->lang);
     return DK_OK;
 }
+
+static const dk_param_spec UNDO_PARAMS[] = {
+    {.name = "dry_run",
+     .type = DK_PARAM_BOOL,
+     .fallback = "0",
+     .note = {"1：只看能否撤销", "1: only tell whether it can be done"}},
+};
 
 const dk_route dk_route_undo = {
     .doc = {.method = "POST",
             .template = "/v1/batches/{batch}/undo",
             .name = "undo",
             .summary = {"撤销一个批次；后来改过的不能撤销，会说明原因",
-                        "undo a batch; refused with the reason where later batches built on it"},
+                        "undo a batch; refused with every reason where later batches built on it"},
+            .params = UNDO_PARAMS,
+            .n_params = 1,
             .response = "BatchResult"},
     .right = DK_RIGHT_WRITE,
     .lane = DK_LANE_WRITE,

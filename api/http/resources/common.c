@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "api/http/messages.h"
+#include "core/base/parse.h"
 
 dk_code dk_request_register(const dk_request *request, const char *key, const dk_register **out,
                             dk_err *err)
@@ -51,4 +52,57 @@ dk_code dk_reply_close_file(const dk_request *request, dk_reply *reply, const ch
                        : "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
     reply->filename = dk_arena_format(request->arena, "%s.%s", stem, suffix);
     return reply->filename == NULL ? DK_NO_MEMORY(err) : DK_OK;
+}
+
+static dk_wire_column *columns_of(const dk_import *import, dk_arena *arena)
+{
+    dk_wire_column *columns = dk_arena_array(arena, import->n_mapping, sizeof *columns);
+    for (size_t i = 0; columns != NULL && i < import->n_mapping; i++) {
+        const dk_mapping *m = &import->mapping[i];
+        columns[i] = (dk_wire_column){.column = (int64_t)m->column + 1, .header = m->header};
+        columns[i].how = m->how[0] == '\0' ? NULL : m->how;
+        if (m->reg == NULL)
+            continue;
+        columns[i].reg = m->reg->key;
+        columns[i].field = m->reg->fields[m->field].key;
+    }
+    return columns;
+}
+
+dk_wire_result dk_request_result(const dk_request *request, const dk_register *reg,
+                                 const dk_uc_import_result *result, bool is_dry_run)
+{
+    const dk_import *import = &result->import;
+    return (dk_wire_result){.applied = &result->applied,
+                            .is_dry_run = is_dry_run,
+                            .reg = reg->key,
+                            .file = import->batch.file,
+                            .format = import->format,
+                            .sheet = import->sheet,
+                            .header_row = import->header_row,
+                            .n_rows = import->n_rows,
+                            .n_refused = import->n_refused,
+                            .mapping = columns_of(import, request->arena),
+                            .n_mapping = import->n_mapping,
+                            .errors = &import->errors,
+                            .questions = result->questions,
+                            .n_questions = result->n_questions,
+                            .again = result->again,
+                            .details = result->details,
+                            .n_details = result->n_details};
+}
+
+dk_code dk_request_filename(const dk_request *request, const char **out, dk_err *err)
+{
+    const char *name = dk_request_param(request, "filename");
+    for (const char *p = name; *p != '\0'; p++)
+        if (*p == '/' || *p == '\\' || (unsigned char)*p < ' ')
+            return DK_FAIL0(err, MSG_HTTP_FILENAME);
+    *out = name;
+    return DK_OK;
+}
+
+dk_code dk_request_number(const char *text, int64_t *out, dk_err *err)
+{
+    return dk_parse_int(text, 1, INT64_MAX, out) ? DK_OK : DK_FAIL0(err, MSG_HTTP_NUMBER);
 }

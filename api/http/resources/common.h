@@ -5,6 +5,7 @@
 #include "api/http/router.h"
 #include "api/http/server.h"
 #include "api/usecase/usecase.h"
+#include "api/wire/batch.h"
 
 /* The parameter `as_of` in descriptors. */
 #define DK_AS_OF_SPEC                                                                              \
@@ -25,6 +26,16 @@ DK_MUST dk_code dk_request_record(const dk_request *request, const dk_register *
 
 /* The day the answer is made for: the parameter, else the application's. */
 dk_day dk_request_as_of(const dk_request *request);
+
+/* What an import did, for the wire; the mapping lives in the request's arena (NULL: memory). */
+dk_wire_result dk_request_result(const dk_request *request, const dk_register *reg,
+                                 const dk_uc_import_result *result, bool is_dry_run);
+
+/* The parameter `filename`: a name alone, no folder, no control character. MSG_HTTP_FILENAME. */
+DK_MUST dk_code dk_request_filename(const dk_request *request, const char **out, dk_err *err);
+
+/* A number in the address, at least 1: MSG_HTTP_NUMBER. */
+DK_MUST dk_code dk_request_number(const char *text, int64_t *out, dk_err *err);
 
 /* Begins a reply from a temporary file: `path` (32 bytes) is where to write it. */
 DK_MUST dk_code dk_reply_open_file(const dk_request *request, dk_reply *reply, char path[32],

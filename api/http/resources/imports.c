@@ -1,69 +1,30 @@
-/* api/http/resources/imports.c - a sheet into a register.
+/* api/http/resources/imports.c - a sheet into a register in one request.
  *
  * The body is the file as it is. All rows or none: with errors nothing is written and the answer is
  * a problem that lists them; a dry run answers the same result without writing. Sending the same
- * file twice changes nothing the second time. */
-#include "api/http/messages.h"
+ * file twice changes nothing the second time. Large files are better staged (uploads.c). */
 #include "api/http/resources/common.h"
-#include "api/wire/batch.h"
-#include "api/wire/messages.h"
-
-static dk_wire_column *columns_of(const dk_import *import, dk_arena *arena)
-{
-    dk_wire_column *columns = dk_arena_array(arena, import->n_mapping, sizeof *columns);
-    for (size_t i = 0; columns != NULL && i < import->n_mapping; i++) {
-        const dk_mapping *m = &import->mapping[i];
-        columns[i] = (dk_wire_column){.column = (int64_t)m->column + 1, .header = m->header};
-        if (m->reg == NULL)
-            continue;
-        columns[i].reg = m->reg->key;
-        columns[i].field = m->reg->fields[m->field].key;
-        columns[i].how = m->how;
-    }
-    return columns;
-}
-
-/* True when a name of a file is only that: no folder, no control character. */
-static bool is_plain_name(const char *name)
-{
-    for (; *name != '\0'; name++)
-        if (*name == '/' || *name == '\\' || (unsigned char)*name < ' ')
-            return false;
-    return true;
-}
+#include "api/usecase/messages.h"
 
 static dk_code answer(const dk_request *request, dk_reply *reply, dk_err *err)
 {
     const dk_register *reg;
     dk_uc_import_result result;
-    const char *name = dk_request_param(request, "filename");
-    if (!is_plain_name(name))
-        return DK_FAIL0(err, MSG_HTTP_FILENAME);
-    if (dk_request_register(request, request->args[0], &reg, err) != DK_OK)
+    const char *name;
+    if (dk_request_filename(request, &name, err) != DK_OK ||
+        dk_request_register(request, request->args[0], &reg, err) != DK_OK)
         return DK_FAILED;
     const dk_uc_import_options options = {.path = request->body_path,
                                           .name = name,
+                                          .sender = dk_request_param(request, "sender"),
                                           .is_dry_run = dk_request_flag(request, "dry_run"),
                                           .allows_partial = dk_request_flag(request, "partial"),
+                                          .allows_again = dk_request_flag(request, "again"),
                                           .as_of = dk_request_day(request, "as_of")};
     if (dk_uc_import(request->app, request->actor, reg, &options, request->arena, &result, err) !=
         DK_OK)
         return DK_FAILED;
-    const dk_import *import = &result.import;
-    dk_wire_result wire = {.applied = &result.applied,
-                           .is_dry_run = options.is_dry_run,
-                           .reg = reg->key,
-                           .file = name,
-                           .format = import->format,
-                           .sheet = import->sheet,
-                           .header_row = import->header_row,
-                           .n_rows = import->n_rows,
-                           .n_refused = import->n_refused,
-                           .mapping = columns_of(import, request->arena),
-                           .n_mapping = import->n_mapping,
-                           .errors = &import->errors,
-                           .questions = result.questions,
-                           .n_questions = result.n_questions};
+    const dk_wire_result wire = dk_request_result(request, reg, &result, options.is_dry_run);
     if (wire.mapping == NULL)
         return DK_NO_MEMORY(err);
     if (options.is_dry_run || result.is_committed) {
@@ -72,7 +33,7 @@ static dk_code answer(const dk_request *request, dk_reply *reply, dk_err *err)
     }
     dk_err refused = DK_ERR_INIT;
     (void)DK_FAIL(&refused, MSG_SHEET_REFUSED, (dk_place){.file = name},
-                  dk_arg_int((int64_t)import->n_refused));
+                  dk_arg_int((int64_t)result.import.n_refused));
     reply->status = refused.msg->http;
     reply->media = "application/problem+json";
     dk_wire_batch_problem(&reply->body, &refused, &wire, request->lang, request->request_id);
@@ -83,6 +44,7 @@ static const dk_param_spec PARAMS[] = {
     {.name = "filename",
      .fallback = "upload",
      .note = {"文件名，只用于记录来源", "name of the file, only to record where values came from"}},
+    {.name = "sender", .note = {"报送单位", "the unit that sent it"}},
     {.name = "dry_run",
      .type = DK_PARAM_BOOL,
      .fallback = "0",
@@ -91,6 +53,10 @@ static const dk_param_spec PARAMS[] = {
      .type = DK_PARAM_BOOL,
      .fallback = "0",
      .note = {"1：有错的行跳过，其余写入", "1: leave out rows with errors, write the rest"}},
+    {.name = "again",
+     .type = DK_PARAM_BOOL,
+     .fallback = "0",
+     .note = {"1：以前导入过的文件，仍然导入", "1: although the same file was imported before"}},
     DK_AS_OF_SPEC,
 };
 

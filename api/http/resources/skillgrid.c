@@ -6,7 +6,7 @@
 #include "api/http/resources/common.h"
 #include "api/usecase/skillgrid.h"
 #include "api/wire/batch.h"
-#include "api/wire/messages.h"
+#include "api/usecase/messages.h"
 #include "api/wire/skillgrid.h"
 
 static const char *const KINDS[] = {"class", "posts", NULL};

@@ -13,6 +13,7 @@
 
 #include "api/wire/batch.h"
 #include "api/wire/match.h"
+#include "api/usecase/messages.h"
 #include "api/wire/messages.h"
 #include "api/wire/openapi.h"
 #include "api/wire/problem.h"

@@ -1,0 +1,157 @@
+/* api/http/resources/tasks.c - checks and commits of staged files, which may take long: 202 and a
+ * task to look at, with progress, and an end on request. */
+#include "api/http/resources/common.h"
+#include "api/usecase/staging.h"
+#include "api/wire/staging.h"
+
+static dk_code write_task(const dk_request *request, dk_reply *reply, int64_t id, dk_err *err)
+{
+    dk_task_view view;
+    dk_wire_result result;
+    if (dk_uc_task(request->app, request->actor, id, request->arena, &view, err) != DK_OK)
+        return DK_FAILED;
+    dk_wire_task wire = {.row = &view.row,
+                         .stage = view.stage,
+                         .done = view.done,
+                         .total = view.total,
+                         .problem = view.problem};
+    if (view.result != NULL) {
+        result = dk_request_result(request, view.reg, view.result, view.is_dry_run);
+        wire.result = &result;
+    }
+    dk_wire_task_write(&reply->body, &wire, request->lang, dk_app_zone_minutes(request->app));
+    dk_task_release(request->app, &view);
+    return wire.result != NULL && result.mapping == NULL ? DK_NO_MEMORY(err) : DK_OK;
+}
+
+static dk_code start(const dk_request *request, dk_reply *reply, dk_task_order order, dk_err *err)
+{
+    int64_t task = 0;
+    if (dk_request_number(request->args[0], &order.upload, err) != DK_OK ||
+        dk_uc_task_start(request->app, request->actor, &order, &task, err) != DK_OK)
+        return DK_FAILED;
+    reply->status = 202;
+    return write_task(request, reply, task, err);
+}
+
+static dk_code answer_check(const dk_request *request, dk_reply *reply, dk_err *err)
+{
+    return start(request, reply, (dk_task_order){.kind = DK_TASK_CHECK}, err);
+}
+
+const dk_route dk_route_upload_check = {
+    .doc = {.method = "POST",
+            .template = "/v1/uploads/{upload}/check",
+            .name = "upload_check",
+            .summary = {"检查：新增、变更、相同、拒绝各多少",
+                        "check it: how many rows are new, changed, same, refused"},
+            .response = "Task"},
+    .right = DK_RIGHT_WRITE,
+    .lane = DK_LANE_READ,
+    .handle = answer_check,
+};
+
+static dk_code answer_commit(const dk_request *request, dk_reply *reply, dk_err *err)
+{
+    return start(request, reply,
+                 (dk_task_order){.kind = DK_TASK_COMMIT,
+                                 .allows_partial = dk_request_flag(request, "partial"),
+                                 .allows_again = dk_request_flag(request, "again")},
+                 err);
+}
+
+static const dk_param_spec COMMIT_PARAMS[] = {
+    {.name = "partial",
+     .type = DK_PARAM_BOOL,
+     .fallback = "0",
+     .note = {"1：有错的行跳过，其余写入", "1: leave out rows with errors, write the rest"}},
+    {.name = "again",
+     .type = DK_PARAM_BOOL,
+     .fallback = "0",
+     .note = {"1：以前导入过的文件，仍然导入", "1: although the same file was imported before"}},
+};
+
+const dk_route dk_route_upload_commit = {
+    .doc = {.method = "POST",
+            .template = "/v1/uploads/{upload}/commit",
+            .name = "upload_commit",
+            .summary = {"写入：整个文件一个批次", "write it as one batch"},
+            .params = COMMIT_PARAMS,
+            .n_params = 2,
+            .response = "Task"},
+    .right = DK_RIGHT_WRITE,
+    .lane = DK_LANE_READ,
+    .handle = answer_commit,
+};
+
+static dk_code answer_task(const dk_request *request, dk_reply *reply, dk_err *err)
+{
+    int64_t task = 0;
+    if (dk_request_number(request->args[0], &task, err) != DK_OK)
+        return DK_FAILED;
+    return write_task(request, reply, task, err);
+}
+
+const dk_route dk_route_task = {
+    .doc = {.method = "GET",
+            .template = "/v1/tasks/{task}",
+            .name = "task",
+            .summary = {"一个任务：进度，完成后是结果", "a task: where it is, then what it found"},
+            .response = "Task"},
+    .right = DK_RIGHT_READ,
+    .lane = DK_LANE_READ,
+    .handle = answer_task,
+};
+
+static dk_code answer_cancel(const dk_request *request, dk_reply *reply, dk_err *err)
+{
+    int64_t task = 0;
+    if (dk_request_number(request->args[0], &task, err) != DK_OK ||
+        dk_uc_task_cancel(request->app, request->actor, task, err) != DK_OK)
+        return DK_FAILED;
+    return write_task(request, reply, task, err);
+}
+
+const dk_route dk_route_task_cancel = {
+    .doc = {.method = "POST",
+            .template = "/v1/tasks/{task}/cancel",
+            .name = "task_cancel",
+            .summary = {"取消一个任务，不留下任何改动", "end a task; nothing of it stays"},
+            .response = "Task"},
+    .right = DK_RIGHT_WRITE,
+    .lane = DK_LANE_READ,
+    .handle = answer_cancel,
+};
+
+static dk_code answer_list(const dk_request *request, dk_reply *reply, dk_err *err)
+{
+    dk_task_row *rows;
+    size_t n = 0;
+    if (dk_uc_tasks(request->app, request->actor, (size_t)dk_request_int(request, "limit"),
+                    request->arena, &rows, &n, err) != DK_OK)
+        return DK_FAILED;
+    dk_wire_tasks(&reply->body, rows, n, request->lang, dk_app_zone_minutes(request->app));
+    return DK_OK;
+}
+
+static const dk_param_spec LIST_PARAMS[] = {
+    {.name = "limit",
+     .type = DK_PARAM_INT,
+     .min = 1,
+     .max = 1000,
+     .fallback = "100",
+     .note = {"最多几个，新的在前", "at most so many, newest first"}},
+};
+
+const dk_route dk_route_tasks = {
+    .doc = {.method = "GET",
+            .template = "/v1/tasks",
+            .name = "tasks",
+            .summary = {"任务，新的在前", "tasks, newest first"},
+            .params = LIST_PARAMS,
+            .n_params = 1,
+            .response = "TaskList"},
+    .right = DK_RIGHT_READ,
+    .lane = DK_LANE_READ,
+    .handle = answer_list,
+};

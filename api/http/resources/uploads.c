@@ -1,0 +1,223 @@
+/* api/http/resources/uploads.c - a file on its way in: stage, correct the mapping, check, get it
+ * back marked, commit. Checks and commits are tasks (tasks.c). */
+#include <string.h>
+
+#include "api/http/resources/common.h"
+#include "api/usecase/staging.h"
+#include "api/wire/staging.h"
+
+static void write_upload(const dk_request *request, dk_reply *reply, const dk_upload *upload,
+                         int64_t again)
+{
+    const dk_wire_upload wire = {upload, again};
+    dk_wire_upload_write(&reply->body, &wire, dk_app_zone_minutes(request->app));
+}
+
+static dk_code answer_number(const dk_request *request, dk_reply *reply, int64_t id, dk_err *err)
+{
+    dk_upload upload;
+    int64_t again = 0;
+    if (dk_uc_upload(request->app, request->actor, id, request->arena, &upload, &again, err) !=
+        DK_OK)
+        return DK_FAILED;
+    write_upload(request, reply, &upload, again);
+    return DK_OK;
+}
+
+static dk_code answer_stage(const dk_request *request, dk_reply *reply, dk_err *err)
+{
+    dk_uc_stage_options options = {.path = request->body_path,
+                                   .sender = dk_request_param(request, "sender")};
+    const char *key = dk_request_param(request, "register");
+    dk_upload upload;
+    int64_t again = 0;
+    if (dk_request_filename(request, &options.name, err) != DK_OK ||
+        (key != NULL && *key != '\0' &&
+         dk_request_register(request, key, &options.reg, err) != DK_OK) ||
+        dk_uc_stage(request->app, request->actor, &options, request->arena, &upload, &again, err) !=
+            DK_OK)
+        return DK_FAILED;
+    reply->status = 201;
+    write_upload(request, reply, &upload, again);
+    return DK_OK;
+}
+
+static const dk_param_spec STAGE_PARAMS[] = {
+    {.name = "filename",
+     .fallback = "upload",
+     .note = {"文件名，只用于记录来源", "name of the file, only to record where values came from"}},
+    {.name = "register",
+     .note = {"登记表；不写时按表头判断", "the register; by the header when it is left out"}},
+    {.name = "sender", .note = {"报送单位", "the unit that sent it"}},
+};
+
+const dk_route dk_route_stage = {
+    .doc = {.method = "POST",
+            .template = "/v1/uploads",
+            .name = "stage",
+            .summary = {"收下一个文件（正文就是文件），先不写入",
+                        "keep a file (the body is the file) without writing anything"},
+            .params = STAGE_PARAMS,
+            .n_params = sizeof STAGE_PARAMS / sizeof *STAGE_PARAMS,
+            .body = DK_BODY_FILE,
+            .response = "Upload"},
+    .right = DK_RIGHT_WRITE,
+    .lane = DK_LANE_WRITE,
+    .handle = answer_stage,
+};
+
+static dk_code answer_list(const dk_request *request, dk_reply *reply, dk_err *err)
+{
+    dk_upload *uploads;
+    size_t n = 0;
+    if (dk_uc_uploads(request->app, request->actor, (size_t)dk_request_int(request, "limit"),
+                      request->arena, &uploads, &n, err) != DK_OK)
+        return DK_FAILED;
+    dk_wire_uploads(&reply->body, uploads, n, dk_app_zone_minutes(request->app));
+    return DK_OK;
+}
+
+static const dk_param_spec LIST_PARAMS[] = {
+    {.name = "limit",
+     .type = DK_PARAM_INT,
+     .min = 1,
+     .max = 1000,
+     .fallback = "100",
+     .note = {"最多几个，新的在前", "at most so many, newest first"}},
+};
+
+const dk_route dk_route_uploads = {
+    .doc = {.method = "GET",
+            .template = "/v1/uploads",
+            .name = "uploads",
+            .summary = {"收到的文件，新的在前", "files that came in, newest first"},
+            .params = LIST_PARAMS,
+            .n_params = 1,
+            .response = "UploadList"},
+    .right = DK_RIGHT_READ,
+    .lane = DK_LANE_READ,
+    .handle = answer_list,
+};
+
+static dk_code answer_upload(const dk_request *request, dk_reply *reply, dk_err *err)
+{
+    int64_t id = 0;
+    if (dk_request_number(request->args[0], &id, err) != DK_OK)
+        return DK_FAILED;
+    return answer_number(request, reply, id, err);
+}
+
+const dk_route dk_route_upload = {
+    .doc = {.method = "GET",
+            .template = "/v1/uploads/{upload}",
+            .name = "upload",
+            .summary = {"一个收到的文件", "one file that came in"},
+            .response = "Upload"},
+    .right = DK_RIGHT_READ,
+    .lane = DK_LANE_READ,
+    .handle = answer_upload,
+};
+
+static dk_code answer_mapping(const dk_request *request, dk_reply *reply, dk_err *err)
+{
+    int64_t id = 0;
+    dk_wire_mapping mapping;
+    if (dk_request_number(request->args[0], &id, err) != DK_OK ||
+        dk_wire_mapping_read(request->arena, request->body, (size_t)request->body_len, &mapping,
+                             err) != DK_OK ||
+        dk_uc_upload_map(request->app, request->actor, id, mapping.mapping, mapping.remembers,
+                         err) != DK_OK)
+        return DK_FAILED;
+    return answer_number(request, reply, id, err);
+}
+
+const dk_route dk_route_upload_mapping = {
+    .doc = {.method = "POST",
+            .template = "/v1/uploads/{upload}/mapping",
+            .name = "upload_mapping",
+            .summary = {"更正某列对应的字段，可为该单位记住",
+                        "correct what a column was taken for, remembered per sender on request"},
+            .body = DK_BODY_JSON,
+            .response = "Upload"},
+    .right = DK_RIGHT_WRITE,
+    .lane = DK_LANE_WRITE,
+    .handle = answer_mapping,
+};
+
+static dk_code answer_discard(const dk_request *request, dk_reply *reply, dk_err *err)
+{
+    int64_t id = 0;
+    if (dk_request_number(request->args[0], &id, err) != DK_OK ||
+        dk_uc_upload_discard(request->app, request->actor, id, err) != DK_OK)
+        return DK_FAILED;
+    return answer_number(request, reply, id, err);
+}
+
+const dk_route dk_route_upload_discard = {
+    .doc = {.method = "POST",
+            .template = "/v1/uploads/{upload}/discard",
+            .name = "upload_discard",
+            .summary = {"删除收到的文件内容", "forget the bytes of a file"},
+            .response = "Upload"},
+    .right = DK_RIGHT_WRITE,
+    .lane = DK_LANE_WRITE,
+    .handle = answer_discard,
+};
+
+/* Writes the marked workbook under a name of its own and takes it as the reply's file. */
+static dk_code write_marked(const dk_request *request, int64_t id, dk_reply *reply, dk_err *err)
+{
+    static const char NAME[] = "marked.xlsx";
+    char folder[DK_SERVER_PATH];
+    bool only_refused = strcmp(dk_request_param(request, "rows"), "refused") == 0;
+    if (dk_server_folder(request->server, folder, err) != DK_OK)
+        return DK_FAILED;
+    const char *path = dk_arena_format(request->arena, "%s/%s", folder, NAME);
+    dk_code code = path == NULL ? DK_NO_MEMORY(err)
+                                : dk_uc_upload_marked(request->app, request->actor, id,
+                                                      request->lang, only_refused, path, err);
+    /* The first error stays. */
+    reply->fd = dk_server_file_take(folder, NAME, err);
+    return code == DK_OK && reply->fd >= 0 ? DK_OK : DK_FAILED;
+}
+
+static dk_code answer_marked(const dk_request *request, dk_reply *reply, dk_err *err)
+{
+    int64_t id = 0, again = 0;
+    dk_upload upload;
+    if (dk_request_number(request->args[0], &id, err) != DK_OK ||
+        dk_uc_upload(request->app, request->actor, id, request->arena, &upload, &again, err) !=
+            DK_OK ||
+        write_marked(request, id, reply, err) != DK_OK)
+        return DK_FAILED;
+    const char *dot = strrchr(upload.file, '.');
+    int len = (int)(dot == NULL ? strlen(upload.file) : (size_t)(dot - upload.file));
+    const char *stem = dk_arena_format(request->arena, "%.*s-%s", len, upload.file,
+                                       request->lang == DK_ZH ? "有误" : "marked");
+    if (stem == NULL)
+        return DK_NO_MEMORY(err);
+    return dk_reply_close_file(request, reply, stem, "xlsx", err);
+}
+
+static const char *const ROWS[] = {"all", "refused", NULL};
+static const dk_param_spec MARKED_PARAMS[] = {
+    {.name = "rows",
+     .type = DK_PARAM_CHOICE,
+     .choices = ROWS,
+     .fallback = "all",
+     .note = {"refused：只留被拒绝的行", "refused: only the refused rows"}},
+};
+
+const dk_route dk_route_upload_marked = {
+    .doc = {.method = "GET",
+            .template = "/v1/uploads/{upload}/marked.xlsx",
+            .name = "upload_marked",
+            .summary = {"原表格，错误的单元格已标出并说明",
+                        "the same workbook with its bad cells marked and explained"},
+            .params = MARKED_PARAMS,
+            .n_params = 1,
+            .media = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
+    .right = DK_RIGHT_READ,
+    .lane = DK_LANE_READ,
+    .handle = answer_marked,
+};

@@ -1,0 +1,447 @@
+/* api/usecase/task.c - checks and commits in the background (staging.h).
+ *
+ * A task has two holders at most: the queue or the thread that runs it, and whoever looks at its
+ * result. Ended ones stay on the list, newest last, until KEPT newer ones have ended and nobody
+ * looks. Everything of a task is guarded by the lock of the list, but for what only its thread
+ * touches while it runs (arena, result, problem).
+ */
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "api/usecase/app.h"
+#include "api/usecase/import.h"
+#include "api/usecase/messages.h"
+#include "api/usecase/staging.h"
+#include "core/base/messages.h"
+#include "core/store/messages.h"
+#include "core/store/staging.h"
+
+enum { THREADS = 2, KEPT = 64, WAITING = 200, DETAILS = 200 };
+
+typedef enum { QUEUED, RUNNING, ENDED } phase;
+
+struct dk_task {
+    struct dk_task *next;
+    struct dk_tasks *tasks;
+    int64_t id;
+    dk_task_order order;
+    dk_actor actor; /* texts in the arena */
+    dk_arena *arena;
+    phase phase;
+    size_t lookers;
+    dk_text stage;
+    size_t done, total;
+    atomic_bool is_cancelled;
+    bool is_good;
+    const dk_register *reg;
+    dk_uc_import_result result;
+    dk_err problem;
+};
+
+struct dk_tasks {
+    dk_app *app;
+    pthread_mutex_t lock;
+    pthread_cond_t changed;
+    struct dk_task *first, **end; /* oldest first */
+    pthread_t threads[THREADS];
+    size_t n_threads;
+    bool is_stopping;
+};
+
+static const char *const KINDS[] = {"check", "commit"};
+
+/* ---- running one ---- */
+
+static bool report(void *ctx, dk_text stage, size_t done, size_t total)
+{
+    struct dk_task *task = ctx;
+    pthread_mutex_lock(&task->tasks->lock);
+    task->stage = stage;
+    task->done = done;
+    task->total = total;
+    pthread_mutex_unlock(&task->tasks->lock);
+    return !atomic_load(&task->is_cancelled);
+}
+
+static dk_code run_import(struct dk_task *task, dk_err *err)
+{
+    dk_app *app = task->tasks->app;
+    dk_opened_upload opened = {0};
+    bool is_check = task->order.kind == DK_TASK_CHECK;
+    if (dk_upload_open(app, &task->actor, task->order.upload, task->arena, &opened, err) != DK_OK)
+        return DK_FAILED;
+    task->reg = opened.reg;
+    dk_uc_import_options *how = &opened.how;
+    how->is_dry_run = is_check;
+    how->allows_partial = task->order.allows_partial;
+    how->allows_again = task->order.allows_again;
+    how->n_details = DETAILS;
+    how->upload = task->order.upload;
+    how->task = is_check ? 0 : task->id;
+    how->progress = (dk_progress){report, task};
+    dk_code code =
+        dk_uc_import(app, &task->actor, opened.reg, how, task->arena, &task->result, err);
+    free(opened.bytes);
+    if (code == DK_OK)
+        task->is_good = true;
+    if (code != DK_OK || is_check || task->result.is_committed)
+        return code;
+    return DK_FAIL(err, MSG_SHEET_REFUSED, (dk_place){.file = opened.upload.file},
+                   dk_arg_int((int64_t)task->result.import.n_refused));
+}
+
+/* The end of a commit that wrote is in its own transaction already; this is then without effect. */
+static void write_state(dk_app *app, int64_t task, const char *state, bool is_end)
+{
+    dk_err err = DK_ERR_INIT;
+    dk_store *store = NULL;
+    pthread_mutex_lock(&app->write_lock);
+    if (dk_app_borrow(app, &store, &err) == DK_OK)
+        /* A failure leaves the row under way: it reads interrupted after the next start. */
+        (void)!dk_store_task_state(store, task, state, is_end ? dk_app_now_ms(app) : 0, &err);
+    dk_app_return(app, store);
+    pthread_mutex_unlock(&app->write_lock);
+}
+
+static void run_task(struct dk_task *task)
+{
+    dk_app *app = task->tasks->app;
+    dk_err err = DK_ERR_INIT;
+    bool is_early = atomic_load(&task->is_cancelled);
+    if (!is_early)
+        write_state(app, task->id, "running", false);
+    dk_code code = is_early ? DK_FAIL0(&err, MSG_CANCELLED) : run_import(task, &err);
+    task->problem = err;
+    const char *state = code == DK_OK                    ? "done"
+                        : dk_err_is(&err, MSG_CANCELLED) ? "cancelled"
+                                                         : "failed";
+    write_state(app, task->id, state, true);
+}
+
+/* ---- the list ---- */
+
+static void free_task(struct dk_task *task)
+{
+    dk_arena_free(task->arena);
+    free(task);
+}
+
+/* Lets go of what ended long ago. Called with the lock. */
+static void forget_old(struct dk_tasks *tasks)
+{
+    size_t n = 0;
+    for (struct dk_task *t = tasks->first; t != NULL; t = t->next)
+        n += t->phase == ENDED;
+    for (struct dk_task **at = &tasks->first; *at != NULL && n > KEPT;) {
+        struct dk_task *t = *at;
+        if (t->phase != ENDED || t->lookers > 0) {
+            at = &t->next;
+            continue;
+        }
+        *at = t->next;
+        free_task(t);
+        n--;
+    }
+    tasks->end = &tasks->first;
+    while (*tasks->end != NULL)
+        tasks->end = &(*tasks->end)->next;
+}
+
+static struct dk_task *find_task(struct dk_tasks *tasks, int64_t id)
+{
+    struct dk_task *t = tasks == NULL ? NULL : tasks->first;
+    while (t != NULL && t->id != id)
+        t = t->next;
+    return t;
+}
+
+static void *work(void *ctx)
+{
+    struct dk_tasks *tasks = ctx;
+    pthread_mutex_lock(&tasks->lock);
+    for (;;) {
+        struct dk_task *task = tasks->first;
+        while (task != NULL && task->phase != QUEUED)
+            task = task->next;
+        if (task == NULL && tasks->is_stopping)
+            break;
+        if (task == NULL) {
+            pthread_cond_wait(&tasks->changed, &tasks->lock);
+            continue;
+        }
+        task->phase = RUNNING;
+        pthread_mutex_unlock(&tasks->lock);
+        run_task(task);
+        pthread_mutex_lock(&tasks->lock);
+        task->phase = ENDED;
+        forget_old(tasks);
+        pthread_cond_broadcast(&tasks->changed);
+    }
+    pthread_mutex_unlock(&tasks->lock);
+    return NULL;
+}
+
+/* ---- life ---- */
+
+static struct dk_tasks *tasks_new(dk_app *app)
+{
+    struct dk_tasks *tasks = calloc(1, sizeof *tasks);
+    if (tasks == NULL)
+        return NULL;
+    tasks->app = app;
+    tasks->end = &tasks->first;
+    pthread_mutex_init(&tasks->lock, NULL);
+    pthread_cond_init(&tasks->changed, NULL);
+    while (tasks->n_threads < THREADS &&
+           pthread_create(&tasks->threads[tasks->n_threads], NULL, work, tasks) == 0)
+        tasks->n_threads++;
+    if (tasks->n_threads == 0) {
+        dk_tasks_free(tasks);
+        return NULL;
+    }
+    return tasks;
+}
+
+void dk_tasks_free(struct dk_tasks *tasks)
+{
+    if (tasks == NULL)
+        return;
+    pthread_mutex_lock(&tasks->lock);
+    tasks->is_stopping = true;
+    for (struct dk_task *t = tasks->first; t != NULL; t = t->next)
+        atomic_store(&t->is_cancelled, true);
+    pthread_cond_broadcast(&tasks->changed);
+    pthread_mutex_unlock(&tasks->lock);
+    for (size_t i = 0; i < tasks->n_threads; i++)
+        pthread_join(tasks->threads[i], NULL);
+    while (tasks->first != NULL) {
+        struct dk_task *t = tasks->first;
+        tasks->first = t->next;
+        free_task(t);
+    }
+    pthread_mutex_destroy(&tasks->lock);
+    pthread_cond_destroy(&tasks->changed);
+    free(tasks);
+}
+
+/* The list, made when the first task comes. */
+static struct dk_tasks *tasks_of(dk_app *app)
+{
+    pthread_mutex_lock(&app->lock);
+    if (app->tasks == NULL)
+        app->tasks = tasks_new(app);
+    struct dk_tasks *tasks = app->tasks;
+    pthread_mutex_unlock(&app->lock);
+    return tasks;
+}
+
+static struct dk_tasks *tasks_if_any(dk_app *app)
+{
+    pthread_mutex_lock(&app->lock);
+    struct dk_tasks *tasks = app->tasks;
+    pthread_mutex_unlock(&app->lock);
+    return tasks;
+}
+
+/* ---- orders ---- */
+
+static dk_code add_row(dk_app *app, const dk_actor *actor, const dk_task_order *order, int64_t *id,
+                       dk_err *err)
+{
+    dk_store *store = NULL;
+    dk_upload upload;
+    dk_arena *arena = dk_arena_new();
+    if (arena == NULL)
+        return DK_NO_MEMORY(err);
+    pthread_mutex_lock(&app->write_lock);
+    dk_code code = dk_app_borrow(app, &store, err);
+    if (code == DK_OK)
+        code = dk_store_upload_get(store, actor, order->upload, arena, &upload, err);
+    if (code == DK_OK && !upload.has_bytes)
+        code = DK_FAIL(err, MSG_UPLOAD_GONE, DK_NOWHERE, dk_arg_int(order->upload));
+    if (code == DK_OK)
+        code = dk_store_task_add(store, actor, KINDS[order->kind], order->upload,
+                                 dk_app_now_ms(app), id, err);
+    dk_app_return(app, store);
+    pthread_mutex_unlock(&app->write_lock);
+    dk_arena_free(arena);
+    return code;
+}
+
+static struct dk_task *task_new(struct dk_tasks *tasks, const dk_actor *actor,
+                                const dk_task_order *order)
+{
+    struct dk_task *task = calloc(1, sizeof *task);
+    dk_arena *arena = dk_arena_new();
+    if (task == NULL || arena == NULL) {
+        free(task);
+        dk_arena_free(arena);
+        return NULL;
+    }
+    task->tasks = tasks;
+    task->order = *order;
+    task->arena = arena;
+    task->problem = DK_ERR_INIT;
+    task->actor = (dk_actor){dk_arena_text(arena, actor->user), dk_arena_text(arena, actor->unit),
+                             actor->rights, dk_arena_text(arena, actor->purpose)};
+    return task;
+}
+
+static size_t n_waiting(const struct dk_tasks *tasks)
+{
+    size_t n = 0;
+    for (const struct dk_task *t = tasks->first; t != NULL; t = t->next)
+        n += t->phase == QUEUED;
+    return n;
+}
+
+dk_code dk_uc_task_start(dk_app *app, const dk_actor *actor, const dk_task_order *order,
+                         int64_t *id, dk_err *err)
+{
+    struct dk_tasks *tasks = tasks_of(app);
+    struct dk_task *task = tasks == NULL ? NULL : task_new(tasks, actor, order);
+    if (task == NULL)
+        return DK_NO_MEMORY(err);
+    pthread_mutex_lock(&tasks->lock);
+    bool is_full = n_waiting(tasks) >= WAITING || tasks->is_stopping;
+    pthread_mutex_unlock(&tasks->lock);
+    if (is_full || add_row(app, actor, order, &task->id, err) != DK_OK) {
+        free_task(task);
+        return is_full ? DK_FAIL0(err, MSG_TASKS_FULL) : DK_FAILED;
+    }
+    *id = task->id;
+    pthread_mutex_lock(&tasks->lock);
+    *tasks->end = task;
+    tasks->end = &task->next;
+    pthread_cond_broadcast(&tasks->changed);
+    pthread_mutex_unlock(&tasks->lock);
+    return DK_OK;
+}
+
+/* ---- looking ---- */
+
+static dk_code read_rows(dk_app *app, const dk_actor *actor, int64_t task, size_t limit,
+                         dk_arena *arena, dk_task_row **out, size_t *n, dk_err *err)
+{
+    dk_store *store = NULL;
+    dk_code code = dk_app_borrow(app, &store, err);
+    if (code == DK_OK)
+        code = dk_store_tasks(store, actor, task, limit, arena, out, n, err);
+    dk_app_return(app, store);
+    return code;
+}
+
+dk_code dk_uc_tasks(dk_app *app, const dk_actor *actor, size_t limit, dk_arena *arena,
+                    dk_task_row **out, size_t *n, dk_err *err)
+{
+    return read_rows(app, actor, 0, limit, arena, out, n, err);
+}
+
+/* Fills what only memory knows. A task that runs here has not ended, whatever its row said when it
+ * was read; one that ended here has its result. */
+static void look(struct dk_task *task, dk_task_view *view)
+{
+    view->is_dry_run = task->order.kind == DK_TASK_CHECK;
+    view->stage = task->stage;
+    view->done = task->done;
+    view->total = task->total;
+    if (task->phase != ENDED)
+        return;
+    task->lookers++;
+    view->held = task;
+    view->reg = task->reg;
+    if (task->is_good)
+        view->result = &task->result;
+    if (task->problem.msg != NULL)
+        view->problem = &task->problem;
+}
+
+dk_code dk_uc_task(dk_app *app, const dk_actor *actor, int64_t task, dk_arena *arena,
+                   dk_task_view *out, dk_err *err)
+{
+    struct dk_tasks *tasks = tasks_if_any(app);
+    dk_task_view view = {0};
+    dk_task_row *rows = NULL;
+    size_t n = 0;
+    /* Memory first: a task that ends in between then has its row, and the next look its result. */
+    if (tasks != NULL) {
+        pthread_mutex_lock(&tasks->lock);
+        struct dk_task *known = find_task(tasks, task);
+        if (known != NULL)
+            look(known, &view);
+        pthread_mutex_unlock(&tasks->lock);
+    }
+    dk_code code = task > 0 ? read_rows(app, actor, task, 1, arena, &rows, &n, err) : DK_OK;
+    if (code == DK_OK && n == 0)
+        code = DK_FAIL(err, MSG_TASK_MISSING, DK_NOWHERE, dk_arg_int(task));
+    if (code != DK_OK) {
+        dk_task_release(app, &view);
+        return DK_FAILED;
+    }
+    view.row = rows[0];
+    *out = view;
+    return DK_OK;
+}
+
+void dk_task_release(dk_app *app, dk_task_view *view)
+{
+    (void)app;
+    if (view->held == NULL)
+        return;
+    struct dk_tasks *tasks = view->held->tasks;
+    pthread_mutex_lock(&tasks->lock);
+    view->held->lookers--;
+    pthread_mutex_unlock(&tasks->lock);
+    view->held = NULL;
+}
+
+dk_code dk_uc_task_cancel(dk_app *app, const dk_actor *actor, int64_t task, dk_err *err)
+{
+    dk_task_view view;
+    dk_arena *arena = dk_arena_new();
+    struct dk_tasks *tasks = tasks_if_any(app);
+    /* Who may not see it may not end it. */
+    dk_code code =
+        arena == NULL ? DK_NO_MEMORY(err) : dk_uc_task(app, actor, task, arena, &view, err);
+    if (code == DK_OK) {
+        dk_task_release(app, &view);
+        if (tasks != NULL) {
+            pthread_mutex_lock(&tasks->lock);
+            struct dk_task *known = find_task(tasks, task);
+            if (known != NULL)
+                atomic_store(&known->is_cancelled, true);
+            pthread_mutex_unlock(&tasks->lock);
+        }
+    }
+    dk_arena_free(arena);
+    return code;
+}
+
+void dk_uc_task_wait(dk_app *app, int64_t task)
+{
+    struct dk_tasks *tasks = tasks_if_any(app);
+    if (tasks == NULL)
+        return;
+    pthread_mutex_lock(&tasks->lock);
+    for (;;) {
+        const struct dk_task *known = find_task(tasks, task);
+        if (known == NULL || known->phase == ENDED)
+            break;
+        pthread_cond_wait(&tasks->changed, &tasks->lock);
+    }
+    pthread_mutex_unlock(&tasks->lock);
+}
+
+dk_code dk_uc_tasks_begin(dk_app *app, dk_err *err)
+{
+    dk_store *store = NULL;
+    pthread_mutex_lock(&app->write_lock);
+    dk_code code = dk_app_borrow(app, &store, err);
+    if (code == DK_OK)
+        code = dk_store_tasks_interrupt(store, dk_app_now_ms(app), err);
+    dk_app_return(app, store);
+    pthread_mutex_unlock(&app->write_lock);
+    return code;
+}
