@@ -87,6 +87,28 @@ function importSheet(state, register, query, size) {
   return ok({ batch, seq: 812 + batch, dry_run: isDry, register: register.key, file: name, format: 'csv', sheet: '一班', header_row: 2, ...counts, mapping, errors })
 }
 
+/** Staging: the file's name decides what a check finds, as in importSheet. */
+function uploads(state, method, id, verb, query, size) {
+  if (method === 'GET' && !id) return ok({ uploads: state.uploads })
+  if (method === 'POST' && !id) {
+    if (size === 0) return problem(400, 'sheet-empty', '这个文件是空的', 'The file is empty', '请在表格里填上内容再导入。', { place: { file: query.get('filename') } })
+    const upload = { upload: state.uploads.length + 1, register: query.get('register') || 'trainees', file: query.get('filename'), sha256: '', size, sender: query.get('sender'), user: 'local', unit: null, at: '2026-03-02T10:00:00+08:00', state: 'staged', has_bytes: true, keep_until: null, again: null, mapping: {}, batch: null, rows: null, new: null, changed: null, same: null, refused: null }
+    state.uploads.push(upload)
+    return { status: 201, body: upload }
+  }
+  const upload = state.uploads[Number(id) - 1]
+  if (!upload) return missing()
+  if (verb === 'check' || verb === 'commit') {
+    const register = data.registers.find((one) => one.key === upload.register)
+    const { body } = importSheet(state, register, new URLSearchParams({ filename: upload.file, dry_run: verb === 'check' ? '1' : '0' }), size + 1)
+    const task = { task: state.tasks.length + 1, kind: verb, state: 'done', stage: null, done: 0, total: null, upload: upload.upload, batch: body.batch || null, user: 'local', at: upload.at, ended: upload.at, result: { ...body, total: body.errors.length, details: [] }, problem: null }
+    if (verb === 'commit') upload.state = 'committed'
+    state.tasks.push(task)
+    return { status: 202, body: task }
+  }
+  return ok(upload)
+}
+
 function undo(state, number) {
   const batch = state.batches.find((one) => one.batch === number)
   if (!batch) return missing()
@@ -100,6 +122,8 @@ function undo(state, number) {
 function answer(state, method, path, query, size) {
   const [first, id, verb, other] = path.split('/').filter(Boolean).slice(1).map(decodeURIComponent)
   if (method === 'POST' && first === 'batches' && verb === 'undo') return undo(state, Number(id))
+  if (first === 'uploads') return uploads(state, method, id, verb, query, size)
+  if (first === 'tasks') return ok(state.tasks[Number(id) - 1])
   if (first === 'home') {
     const counts = Object.fromEntries(data.registers.map((one) => [one.key, one.count]))
     return ok({ as_of: '2026-03-02', zone: '+08:00', counts, seq: 812, try: data.rows.trainees.slice(0, 3).map((one) => ({ trainee: one.id, no: one.no, label: one.label, line: `${data.names.specialty[one.specialty_code]} · ${one.class_name}` })), batches: state.batches.length })
@@ -152,6 +176,8 @@ async function file(path) {
 /** Starts the mock; resolves to { url, close }. */
 export function start(port = 0) {
   const state = {
+    uploads: [],
+    tasks: [],
     batches: [
       { batch: 1, kind: 'import', file: '名单.xlsx', sheet: '一班', user: 'local', unit: null, at: '2026-02-28T09:12:00+08:00', new: 124, changed: 0, same: 0, deleted: 0, undoes: null, undone_by: null },
       { batch: 2, kind: 'import', file: '岗位.xlsx', sheet: '岗位信息', user: 'local', unit: null, at: '2026-02-28T09:13:00+08:00', new: 62, changed: 0, same: 0, deleted: 0, undoes: null, undone_by: null },

@@ -12,6 +12,7 @@ import { run as runClerk } from './clerk.mjs'
 import { run as runDetails } from './details.mjs'
 import { run as runGuidance } from './guidance.mjs'
 import { start } from './mock.mjs'
+import { run as runStaging } from './staging.mjs'
 import { run as runStatic } from './static.mjs'
 import { run as runWalk } from './walk.mjs'
 
@@ -27,6 +28,7 @@ try {
     await runGuidance(browser, real, 'real-')
     await runClerk(browser, real, 'real-')
     await runBureau(browser, real, 'real-')
+    await runStaging(browser, real, 'real-')
   }
   if (only !== 'real') {
     const mock = await start(0)
