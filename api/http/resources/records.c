@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "api/http/resources/common.h"
+#include "api/usecase/desk.h"
+#include "api/wire/desk.h"
 #include "api/wire/record.h"
 
 enum { DEFAULT_LIMIT = 50 };
@@ -38,7 +40,7 @@ static const dk_param_spec LIST_PARAMS[] = {
 static dk_code parse_query(const dk_request *request, const dk_register *reg, size_t default_limit,
                            dk_query *query, dk_err *err)
 {
-    static const char *const KNOWN[] = {"lang", "header", "as_of", NULL};
+    static const char *const KNOWN[] = {"lang", "header", "as_of", "field", NULL};
     dk_param *params = dk_arena_array(request->arena, request->n_params, sizeof *params);
     if (params == NULL)
         return DK_NO_MEMORY(err);
@@ -148,6 +150,65 @@ const dk_route dk_route_records = {
     .right = DK_RIGHT_READ,
     .lane = DK_LANE_READ,
     .handle = answer_list,
+};
+
+/* ---- counts per value ---- */
+
+static dk_code write_facets(const dk_request *request, const dk_query *query, const char *field,
+                            const dk_facet *facets, size_t n, int64_t n_empty, dk_reply *reply,
+                            dk_err *err)
+{
+    dk_codes_ref *ref = NULL;
+    const dk_codes *codes = NULL;
+    dk_wire_facet *items = dk_arena_array(request->arena, n, sizeof *items);
+    if (items == NULL)
+        return DK_NO_MEMORY(err);
+    for (size_t i = 0; i < n; i++)
+        items[i] = (dk_wire_facet){facets[i].value, facets[i].n};
+    if (dk_app_codes(request->app, &ref, &codes, err) != DK_OK)
+        return DK_FAILED;
+    dk_wire_facets(&reply->body, &query->reg->fields[dk_field_find(query->reg, field)], codes,
+                   request->lang, items, n, n_empty);
+    dk_app_codes_release(ref);
+    return DK_OK;
+}
+
+static dk_code answer_facets(const dk_request *request, dk_reply *reply, dk_err *err)
+{
+    const dk_register *reg;
+    dk_query query;
+    dk_facet *facets = NULL;
+    size_t n = 0;
+    int64_t n_empty = 0;
+    const char *field = dk_request_param(request, "field");
+    if (dk_request_register(request, request->args[0], &reg, err) != DK_OK ||
+        parse_query(request, reg, DEFAULT_LIMIT, &query, err) != DK_OK ||
+        dk_uc_facets(request->app, request->actor, &query, field, request->arena, &facets, &n,
+                     &n_empty, err) != DK_OK)
+        return DK_FAILED;
+    return write_facets(request, &query, field, facets, n, n_empty, reply, err);
+}
+
+static const dk_param_spec FACET_PARAMS[] = {
+    {.name = "field", .is_required = true, .note = {"按哪个字段计数", "which field to count by"}},
+    {.name = "q",
+     .note = {"查找姓名、名称，或证件号后四位", "part of the name, or the last four digits"}},
+    DK_AS_OF_SPEC,
+};
+
+const dk_route dk_route_facets = {
+    .doc = {.method = "GET",
+            .template = "/v1/{register}/facets",
+            .name = "facets",
+            .summary = {"某字段每个值各有多少条，按同样的条件",
+                        "how many records have each value of a field, under the same filters"},
+            .params = FACET_PARAMS,
+            .n_params = sizeof FACET_PARAMS / sizeof *FACET_PARAMS,
+            .takes_filters = true,
+            .response = "Facets"},
+    .right = DK_RIGHT_READ,
+    .lane = DK_LANE_READ,
+    .handle = answer_facets,
 };
 
 /* ---- one record ---- */

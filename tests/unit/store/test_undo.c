@@ -324,6 +324,87 @@ static void provenance__names_batch_file_row_and_actor(void **state)
           dk_store_provenance(fix->store, &local, &people, 7, P_PAY, fix->arena, &from, &err));
 }
 
+static void history__tells_every_value_with_its_source(void **state)
+{
+    fixture *fix = *state;
+    uint8_t digest[32];
+    dk_record_change *changes;
+    dk_err failed;
+    size_t n;
+    first_batch(fix, digest);
+    change(fix, "b.xlsx", P_PHONE, "12000000002");
+    OK(dk_store_history(fix->store, &local, &people, 1, 0, fix->arena, &changes, &n, &err));
+    assert_int_equal(n, 1 + 6); /* one change, and the six values it began with */
+    assert_int_equal(changes[0].batch, 2);
+    assert_string_equal(changes[0].field->key, "phone");
+    assert_string_equal(changes[0].old_text, "120****0001");
+    assert_string_equal(changes[0].new_text, "120****0002");
+    assert_string_equal(changes[0].file, "b.xlsx");
+    assert_int_equal(changes[0].row, 2);
+    assert_string_equal(changes[0].user, "local");
+    assert_false(changes[0].is_new);
+    assert_true(changes[1].is_new);
+    assert_int_equal(changes[1].batch, 1);
+    for (size_t i = 1; i < n; i++)
+        if (strcmp(changes[i].field->key, "id_no") == 0)
+            assert_string_equal(changes[i].new_text, "980101********0018");
+    OK(dk_store_history(fix->store, &local, &people, 1, 1, fix->arena, &changes, &n, &err));
+    assert_int_equal(n, 1);
+    FAILS(MSG_RECORD_MISSING, failed,
+          dk_store_history(fix->store, &school, &people, 1, 0, fix->arena, &changes, &n, &err));
+    undo(fix, 2);
+    undo(fix, 1); /* the record is gone, its past is not */
+    OK(dk_store_history(fix->store, &local, &people, 1, 0, fix->arena, &changes, &n, &err));
+    assert_true(changes[0].is_removed);
+    FAILS(MSG_RECORD_MISSING, failed,
+          dk_store_history(fix->store, &local, &people, 77, 0, fix->arena, &changes, &n, &err));
+}
+
+static void facets__count_values_under_the_filters(void **state)
+{
+    fixture *fix = *state;
+    dk_facet *facets;
+    dk_err failed;
+    size_t n;
+    int64_t n_empty;
+    builder build = begin(fix, "a.xlsx");
+    static const char *const codes[] = {"10", "20", "10", ""};
+    static const char *const wants[] = {"A;B", "B", "", "B"};
+    for (size_t i = 0; i < 4; i++) {
+        dk_record *one =
+            person(&build, dk_arena_format(fix->arena, "98010120000101%02zu1X", i + 10), "甲");
+        set(&build, one, P_EDU, codes[i]);
+        set(&build, one, P_WANT, wants[i]);
+        set(&build, one, P_PAY, i < 2 ? "3000" : "4000");
+    }
+    apply(&build);
+    dk_query query = {.reg = &people, .order = SIZE_MAX};
+    OK(dk_store_facets(fix->store, &reader, &query, P_EDU, fix->arena, &facets, &n, &n_empty,
+                       &err));
+    assert_int_equal(n, 2);
+    assert_string_equal(facets[0].value, "10");
+    assert_int_equal(facets[0].n, 2);
+    assert_int_equal(n_empty, 1);
+    OK(dk_store_facets(fix->store, &reader, &query, P_WANT, fix->arena, &facets, &n, &n_empty,
+                       &err));
+    assert_string_equal(facets[0].value, "B");
+    assert_int_equal(facets[0].n, 3);
+    assert_int_equal(n_empty, 1);
+    const dk_filter filter = {P_PAY, DK_OP_EQ, "3000"};
+    query.filters = &filter;
+    query.n_filters = 1;
+    OK(dk_store_facets(fix->store, &reader, &query, P_EDU, fix->arena, &facets, &n, &n_empty,
+                       &err));
+    assert_int_equal(n, 2);
+    assert_int_equal(facets[0].n, 1);
+    OK(dk_store_facets(fix->store, &school, &query, P_EDU, fix->arena, &facets, &n, &n_empty,
+                       &err));
+    assert_int_equal(n, 0); /* none is of this unit */
+    FAILS(MSG_QUERY_RESTRICTED, failed,
+          dk_store_facets(fix->store, &reader, &query, P_BORN, fix->arena, &facets, &n, &n_empty,
+                          &err));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -343,6 +424,8 @@ int main(void)
         CASE(undo__keys_freed_in_reverse_order),
         CASE(batches__tell_who_undid_what),
         CASE(provenance__names_batch_file_row_and_actor),
+        CASE(history__tells_every_value_with_its_source),
+        CASE(facets__count_values_under_the_filters),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,107 @@
+/* api/cli/cmd_history.c - every change of one record: which file, which row, who, when. */
+#include <string.h>
+
+#include "api/cli/cli.h"
+#include "api/usecase/desk.h"
+#include "api/wire/desk.h"
+
+static const char *kind_word(const dk_cli *cli, const dk_record_change *change)
+{
+    return change->is_removed ? dk_cli_say(cli, "删除", "removed")
+           : change->is_new   ? dk_cli_say(cli, "新增", "new")
+                              : dk_cli_say(cli, "修改", "changed");
+}
+
+/* "名单.xlsx 一班 第 7 行", or what the batch was without a file. */
+static const char *source_of(const dk_cli *cli, const dk_record_change *change, dk_arena *arena)
+{
+    if (change->file == NULL)
+        return change->batch_kind;
+    if (change->row == 0)
+        return change->file;
+    return dk_arena_format(arena, dk_cli_say(cli, "%s %s 第 %lld 行", "%s %s row %lld"),
+                           change->file, change->sheet == NULL ? "" : change->sheet,
+                           (long long)change->row);
+}
+
+static dk_code print(dk_cli *cli, dk_app *app, const dk_record_change *changes, size_t n,
+                     dk_arena *arena, dk_err *err)
+{
+    const char *const zh[] = {"时间", "变化", "字段", "原值", "新值", "批次", "来源", "操作人"};
+    const char *const en[] = {"time", "change", "field", "old", "new", "batch", "source", "user"};
+    dk_grid *grid = dk_grid_new(8);
+    if (grid == NULL)
+        return DK_NO_MEMORY(err);
+    dk_code code = dk_grid_row(grid, cli->lang == DK_ZH ? zh : en, err);
+    for (size_t i = 0; code == DK_OK && i < n; i++) {
+        const dk_record_change *one = &changes[i];
+        char at[32];
+        dk_time_format(one->at_ms, dk_app_zone_minutes(app), at);
+        at[16] = '\0'; /* to the minute */
+        const char *const cells[] = {at,
+                                     kind_word(cli, one),
+                                     one->field == NULL ? "" : dk_in(one->field->title, cli->lang),
+                                     one->old_text,
+                                     one->new_text,
+                                     dk_arena_format(arena, "%lld", (long long)one->batch),
+                                     source_of(cli, one, arena),
+                                     one->user};
+        code = dk_grid_row(grid, cells, err);
+    }
+    if (code == DK_OK && dk_cli_has(cli, DK_OPT_CSV))
+        dk_grid_print_csv(grid, stdout);
+    else if (code == DK_OK)
+        dk_grid_print(grid, stdout, true);
+    dk_grid_free(grid);
+    return code;
+}
+
+static dk_code print_json(dk_app *app, const dk_register *reg, int64_t id,
+                          const dk_record_change *changes, size_t n, dk_err *err)
+{
+    dk_buf out = DK_BUF_INIT;
+    dk_wire_history(&out, reg, id, changes, n, dk_app_zone_minutes(app));
+    dk_code code = out.is_broken ? DK_NO_MEMORY(err) : DK_OK;
+    if (code == DK_OK)
+        puts(out.data);
+    dk_buf_done(&out);
+    return code;
+}
+
+static dk_code run(dk_cli *cli, dk_err *err)
+{
+    dk_app *app = NULL;
+    const dk_register *reg = NULL;
+    dk_record_change *changes = NULL;
+    size_t n = 0;
+    int64_t id = 0;
+    dk_arena *arena = dk_arena_new();
+    dk_code code = arena == NULL ? DK_NO_MEMORY(err)
+                                 : dk_register_get(cli->option[DK_OPT_REGISTER], &reg, err);
+    if (code == DK_OK)
+        code = dk_cli_open(cli, &app, err);
+    if (code == DK_OK)
+        code = dk_uc_find(app, &cli->actor, reg, cli->args[0], &id, err);
+    if (code == DK_OK)
+        code = dk_uc_history(app, &cli->actor, reg, id, 0, arena, &changes, &n, err);
+    if (code == DK_OK)
+        code = dk_cli_has(cli, DK_OPT_JSON) ? print_json(app, reg, id, changes, n, err)
+                                            : print(cli, app, changes, n, arena, err);
+    dk_app_close(app);
+    dk_arena_free(arena);
+    return code;
+}
+
+const dk_command dk_command_history = {
+    .name = "history",
+    .summary = {"一条记录的全部变更和来源", "every change of a record and where it came from"},
+    .usage = "history --db FILE --register NAME RECORD",
+    .examples = {"  duikou history --db county.db --register trainees T000012",
+                 "  duikou history --db county.db --register trainees T000012"},
+    .options = DK_OPT_BIT(DB) | DK_OPT_BIT(KEY) | DK_OPT_BIT(REGISTER) | DK_OPT_BIT(CSV) |
+               DK_OPT_BIT(JSON),
+    .required = DK_OPT_BIT(DB) | DK_OPT_BIT(REGISTER),
+    .min_args = 1,
+    .max_args = 1,
+    .run = run,
+};

@@ -1,0 +1,43 @@
+/* api/http/resources/history.c - every change of one record with its source. */
+#include "api/http/resources/common.h"
+#include "api/usecase/desk.h"
+#include "api/wire/desk.h"
+
+static dk_code answer(const dk_request *request, dk_reply *reply, dk_err *err)
+{
+    const dk_register *reg;
+    dk_record_change *changes = NULL;
+    size_t n = 0;
+    int64_t id = 0;
+    if (dk_request_register(request, request->args[0], &reg, err) != DK_OK ||
+        dk_request_record(request, reg, request->args[1], &id, err) != DK_OK ||
+        dk_uc_history(request->app, request->actor, reg, id,
+                      (size_t)dk_request_int(request, "limit"), request->arena, &changes, &n,
+                      err) != DK_OK)
+        return DK_FAILED;
+    dk_wire_history(&reply->body, reg, id, changes, n, dk_app_zone_minutes(request->app));
+    return DK_OK;
+}
+
+static const dk_param_spec PARAMS[] = {
+    {.name = "limit",
+     .type = DK_PARAM_INT,
+     .min = 1,
+     .max = 1000,
+     .fallback = "200",
+     .note = {"最多几条，新的在前", "at most so many, newest first"}},
+};
+
+const dk_route dk_route_history = {
+    .doc = {.method = "GET",
+            .template = "/v1/{register}/{id}/history",
+            .name = "history",
+            .summary = {"一条记录的全部变更：哪个文件、哪一行、谁、什么时候",
+                        "every change of a record: which file, which row, who, when"},
+            .params = PARAMS,
+            .n_params = 1,
+            .response = "History"},
+    .right = DK_RIGHT_READ,
+    .lane = DK_LANE_READ,
+    .handle = answer,
+};
