@@ -69,7 +69,8 @@ static dk_code undo(dk_cli *cli, dk_app *app, dk_arena *arena, dk_err *err)
                        dk_arg_str("batch undo --db FILE BATCH"));
     bool is_dry_run = dk_cli_has(cli, DK_OPT_DRY_RUN);
     dk_err_list reasons = {.arena = arena};
-    if (dk_uc_undo(app, &cli->actor, batch, is_dry_run, &reasons, &result, err) != DK_OK) {
+    if (dk_uc_undo_explained(app, &cli->actor, batch, is_dry_run, &reasons, &result, err) !=
+        DK_OK) {
         /* The first one is the error itself, printed when the command ends. */
         for (size_t i = 1; i < reasons.n; i++)
             dk_cli_print_err(stderr, cli->lang, reasons.items[i]);

@@ -364,8 +364,14 @@ dk_code dk_uc_marked(dk_app *app, const dk_actor *actor, const dk_register *reg,
 
 /* ---- undo ---- */
 
-dk_code dk_uc_undo(dk_app *app, const dk_actor *actor, int64_t batch, bool is_dry_run,
-                   dk_err_list *reasons, dk_apply_result *out, dk_err *err)
+dk_code dk_uc_undo(dk_app *app, const dk_actor *actor, int64_t batch, dk_apply_result *out,
+                   dk_err *err)
+{
+    return dk_uc_undo_explained(app, actor, batch, false, NULL, out, err);
+}
+
+dk_code dk_uc_undo_explained(dk_app *app, const dk_actor *actor, int64_t batch, bool is_dry_run,
+                             dk_err_list *reasons, dk_apply_result *out, dk_err *err)
 {
     dk_store *store = NULL;
     const dk_undo_options how = {

@@ -174,9 +174,13 @@ DK_MUST dk_code dk_uc_marked(dk_app *app, const dk_actor *actor, const dk_regist
                              const dk_uc_import_options *options, dk_lang lang, bool only_refused,
                              const char *out_path, dk_err *err);
 
-/* Takes a batch back (dk_store_undo). `reasons` (may be NULL) gets all that stands in the way. */
-DK_MUST dk_code dk_uc_undo(dk_app *app, const dk_actor *actor, int64_t batch, bool is_dry_run,
-                           dk_err_list *reasons, dk_apply_result *out, dk_err *err);
+/* Takes a batch back (dk_store_undo). dk_uc_undo_explained can only try it, and its `reasons` (may
+ * be NULL) get all that stands in the way. */
+DK_MUST dk_code dk_uc_undo(dk_app *app, const dk_actor *actor, int64_t batch, dk_apply_result *out,
+                           dk_err *err);
+DK_MUST dk_code dk_uc_undo_explained(dk_app *app, const dk_actor *actor, int64_t batch,
+                                     bool is_dry_run, dk_err_list *reasons, dk_apply_result *out,
+                                     dk_err *err);
 DK_MUST dk_code dk_uc_batches(dk_app *app, const dk_actor *actor, size_t limit, dk_arena *arena,
                               dk_batch_info **out, size_t *n, dk_err *err);
 

@@ -50,8 +50,8 @@ static dk_code answer_undo(const dk_request *request, dk_reply *reply, dk_err *e
     bool is_dry_run = dk_request_flag(request, "dry_run");
     if (dk_request_number(request->args[0], &batch, err) != DK_OK)
         return DK_FAILED;
-    if (dk_uc_undo(request->app, request->actor, batch, is_dry_run, &reasons, &applied, &failed) !=
-        DK_OK) {
+    if (dk_uc_undo_explained(request->app, request->actor, batch, is_dry_run, &reasons, &applied,
+                             &failed) != DK_OK) {
         if (reasons.n == 0) {
             *err = failed;
             return DK_FAILED;

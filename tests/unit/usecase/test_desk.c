@@ -84,7 +84,7 @@ static void desk__counts_no_file_twice_and_no_undone_one(void **state)
     assert_int_equal(desk_on(c, DK_DAY_NONE).senders[0].rows, 2);
     send(c, "乙局", 2, 1);
     must(c, dk_uc_batches(c->app, &CLERK, 1, c->arena, &batches, &n, &c->err));
-    must(c, dk_uc_undo(c->app, &CLERK, batches[0].batch, false, NULL, &undone, &c->err));
+    must(c, dk_uc_undo(c->app, &CLERK, batches[0].batch, &undone, &c->err));
     assert_int_equal(desk_on(c, DK_DAY_NONE).n_senders, 1);
 }
 

@@ -68,7 +68,7 @@ static void decide__is_remembered_and_undone(void **state)
     dk_uc_import_result r = centre_import(c, "posts", POSTS, (dk_uc_import_options){0});
     assert_true(r.is_committed);
     assert_int_equal(r.n_questions, 0);
-    must(c, dk_uc_undo(c->app, &CLERK, applied.batch, false, NULL, &undone, &c->err));
+    must(c, dk_uc_undo(c->app, &CLERK, applied.batch, &undone, &c->err));
     assert_int_equal(count(c, "questions"), 1);
     assert_int_equal(count(c, "aliases"), 0);
     assert_false(centre_import(c, "posts", POSTS, (dk_uc_import_options){0}).is_committed);

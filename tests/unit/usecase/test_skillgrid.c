@@ -114,7 +114,7 @@ static void save__is_one_batch_that_can_be_undone(void **state)
     assert_int_equal(cell(&grid, 0, second_skill)->level, 5);
     assert_int_equal(cell(&grid, 2, second_skill)->level, 0);
     assert_string_equal(cell(&grid, 1, first_skill)->source, "default");
-    must(c, dk_uc_undo(c->app, &CLERK, applied.batch, false, NULL, &undone, &c->err));
+    must(c, dk_uc_undo(c->app, &CLERK, applied.batch, &undone, &c->err));
     grid = grid_of(c, "一班");
     assert_string_equal(cell(&grid, 0, first_skill)->source, "default");
     assert_string_equal(cell(&grid, 1, first_skill)->source, "self");

@@ -423,7 +423,7 @@ static void again__after_an_undo_is_a_first_time(void **state)
     world *w = *state;
     dk_apply_result undone;
     int64_t batch = import(w, TWO).applied.batch;
-    must(w, dk_uc_undo(w->app, &CLERK, batch, false, NULL, &undone, &w->err));
+    must(w, dk_uc_undo(w->app, &CLERK, batch, &undone, &w->err));
     dk_uc_import_result result = import(w, TWO);
     assert_int_equal(result.again, 0);
     assert_int_equal(result.applied.n_new, 2);
