@@ -177,6 +177,9 @@ check: lint format-check cppcheck tidy docs test
 check-long: check
 	$(Q)DUIKOU_RANDOM_SERIES=1000000 $(OUT)/tests/unit/models/test_forecast >/dev/null 2>&1 || \
 	    { echo 'check-long: a random series has no sane forecast (DUIKOU_RANDOM_SERIES=1000000)'; exit 1; }
+	$(Q)sh tests/kill9.sh $(OUT) 240
+	$(Q)$(MAKE) -s fuzz
+	$(Q)$(MAKE) -s worlds
 
 FUZZ_SECONDS ?= 60
 fuzz:
@@ -202,7 +205,7 @@ help:
 	@echo 'make web-test   browser tests of the console'
 	@echo 'make check      lint, static analysis, clang, sanitizers over all, short fuzz, docs'
 	@echo 'make worlds     what the engine makes of worlds that break one assumption each, 30 seeds'
-	@echo 'make check-long the same and a million random series'
+	@echo 'make check-long the same, a million random series, kill -9 at 240 moments, every fuzz target, all worlds'
 	@echo 'make bench      figures beside peers'
 	@echo 'make fuzz       libFuzzer on every reader, FUZZ_SECONDS each'
 	@echo 'make install    to PREFIX (default /usr/local), DESTDIR honoured'
