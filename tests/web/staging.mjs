@@ -167,6 +167,46 @@ async function steps(view, prefix) {
     noFaults(view)
   })
 
+  await test(`${prefix}desk__names_who_sent_and_posts_that_end_soon`, async () => {
+    await post(base, `/trainees/import?filename=desk.csv&sender=${encodeURIComponent(SENDER)}`, '姓名,身份证件号,班级\n' + people(2, '今日班', 80).map((row) => `${row[0]},${row[1]},${row[3]}`).join('\n') + '\n')
+    const { body } = await get(base, '/desk')
+    await visit('/desk')
+    const text = await textOf(view)
+    check(text.includes(SENDER) && text.includes('已报送'), 'the sender is not named')
+    for (const one of body.expiring.slice(0, 3)) check(text.includes(one.no) && text.includes(one.valid_to), one.no)
+    await shot(view, `${prefix}desk`)
+    await accessible(view, 'desk')
+    noFaults(view)
+  })
+
+  await test(`${prefix}history__every_value_with_file_and_row`, async () => {
+    const id = await total(base)
+    await visit('/enterprises/1?source=1')
+    await page.locator('section', { hasText: '变更记录' }).locator('tbody tr').first().waitFor()
+    const rows = await page.locator('section', { hasText: '变更记录' }).locator('tbody tr').allInnerTexts()
+    check(rows.length > 3 && rows.every((row) => /批次 \d+/.test(row)), rows.slice(0, 3).join(' | '))
+    check(rows.some((row) => row.includes('xlsx')), 'no file is named')
+    check(id > 0, 'no trainees')
+    await shot(view, `${prefix}history`)
+    await accessible(view, 'history')
+  })
+
+  await test(`${prefix}facets__count_and_filter`, async () => {
+    await visit('/posts')
+    await page.getByLabel('按项目计数').selectOption('place_code')
+    await page.locator('.facet').first().waitFor()
+    await settle(page)
+    const { body } = await get(base, '/posts/facets?field=place_code')
+    equal(await page.locator('.facet').first().locator('b').innerText(), String(body.items[0].n), 'count')
+    await page.locator('.facet').first().click()
+    await settle(page)
+    equal((await get(base, `/posts?place_code=eq.${body.items[0].code}&limit=1`)).body.total, body.items[0].n, 'rows of the first value')
+    check(page.url().includes(`place_code=eq.${body.items[0].code}`), page.url())
+    await shot(view, `${prefix}facets`)
+    await accessible(view, 'facets')
+    noFaults(view)
+  })
+
   await test(`${prefix}staging__in_english`, async () => {
     const other = await open(view.browser, base, { lang: 'en' })
     await other.visit('/import')
