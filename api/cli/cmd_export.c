@@ -54,16 +54,45 @@ static dk_code export_rows(dk_cli *cli, dk_app *app, const dk_register *reg, dk_
     return DK_OK;
 }
 
+/* The rows in the form of an authority; the form knows its register. */
+static dk_code export_form(dk_cli *cli, dk_app *app, dk_arena *arena, dk_err *err)
+{
+    dk_param params[MAX_FILTERS];
+    size_t n_params = 0, n_rows = 0;
+    const dk_register *reg = NULL;
+    dk_query query;
+    const char *key = cli->option[DK_OPT_PROFILE];
+    const char *path = dk_cli_get(cli, DK_OPT_OUT, "form.xlsx");
+    if (dk_uc_form(key, &reg, err) != DK_OK ||
+        split_where(cli->option[DK_OPT_WHERE], arena, params, &n_params, err) != DK_OK ||
+        dk_query_parse(app, reg, params, n_params, NULL, 0, arena, &query, err) != DK_OK)
+        return DK_FAILED;
+    query.wants_unmasked = dk_cli_has(cli, DK_OPT_UNMASK);
+    if (dk_uc_export_form(app, &cli->actor, key, &query, path, &n_rows, err) != DK_OK)
+        return DK_FAILED;
+    dk_cli_note(cli, dk_cli_say(cli, "已写入 %s：%zu 行", "wrote %s: %zu rows"), path, n_rows);
+    return DK_OK;
+}
+
 static dk_code run(dk_cli *cli, dk_err *err)
 {
     dk_app *app = NULL;
     const dk_register *reg = NULL;
     dk_arena *arena = dk_arena_new();
     dk_code code = arena == NULL ? DK_NO_MEMORY(err) : DK_FAILED;
-    if (arena == NULL || dk_register_get(cli->option[DK_OPT_REGISTER], &reg, err) != DK_OK ||
+    bool is_form = dk_cli_has(cli, DK_OPT_PROFILE);
+    if (arena != NULL && !is_form && !dk_cli_has(cli, DK_OPT_REGISTER)) {
+        DK_FAIL(err, MSG_OPTION_MISSING, DK_NOWHERE, dk_arg_str("register"), dk_arg_str("export"),
+                dk_arg_str("export --db FILE --register NAME"));
+        goto cleanup;
+    }
+    if (arena == NULL ||
+        (!is_form && dk_register_get(cli->option[DK_OPT_REGISTER], &reg, err) != DK_OK) ||
         dk_cli_open(cli, &app, err) != DK_OK)
         goto cleanup;
-    if (dk_cli_has(cli, DK_OPT_TEMPLATE))
+    if (is_form)
+        code = export_form(cli, app, arena, err);
+    else if (dk_cli_has(cli, DK_OPT_TEMPLATE))
         code =
             dk_uc_template(app, reg, cli->lang, dk_cli_get(cli, DK_OPT_OUT, "template.xlsx"), err);
     else
@@ -82,13 +111,17 @@ const dk_command dk_command_export = {
     .examples =
         {"  duikou export --db county.db --register posts --out 岗位.xlsx\n"
          "  duikou export --db county.db --register trainees --where specialty_code=eq.700206\n"
-         "  duikou export --db county.db --register trainees --template --out 模板.xlsx",
+         "  duikou export --db county.db --register trainees --template --out 模板.xlsx\n"
+         "  duikou export --db county.db --profile national_students --unmask --purpose 上报 --out "
+         "学籍.xlsx",
          "  duikou export --db county.db --register posts --out posts.xlsx\n"
          "  duikou export --db county.db --register trainees --where specialty_code=eq.700206\n"
-         "  duikou export --db county.db --register trainees --template --out template.xlsx"},
+         "  duikou export --db county.db --register trainees --template --out template.xlsx\n"
+         "  duikou export --db county.db --profile national_students --unmask --purpose report "
+         "--out out.xlsx"},
     .options = DK_OPT_BIT(DB) | DK_OPT_BIT(KEY) | DK_OPT_BIT(REGISTER) | DK_OPT_BIT(OUT) |
                DK_OPT_BIT(WHERE) | DK_OPT_BIT(KEYS) | DK_OPT_BIT(UNMASK) | DK_OPT_BIT(PURPOSE) |
-               DK_OPT_BIT(TEMPLATE) | DK_OPT_BIT(AS_OF),
-    .required = DK_OPT_BIT(DB) | DK_OPT_BIT(REGISTER),
+               DK_OPT_BIT(TEMPLATE) | DK_OPT_BIT(PROFILE) | DK_OPT_BIT(AS_OF),
+    .required = DK_OPT_BIT(DB),
     .run = run,
 };

@@ -1,10 +1,14 @@
 /* api/usecase/export.c - registers as CSV or workbook, and empty templates. */
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "api/usecase/app.h"
 #include "api/usecase/import.h"
+#include "api/usecase/messages.h"
+#include "core/import/forms.h"
+#include "core/register/suggest.h"
 
 /* ---- columns from field lines ---- */
 
@@ -131,6 +135,60 @@ cleanup:
     dk_arena_free(rows);
     dk_arena_free(arena);
     return code;
+}
+
+/* ---- sheets of an authority ---- */
+
+dk_code dk_uc_form(const char *key, const dk_register **reg, dk_err *err)
+{
+    const dk_form *form = dk_form_find(key);
+    if (form != NULL)
+        return dk_register_get(form->reg, reg, err);
+    const char *names[16];
+    size_t n = 0;
+    for (; n < dk_n_forms && n < sizeof names / sizeof *names; n++)
+        names[n] = dk_forms[n].key;
+    char nearest[200];
+    dk_suggest(key, names, n, nearest, sizeof nearest);
+    return DK_FAIL(err, MSG_FORM_UNKNOWN, DK_NOWHERE, dk_arg_str(key), dk_arg_str(nearest));
+}
+
+typedef struct {
+    dk_form_writer *writer;
+    size_t n_rows;
+    dk_err *err;
+    dk_code code;
+} form_exporter;
+
+static bool form_row(void *ctx, const dk_record *record)
+{
+    form_exporter *e = ctx;
+    e->code = dk_form_write(e->writer, record, e->err);
+    e->n_rows += e->code == DK_OK;
+    return e->code == DK_OK;
+}
+
+dk_code dk_uc_export_form(dk_app *app, const dk_actor *actor, const char *key,
+                          const dk_query *query, const char *path, size_t *n_rows, dk_err *err)
+{
+    dk_codes_ref *ref = NULL;
+    const dk_codes *codes = NULL;
+    form_exporter e = {.err = err, .code = DK_OK};
+    const dk_form *form = dk_form_find(key);
+    assert(form != NULL && strcmp(form->reg, query->reg->key) == 0);
+    if (dk_app_codes(app, &ref, &codes, err) != DK_OK)
+        return DK_FAILED;
+    dk_code code = dk_form_create(form, path, codes, &e.writer, err);
+    if (code == DK_OK)
+        code = dk_uc_scan(app, actor, query, form_row, &e, err);
+    if (code == DK_OK && e.code == DK_OK) {
+        code = dk_form_finish(e.writer, err);
+        e.writer = NULL;
+    }
+    dk_form_abandon(e.writer);
+    dk_app_codes_release(ref);
+    *n_rows = e.n_rows;
+    return e.code == DK_OK ? code : DK_FAILED;
 }
 
 /* ---- templates ---- */

@@ -125,6 +125,14 @@ typedef struct {
 DK_MUST dk_code dk_uc_export(dk_app *app, const dk_actor *actor, const dk_query *query,
                              const dk_export_options *options, size_t *n_rows, dk_err *err);
 
+/* The rows of a register as a sheet whose titles and order an authority fixed
+ * (core/import/forms.def), a new sheet after every so many rows. dk_uc_form gives its register, for
+ * which the query is made; MSG_FORM_UNKNOWN names the nearest. */
+DK_MUST dk_code dk_uc_form(const char *key, const dk_register **reg, dk_err *err);
+DK_MUST dk_code dk_uc_export_form(dk_app *app, const dk_actor *actor, const char *key,
+                                  const dk_query *query, const char *path, size_t *n_rows,
+                                  dk_err *err);
+
 /* An empty workbook for a register: titles, notes, drop-downs, example row. */
 DK_MUST dk_code dk_uc_template(dk_app *app, const dk_register *reg, dk_lang lang, const char *path,
                                dk_err *err);
