@@ -480,13 +480,16 @@ static bool on_trainee(void *ctx, const dk_record *r)
 
 /* ---- posts ---- */
 
-/* One requirement per skill: the firm's own line replaces the default; level 0 removes it. */
+/* One requirement per skill: the firm's own line replaces the default; level 0 removes it. A weight
+ * of 0 is none given: the default's stays. */
 static void requirement_put(dk_requirement *items, size_t *n, dk_requirement one)
 {
     for (size_t i = 0; i < *n; i++) {
         if (items[i].skill != one.skill)
             continue;
-        if (one.level > 0)
+        if (one.level > 0 && one.weight == 0)
+            items[i].level = one.level;
+        else if (one.level > 0)
             items[i] = one;
         else
             items[i] = items[--*n];
@@ -515,7 +518,7 @@ static void load_requirements(loader *l, const dk_record *r, dk_match_post *p)
         if (skill != 0)
             requirement_put(items, &n,
                             (dk_requirement){skill, (uint8_t)row[DK_SUB_SKILLS_REQ_level].num,
-                                             weight->kind == DK_V_INT ? (uint8_t)weight->num : 1});
+                                             weight->kind == DK_V_INT ? (uint8_t)weight->num : 0});
     }
     p->requirements = items;
     p->n_requirements = n;

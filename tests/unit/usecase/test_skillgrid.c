@@ -3,6 +3,7 @@
 #include "api/usecase/skillgrid.h"
 
 #include "api/usecase/messages.h"
+#include "api/usecase/snapshot.h"
 #include "core/register/fields.h"
 #include "core/register/messages.h"
 #include "tests/unit/usecase/centre.h"
@@ -222,6 +223,20 @@ static void workbook__without_its_header(void **state)
     assert_true(dk_err_is(&err, MSG_GRID_HEADER));
 }
 
+/* Weight of a skill among the requirements of the only post. */
+static int weight_of(centre *c, const char *skill)
+{
+    dk_snapshot *snapshot = NULL;
+    int weight = -1;
+    must(c, dk_snapshot_acquire(c->app, DK_DAY_NONE, &snapshot, &c->err));
+    const dk_match_post *post = &snapshot->market.posts[0];
+    for (size_t i = 0; i < post->n_requirements; i++)
+        if (strcmp(snapshot->market.skills.items[post->requirements[i].skill].code, skill) == 0)
+            weight = post->requirements[i].weight;
+    dk_snapshot_release(snapshot);
+    return weight;
+}
+
 static void posts__the_firms_own_levels(void **state)
 {
     centre *c = *state;
@@ -239,12 +254,15 @@ static void posts__the_firms_own_levels(void **state)
     assert_int_equal(grid.n_lines, 1);
     assert_true(grid.n_columns > 0);
     assert_string_equal(grid.cells[0].source, "default");
+    const int weight = weight_of(c, grid.columns[0].code);
+    assert_true(weight > 1);
     const dk_skill_edit edit = {grid.lines[0].id, grid.columns[0].code, 5};
     const dk_skill_save how = {.kind = "posts", .day = DK_DAY_NONE};
     must(c, dk_uc_skill_save(c->app, &CLERK, &how, &edit, 1, &applied, &c->err));
     must(c, ask_grid(c, "posts", groups[0].group, &grid));
     assert_string_equal(grid.cells[0].source, "firm");
     assert_int_equal(grid.cells[0].level, 5);
+    assert_int_equal(weight_of(c, grid.columns[0].code), weight); /* how much it counts stays */
 }
 
 #define EACH(name) cmocka_unit_test_setup_teardown(name, centre_setup, centre_teardown)
