@@ -118,7 +118,7 @@ async function brief(view, prefix) {
   const { base, page, visit } = view
   await test(`${prefix}bureau__5_the_brief_is_two_pages_of_paper`, async () => {
     const list = (await get(base, '/forecasts?lang=zh')).body
-    await visit('/brief')
+    await visit('/brief?pages=2')
     const text = await textOf(view)
     for (const item of list.items) check(text.includes(item.title), `${item.title} is missing`)
     await page.emulateMedia({ media: 'print' })

@@ -368,7 +368,9 @@ export default {
   'quota.missing': 'Limits not counted',
 
   'brief.title': 'Leader brief',
-  'brief.help': 'Two pages, three minutes; each number opens its source; print it for the meeting.',
+  'brief.help': 'One page, three minutes; each number opens its source; print it for the meeting. The bureau prints two pages.',
+  'brief.one_page': 'One page: leader',
+  'brief.two_pages': 'Two pages: bureau',
   'brief.as_of': 'Data as of {day}, change {seq}',
   'brief.trainees': 'Trainees on register',
   'brief.posts': 'Posts on register',

@@ -368,7 +368,9 @@ export default {
   'quota.missing': '没有计入的限制',
 
   'brief.title': '领导简报',
-  'brief.help': '两页纸，三分钟；每个数字点开就是它的出处，打印后可直接带去开会。',
+  'brief.help': '一页纸，三分钟；每个数字点开就是它的出处，打印后可直接带去开会。工信部门用两页版。',
+  'brief.one_page': '一页：领导',
+  'brief.two_pages': '两页：工信简报',
   'brief.as_of': '数据截至 {day}，第 {seq} 号变更',
   'brief.trainees': '登记学员',
   'brief.posts': '登记岗位',
