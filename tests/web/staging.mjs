@@ -28,7 +28,11 @@ const total = async (base) => (await get(base, '/trainees?limit=1')).body.total
 const post = async (base, path, body) => (await fetch(base + '/v1' + path, { method: 'POST', body })).json()
 const button = (page, text) => page.locator('.actions button', { hasText: text })
 const ready = (page) => page.locator('.tiles').first().waitFor()
-const yes = (page) => page.locator('.el-message-box .el-button--primary').click()
+/** Says yes and waits until the box has faded away, for what stands behind it is looked at next. */
+async function yes(page) {
+  await page.locator('.el-message-box .el-button--primary').click()
+  await page.waitForFunction(() => ![...document.querySelectorAll('.el-message-box')].some((one) => one.getClientRects().length))
+}
 const tile = async (page, n) => Number((await page.locator('.tiles li').nth(n).locator('b').innerText()).replace(/,/g, ''))
 
 async function steps(view, prefix) {
@@ -104,6 +108,23 @@ async function steps(view, prefix) {
     await settle(page)
     equal(await total(base), before, 'trainees after the undo')
     equal((await batches(base))[0].undoes, batch.batch, 'undone batch')
+    noFaults(view)
+  })
+
+  await test(`${prefix}staging__a_wording_is_asked_about_where_it_stands`, async () => {
+    const rows = [['姓名', '身份证件号', '专业'], ['戊己', idNumber(300), '汽车维护与修理'], ['庚辛', idNumber(301), '汽车维护与修理']]
+    await page.locator('input[type=file]').setInputFiles(file('写法.xlsx', rows))
+    await page.locator('h2', { hasText: '汽车维护与修理' }).waitFor()
+    await settle(page)
+    equal(await tile(page, 4), 2, 'refused before')
+    await shot(view, `${prefix}staging-questions`, { fullPage: true })
+    await accessible(view, 'import with questions')
+    await page.locator('section', { has: page.locator('h2', { hasText: '汽车维护与修理' }) }).locator('button', { hasText: '汽车运用与维修' }).click()
+    await page.waitForFunction(() => [...document.querySelectorAll('h2')].some((one) => one.textContent.includes('试读通过')))
+    await settle(page)
+    equal(await tile(page, 4), 0, 'refused after')
+    const decided = (await get(base, '/aliases?limit=100')).body.items
+    check(decided.some((one) => JSON.stringify(one).includes('汽车维护与修理')), 'the decision is not kept')
     noFaults(view)
   })
 

@@ -172,6 +172,7 @@ export default {
   'undo.done': 'Batch {batch} is undone; the undo itself is batch {by}.',
 
   'import.title': 'Import a sheet',
+  'import.questions': '{n} wordings mean no code yet: choose one, and later files follow it',
   'import.help': 'A trial reading first: see the mapping and the errors, then commit; a batch can still be undone afterwards.',
   'import.register': 'Import into',
   'import.template': 'Empty template',

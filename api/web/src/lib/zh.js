@@ -172,6 +172,7 @@ export default {
   'undo.done': '批次 {batch} 已撤销，撤销本身是批次 {by}。',
 
   'import.title': '导入表格',
+  'import.questions': '有 {n} 种写法还不知道是哪个代码：选一个，以后的文件都按它认',
   'import.help': '先试读，看清对应关系和错误，再入库；入库后还可以整批撤销。',
   'import.register': '导入到',
   'import.template': '下载空白模板',
