@@ -39,7 +39,7 @@ static int32_t day(const dk_record *record, const char *key)
 static dk_import import(const char *path, const char *reg, const dk_codes *codes, dk_arena *arena)
 {
     dk_table *table = NULL;
-    dk_import read;
+    dk_import read = {0};
     dk_err err = DK_ERR_INIT;
     const dk_import_options options = {.codes = codes,
                                        .day = codes == NULL ? DK_DAY_NONE : dk_day_of(2026, 3, 2)};
