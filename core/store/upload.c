@@ -134,7 +134,7 @@ dk_code dk_store_upload_get(dk_store *store, const dk_actor *actor, int64_t id, 
 static dk_code check_upload(dk_store *store, const dk_actor *actor, int64_t id, bool *has_bytes,
                             dk_err *err)
 {
-    dk_upload upload;
+    dk_upload upload = {0}; /* gcc -O3 cannot see that success fills it */
     dk_arena *arena = dk_arena_new();
     dk_code code = arena == NULL ? DK_NO_MEMORY(err)
                                  : dk_store_upload_get(store, actor, id, arena, &upload, err);
