@@ -1,10 +1,12 @@
-/* api/usecase/file.h - a whole file in memory. */
+/* api/usecase/file.h - a whole file in memory, and the columns of a data sheet by name. */
 #ifndef DK_API_USECASE_FILE_H
 #define DK_API_USECASE_FILE_H
 
 #include <stddef.h>
 
+#include "core/base/arena.h"
 #include "core/base/err.h"
+#include "core/table/table.h"
 
 enum { DK_FILE_MAX = 512 << 20 };
 
@@ -17,5 +19,12 @@ DK_MUST dk_code dk_file_read_any(const char *path, unsigned char **out, size_t *
 
 /* Writes a whole file, replacing it; MSG_FILE_UNWRITTEN with the reason. */
 DK_MUST dk_code dk_file_write(const char *path, const char *bytes, size_t len, dk_err *err);
+
+/* Reads the first row of a data sheet: column[i] is the place of names[i] (folded as titles are;
+ * the last of equal ones). All `n` are needed: MSG_INPUT_COLUMN names the missing one and
+ * `expected`. `file` stands in errors. O(n * cells). */
+DK_MUST dk_code dk_file_columns(dk_table *table, dk_arena *arena, const char *file,
+                                const char *const *names, size_t n, const char *expected,
+                                size_t *column, dk_err *err);
 
 #endif

@@ -21,27 +21,6 @@ typedef struct {
     size_t n, room;
 } reader;
 
-static dk_code read_header(reader *r, dk_err *err)
-{
-    dk_row row;
-    if (dk_table_rewind(r->table, 0, err) != DK_OK || dk_table_next(r->table, &row, err) != DK_OK)
-        return DK_FAILED;
-    for (size_t c = 0; c < N_COLUMNS; c++) {
-        r->column[c] = SIZE_MAX;
-        for (size_t i = 0; i < row.n_cells; i++) {
-            const char *key = dk_text_key(r->arena, row.cells[i].text);
-            if (key == NULL)
-                return DK_NO_MEMORY(err);
-            if (strcmp(key, NAMES[c]) == 0)
-                r->column[c] = i;
-        }
-        if (r->column[c] == SIZE_MAX)
-            return DK_FAIL(err, MSG_INPUT_COLUMN, ((dk_place){.file = r->name, .row = row.number}),
-                           dk_arg_str(NAMES[c]), dk_arg_str("node,bottom"));
-    }
-    return DK_OK;
-}
-
 static dk_code read_row(reader *r, const dk_row *row, dk_err *err)
 {
     const char *text[N_COLUMNS];
@@ -68,7 +47,8 @@ static dk_code read_row(reader *r, const dk_row *row, dk_err *err)
 static dk_code read_rows(reader *r, dk_err *err)
 {
     dk_row row;
-    if (read_header(r, err) != DK_OK)
+    if (dk_file_columns(r->table, r->arena, r->name, NAMES, N_COLUMNS, "node,bottom", r->column,
+                        err) != DK_OK)
         return DK_FAILED;
     for (;;) {
         if (dk_table_next(r->table, &row, err) != DK_OK)
