@@ -62,7 +62,8 @@ static void import(world *w, const char *reg)
 {
     dk_uc_import_result result;
     const dk_uc_import_options how = {.path = w->sheet, .as_of = DK_DAY_NONE};
-    must(w, dk_uc_import(w->app, &CLERK, dk_register_find(reg), &how, w->arena, &result, &w->err));
+    must(w, dk_uc_import(&(dk_call){w->app, &CLERK, w->arena}, dk_register_find(reg), &how, &result,
+                         &w->err));
     if (result.import.errors.n > 0) {
         w->err = *result.import.errors.items[0];
         must(w, DK_FAILED);

@@ -42,7 +42,7 @@ static dk_code run(dk_cli *cli, dk_err *err)
     const dk_uc_ask_options options = {
         .class_name = cli->option[DK_OPT_CLASS], .top = (size_t)top, .as_of = DK_DAY_NONE};
     if (code == DK_OK)
-        code = dk_uc_ask(app, &cli->actor, &options, arena, &facts, &n, err);
+        code = dk_uc_ask(&(dk_call){app, &cli->actor, arena}, &options, &facts, &n, err);
     if (code == DK_OK)
         code = put_rows(cli, grid, facts, n, err);
     if (code == DK_OK && dk_cli_has(cli, DK_OPT_CSV))

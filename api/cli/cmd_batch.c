@@ -37,7 +37,7 @@ static dk_code list(dk_cli *cli, dk_app *app, dk_arena *arena, dk_err *err)
                               "changed", "same", "deleted", "undoes", "undone by"};
     dk_code code = dk_grid_row(grid, cli->lang == DK_ZH ? zh : en, err);
     if (code == DK_OK)
-        code = dk_uc_batches(app, &cli->actor, LIST_LIMIT, arena, &infos, &n, err);
+        code = dk_uc_batches(&(dk_call){app, &cli->actor, arena}, LIST_LIMIT, &infos, &n, err);
     for (size_t i = 0; code == DK_OK && i < n; i++) {
         const dk_batch_info *b = &infos[i];
         const char *const cells[] = {number(arena, b->batch),
@@ -69,8 +69,8 @@ static dk_code undo(dk_cli *cli, dk_app *app, dk_arena *arena, dk_err *err)
                        dk_arg_str("batch undo --db FILE BATCH"));
     bool is_dry_run = dk_cli_has(cli, DK_OPT_DRY_RUN);
     dk_err_list reasons = {.arena = arena};
-    if (dk_uc_undo_explained(app, &cli->actor, batch, is_dry_run, &reasons, &result, err) !=
-        DK_OK) {
+    if (dk_uc_undo_explained(&(dk_call){app, &cli->actor, NULL}, batch, is_dry_run, &reasons,
+                             &result, err) != DK_OK) {
         /* The first one is the error itself, printed when the command ends. */
         for (size_t i = 1; i < reasons.n; i++)
             dk_cli_print_err(stderr, cli->lang, reasons.items[i]);

@@ -41,7 +41,8 @@ static dk_code run(dk_cli *cli, dk_err *err)
     if (code == DK_OK)
         code = dk_app_codes(app, &ref, &codes, err);
     if (code == DK_OK)
-        code = dk_uc_changes(app, &cli->actor, since, DK_DAY_NONE, codes, arena, &changes, err);
+        code = dk_uc_changes(&(dk_call){app, &cli->actor, arena}, since, DK_DAY_NONE, codes,
+                             &changes, err);
     if (code == DK_OK)
         code = print(cli, &changes, err);
     dk_app_codes_release(ref);

@@ -61,11 +61,14 @@ static dk_code show(dk_cli *cli, dk_app *app, dk_arena *arena, dk_grid *grid, dk
     const dk_register *others = dk_register_find(is_for_trainee ? "posts" : "trainees");
     int64_t ids[3];
     dk_uc_comparison out;
-    if (dk_uc_find(app, &cli->actor, of_subject, subject, &ids[0], err) != DK_OK ||
-        dk_uc_find(app, &cli->actor, others, cli->args[0], &ids[1], err) != DK_OK ||
-        dk_uc_find(app, &cli->actor, others, cli->args[1], &ids[2], err) != DK_OK ||
-        dk_uc_compare(app, &cli->actor, is_for_trainee, ids, cli->lang, arena, &out, err) !=
+    if (dk_uc_find(&(dk_call){app, &cli->actor, NULL}, of_subject, subject, &ids[0], err) !=
             DK_OK ||
+        dk_uc_find(&(dk_call){app, &cli->actor, NULL}, others, cli->args[0], &ids[1], err) !=
+            DK_OK ||
+        dk_uc_find(&(dk_call){app, &cli->actor, NULL}, others, cli->args[1], &ids[2], err) !=
+            DK_OK ||
+        dk_uc_compare(&(dk_call){app, &cli->actor, arena}, is_for_trainee, ids, cli->lang, &out,
+                      err) != DK_OK ||
         put_lines(cli, &out.comparison, grid, err) != DK_OK)
         return DK_FAILED;
     printf("%s\n  %s%s\n  %s%s\n%s\n\n", out.subject, dk_cli_say(cli, "前者：", "first: "), out.a,

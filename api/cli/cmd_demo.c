@@ -97,8 +97,8 @@ static dk_code import_all(dk_cli *cli, dk_app *app, const char *dir, dk_err *err
     size_t n_batches = 0;
     dk_arena *arena = dk_arena_new();
     dk_code code = arena == NULL ? DK_NO_MEMORY(err)
-                                 : dk_uc_batches(app, &cli->actor, ALL_BATCHES, arena, &batches,
-                                                 &n_batches, err);
+                                 : dk_uc_batches(&(dk_call){app, &cli->actor, arena}, ALL_BATCHES,
+                                                 &batches, &n_batches, err);
     for (size_t i = 0; code == DK_OK && i < N_SHEETS; i++) {
         char path[PATH_SIZE];
         int n = snprintf(path, sizeof path, "%s/%s", dir, SHEETS[i].file);
@@ -216,7 +216,8 @@ static dk_code run(dk_cli *cli, dk_err *err)
     dk_progress progress = dk_cli_progress(cli);
     if (dk_cli_catch_interrupt(cli, err) != DK_OK || prepare(cli, &app, err) != DK_OK)
         return DK_FAILED;
-    dk_code code = dk_uc_match_all(app, &cli->actor, &how, show, &s, &progress, err);
+    dk_code code =
+        dk_uc_match_all(&(dk_call){app, &cli->actor, NULL}, &how, show, &s, &progress, err);
     if (code == DK_OK)
         code = show_outlook(cli, err);
     if (code == DK_OK && !dk_cli_has(cli, DK_OPT_NO_SERVE))

@@ -100,7 +100,7 @@ static dk_code run(dk_cli *cli, dk_err *err)
     if (code == DK_OK && dk_cli_has(cli, DK_OPT_AS_OF))
         day = dk_app_as_of(app); /* what --as-of says; a wrong one was refused at opening */
     if (code == DK_OK)
-        code = dk_uc_desk(app, &cli->actor, day, arena, &desk, err);
+        code = dk_uc_desk(&(dk_call){app, &cli->actor, arena}, day, &desk, err);
     if (code == DK_OK)
         code = print(cli, app, &desk, arena, err);
     dk_app_close(app);

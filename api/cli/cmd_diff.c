@@ -57,7 +57,8 @@ static dk_code list_batches(dk_cli *cli, int64_t after, int64_t upto, dk_arena *
     size_t n = 0;
     if (dk_cli_open(cli, &app, err) != DK_OK)
         return DK_FAILED;
-    dk_code code = dk_uc_batches(app, &cli->actor, ALL_BATCHES, arena, &batches, &n, err);
+    dk_code code =
+        dk_uc_batches(&(dk_call){app, &cli->actor, arena}, ALL_BATCHES, &batches, &n, err);
     dk_app_close(app);
     for (size_t i = 0; code == DK_OK && i < n; i++) {
         const dk_batch_info *b = &batches[n - 1 - i];
@@ -189,7 +190,7 @@ static dk_code ranks(dk_cli *cli, dk_app *app, const dk_wire_run *day, const cha
     if (*day->as_of != '\0' && !dk_day_parse(day->as_of, &inputs.as_of))
         return DK_FAIL(err, MSG_OPTION_INVALID, DK_NOWHERE, dk_arg_str("as_of"),
                        dk_arg_str(day->as_of), dk_arg_str("2026-03-02"));
-    if (dk_uc_ranks(app, &cli->actor, &inputs, collect, &all, err) != DK_OK)
+    if (dk_uc_ranks(&(dk_call){app, &cli->actor, NULL}, &inputs, collect, &all, err) != DK_OK)
         return DK_FAILED;
     if (all.is_broken)
         return DK_NO_MEMORY(err);

@@ -47,7 +47,7 @@ static dk_code export_rows(dk_cli *cli, dk_app *app, const dk_register *reg, dk_
                              .lang = cli->lang};
     if (split_where(cli->option[DK_OPT_WHERE], arena, params, &n_params, err) != DK_OK ||
         dk_query_parse(app, reg, params, n_params, NULL, 0, arena, &query, err) != DK_OK ||
-        dk_uc_export(app, &cli->actor, &query, &how, &n_rows, err) != DK_OK)
+        dk_uc_export(&(dk_call){app, &cli->actor, NULL}, &query, &how, &n_rows, err) != DK_OK)
         return DK_FAILED;
     if (is_file)
         dk_cli_note(cli, dk_cli_say(cli, "已写入 %s：%zu 行", "wrote %s: %zu rows"), path, n_rows);
@@ -68,7 +68,8 @@ static dk_code export_form(dk_cli *cli, dk_app *app, dk_arena *arena, dk_err *er
         dk_query_parse(app, reg, params, n_params, NULL, 0, arena, &query, err) != DK_OK)
         return DK_FAILED;
     query.wants_unmasked = dk_cli_has(cli, DK_OPT_UNMASK);
-    if (dk_uc_export_form(app, &cli->actor, key, &query, path, &n_rows, err) != DK_OK)
+    if (dk_uc_export_form(&(dk_call){app, &cli->actor, NULL}, key, &query, path, &n_rows, err) !=
+        DK_OK)
         return DK_FAILED;
     dk_cli_note(cli, dk_cli_say(cli, "已写入 %s：%zu 行", "wrote %s: %zu rows"), path, n_rows);
     return DK_OK;

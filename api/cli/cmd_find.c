@@ -53,7 +53,7 @@ static dk_code search(dk_cli *cli, dk_app *app, size_t limit, dk_arena *arena, d
     if (dk_cli_has(cli, DK_OPT_REGISTER) &&
         dk_register_get(cli->option[DK_OPT_REGISTER], &how.only, err) != DK_OK)
         return DK_FAILED;
-    if (dk_uc_search(app, &cli->actor, query, &how, arena, &list, err) != DK_OK)
+    if (dk_uc_search(&(dk_call){app, &cli->actor, arena}, query, &how, &list, err) != DK_OK)
         return DK_FAILED;
     if (dk_cli_has(cli, DK_OPT_JSON)) {
         print_json(&list);

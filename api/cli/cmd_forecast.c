@@ -285,7 +285,8 @@ static dk_code print(const dk_cli *cli, const dk_outlook *outlook, size_t horizo
 static dk_code keep(dk_cli *cli, dk_app *app, dk_err *err)
 {
     dk_apply_result applied;
-    if (dk_uc_forecast_keep(app, &cli->actor, DK_DAY_NONE, &applied, err) != DK_OK)
+    if (dk_uc_forecast_keep(&(dk_call){app, &cli->actor, NULL}, DK_DAY_NONE, &applied, err) !=
+        DK_OK)
         return DK_FAILED;
     dk_cli_note(
         cli,
@@ -304,8 +305,8 @@ static dk_code forecast_registers(dk_cli *cli, dk_err *err)
                    err) != DK_OK ||
         dk_cli_open(cli, &app, err) != DK_OK)
         return DK_FAILED;
-    dk_code code =
-        dk_uc_forecasts(app, &cli->actor, (size_t)horizon, DK_DAY_NONE, &ref, &outlook, err);
+    dk_code code = dk_uc_forecasts(&(dk_call){app, &cli->actor, NULL}, (size_t)horizon, DK_DAY_NONE,
+                                   &ref, &outlook, err);
     if (code == DK_OK)
         code = print(cli, outlook, (size_t)horizon, err);
     if (code == DK_OK && dk_cli_has(cli, DK_OPT_KEEP))

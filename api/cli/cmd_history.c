@@ -81,9 +81,9 @@ static dk_code run(dk_cli *cli, dk_err *err)
     if (code == DK_OK)
         code = dk_cli_open(cli, &app, err);
     if (code == DK_OK)
-        code = dk_uc_find(app, &cli->actor, reg, cli->args[0], &id, err);
+        code = dk_uc_find(&(dk_call){app, &cli->actor, NULL}, reg, cli->args[0], &id, err);
     if (code == DK_OK)
-        code = dk_uc_history(app, &cli->actor, reg, id, 0, arena, &changes, &n, err);
+        code = dk_uc_history(&(dk_call){app, &cli->actor, arena}, reg, id, 0, &changes, &n, err);
     if (code == DK_OK)
         code = dk_cli_has(cli, DK_OPT_JSON) ? print_json(app, reg, id, changes, n, err)
                                             : print(cli, app, changes, n, arena, err);

@@ -43,8 +43,8 @@ static dk_code write_marked(dk_cli *cli, dk_app *app, const dk_register *reg,
     const char *path = marked_path(cli, name, arena);
     if (path == NULL)
         return DK_NO_MEMORY(err);
-    if (dk_uc_marked(app, &cli->actor, reg, how, cli->lang, how->allows_partial, path, err) !=
-        DK_OK)
+    if (dk_uc_marked(&(dk_call){app, &cli->actor, NULL}, reg, how, cli->lang, how->allows_partial,
+                     path, err) != DK_OK)
         return DK_FAILED;
     dk_cli_note(cli, dk_cli_say(cli, "已写入 %s", "wrote %s"), path);
     return DK_OK;
@@ -101,10 +101,10 @@ dk_code dk_cli_import(dk_cli *cli, dk_app *app, const dk_register *reg, const ch
         dk_mapping_parse(cli->option[DK_OPT_MAP], arena, &overrides, &how.n_overrides, err);
     how.overrides = overrides;
     if (code == DK_OK)
-        code = dk_uc_import(app, &cli->actor, reg, &how, arena, &result, err);
+        code = dk_uc_import(&(dk_call){app, &cli->actor, arena}, reg, &how, &result, err);
     if (code == DK_OK && dk_cli_has(cli, DK_OPT_REMEMBER) && how.sender != NULL)
-        code = dk_mapping_remember(app, &cli->actor, reg, how.sender, &result.import, overrides,
-                                   how.n_overrides, arena, err);
+        code = dk_mapping_remember(&(dk_call){app, &cli->actor, arena}, reg, how.sender,
+                                   &result.import, overrides, how.n_overrides, err);
     if (code == DK_OK)
         code = report(cli, app, reg, &how, &result, arena, err);
     dk_arena_free(arena);

@@ -57,11 +57,14 @@ static dk_code match_subject(dk_app *app, printer *p, const dk_uc_match_options 
     dk_arena *arena = dk_arena_new();
     if (arena == NULL)
         return DK_NO_MEMORY(p->err);
-    dk_code code = dk_uc_find(app, &cli->actor, dk_register_find(is_trainee ? "trainees" : "posts"),
+    dk_code code = dk_uc_find(&(dk_call){app, &cli->actor, NULL},
+                              dk_register_find(is_trainee ? "trainees" : "posts"),
                               cli->option[is_trainee ? DK_OPT_TRAINEE : DK_OPT_POST], &id, p->err);
     if (code == DK_OK)
-        code = is_trainee ? dk_uc_match_trainee(app, &cli->actor, id, how, arena, &list, p->err)
-                          : dk_uc_match_post(app, &cli->actor, id, how, arena, &list, p->err);
+        code =
+            is_trainee
+                ? dk_uc_match_trainee(&(dk_call){app, &cli->actor, arena}, id, how, &list, p->err)
+                : dk_uc_match_post(&(dk_call){app, &cli->actor, arena}, id, how, &list, p->err);
     if (code == DK_OK && !each(p, &list))
         code = p->code;
     dk_arena_free(arena);
@@ -76,7 +79,8 @@ static dk_code match_spread(dk_app *app, printer *p, const dk_uc_match_options *
     dk_arena *arena = dk_arena_new();
     if (arena == NULL)
         return DK_NO_MEMORY(p->err);
-    dk_code code = dk_uc_match_spread(app, &cli->actor, how, each, p, arena, &e, p->err);
+    dk_code code =
+        dk_uc_match_spread(&(dk_call){app, &cli->actor, arena}, how, each, p, &e, p->err);
     if (code == DK_OK)
         code = p->code;
     if (code == DK_OK) {
@@ -110,7 +114,8 @@ static dk_code match(dk_app *app, printer *p, const dk_uc_match_options *how)
     if (!dk_cli_has(cli, DK_OPT_ALL))
         return match_subject(app, p, how);
     dk_progress progress = dk_cli_progress(cli);
-    if (dk_uc_match_all(app, &cli->actor, how, each, p, &progress, p->err) != DK_OK ||
+    if (dk_uc_match_all(&(dk_call){app, &cli->actor, NULL}, how, each, p, &progress, p->err) !=
+            DK_OK ||
         p->code != DK_OK)
         return DK_FAILED;
     dk_cli_note(cli, dk_cli_say(cli, "匹配了 %zu 人", "matched %zu people"), p->n);
@@ -135,10 +140,11 @@ static dk_code write_page(dk_cli *cli, dk_app *app, const char *path,
     if (!dk_cli_has(cli, DK_OPT_TRAINEE))
         return DK_FAIL(err, MSG_ONE_OF, DK_NOWHERE, dk_arg_str("--trainee"),
                        dk_arg_str("match --db FILE --trainee ID --out FORM.html|CHAT.txt"));
-    if (dk_uc_find(app, &cli->actor, dk_register_find("trainees"), cli->option[DK_OPT_TRAINEE], &id,
-                   err) != DK_OK ||
-        dk_uc_match_trainee(app, &cli->actor, id, how, arena, &list, err) != DK_OK ||
-        dk_uc_referral_facts(app, &cli->actor, id, cli->lang, arena, &facts, &n, err) != DK_OK)
+    if (dk_uc_find(&(dk_call){app, &cli->actor, NULL}, dk_register_find("trainees"),
+                   cli->option[DK_OPT_TRAINEE], &id, err) != DK_OK ||
+        dk_uc_match_trainee(&(dk_call){app, &cli->actor, arena}, id, how, &list, err) != DK_OK ||
+        dk_uc_referral_facts(&(dk_call){app, &cli->actor, arena}, id, cli->lang, &facts, &n, err) !=
+            DK_OK)
         return DK_FAILED;
     if (ends_in(path, ".html"))
         dk_wire_referral_html(&buf, &list, facts, n, cli->lang);

@@ -39,7 +39,7 @@ static dk_code run(dk_cli *cli, dk_err *err)
     if (code == DK_OK)
         code = dk_cli_open(cli, &app, err);
     if (code == DK_OK)
-        code = dk_uc_notices(app, &cli->actor, arena, &list, &n, err);
+        code = dk_uc_notices(&(dk_call){app, &cli->actor, arena}, &list, &n, err);
     if (code == DK_OK)
         code = put_rows(cli, grid, list, n, err);
     if (code == DK_OK && dk_cli_has(cli, DK_OPT_CSV))

@@ -23,8 +23,8 @@ static dk_code print_part(dk_cli *cli, dk_app *app, const dk_person_part *part, 
                                .lang = cli->lang,
                                .zone_minutes = dk_app_zone_minutes(app),
                                .arena = arena};
-    if (dk_uc_read(app, &cli->actor, part->reg, part->id, true, arena, &record, &seq, &provenance,
-                   err) != DK_OK ||
+    if (dk_uc_read(&(dk_call){app, &cli->actor, arena}, part->reg, part->id, true, &record, &seq,
+                   &provenance, err) != DK_OK ||
         dk_app_codes(app, &ref, &context.codes, err) != DK_OK)
         return DK_FAILED;
     context.seq = seq;
@@ -57,7 +57,7 @@ static dk_code export_person(dk_cli *cli, dk_app *app, int64_t id, dk_arena *are
     dk_buf out = DK_BUF_INIT;
     char no[24];
     dk_record_no(dk_register_find("trainees"), id, no);
-    dk_code code = dk_uc_person(app, &cli->actor, id, arena, &p, err);
+    dk_code code = dk_uc_person(&(dk_call){app, &cli->actor, arena}, id, &p, err);
     dk_buf_format(&out, "{\"person\":\"%s\",\"records\":[", no);
     for (size_t i = 0; code == DK_OK && i < p.n_parts; i++) {
         if (p.parts[i].is_gone)
@@ -84,7 +84,7 @@ static dk_code erase_person(dk_cli *cli, dk_app *app, int64_t id, dk_arena *aren
 {
     int64_t n_rows = 0;
     dk_person p;
-    if (dk_uc_person(app, &cli->actor, id, arena, &p, err) != DK_OK)
+    if (dk_uc_person(&(dk_call){app, &cli->actor, arena}, id, &p, err) != DK_OK)
         return DK_FAILED;
     if (dk_cli_has(cli, DK_OPT_DRY_RUN)) {
         dk_cli_note(
@@ -94,7 +94,7 @@ static dk_code erase_person(dk_cli *cli, dk_app *app, int64_t id, dk_arena *aren
             p.n_parts, p.n_uploads);
         return DK_OK;
     }
-    if (dk_uc_person_erase(app, &cli->actor, id, &n_rows, err) != DK_OK)
+    if (dk_uc_person_erase(&(dk_call){app, &cli->actor, NULL}, id, &n_rows, err) != DK_OK)
         return DK_FAILED;
     dk_cli_note(cli,
                 dk_cli_say(cli,
@@ -113,7 +113,7 @@ static dk_code retain(dk_cli *cli, dk_app *app, dk_err *err)
     dk_retained r;
     bool is_dry_run = dk_cli_has(cli, DK_OPT_DRY_RUN);
     char before[11];
-    if (dk_uc_retain(app, &cli->actor, DK_DAY_NONE, is_dry_run, &r, err) != DK_OK)
+    if (dk_uc_retain(&(dk_call){app, &cli->actor, NULL}, DK_DAY_NONE, is_dry_run, &r, err) != DK_OK)
         return DK_FAILED;
     dk_day_format(r.before, before);
     dk_cli_note(
@@ -144,7 +144,8 @@ static dk_code run(dk_cli *cli, dk_err *err)
     dk_arena *arena = dk_arena_new();
     dk_code code = arena == NULL ? DK_NO_MEMORY(err) : dk_cli_open(cli, &app, err);
     if (code == DK_OK && !is_retain)
-        code = dk_uc_find(app, &cli->actor, dk_register_find("trainees"), cli->args[1], &id, err);
+        code = dk_uc_find(&(dk_call){app, &cli->actor, NULL}, dk_register_find("trainees"),
+                          cli->args[1], &id, err);
     if (code == DK_OK)
         code = is_retain   ? retain(cli, app, err)
                : is_export ? export_person(cli, app, id, arena, err)

@@ -9,11 +9,11 @@ static dk_code decide(dk_cli *cli, dk_app *app, dk_err *err)
     dk_pick pick = {.kind = cli->args[0],
                     .reason = dk_cli_get(cli, DK_OPT_REASON, NULL),
                     .is_removal = dk_cli_has(cli, DK_OPT_REMOVE)};
-    if (dk_uc_find(app, &cli->actor, dk_register_find("trainees"), cli->option[DK_OPT_TRAINEE],
-                   &pick.trainee, err) != DK_OK ||
-        dk_uc_find(app, &cli->actor, dk_register_find("posts"), cli->option[DK_OPT_POST],
-                   &pick.post, err) != DK_OK ||
-        dk_uc_pick(app, &cli->actor, &pick, &result, err) != DK_OK)
+    if (dk_uc_find(&(dk_call){app, &cli->actor, NULL}, dk_register_find("trainees"),
+                   cli->option[DK_OPT_TRAINEE], &pick.trainee, err) != DK_OK ||
+        dk_uc_find(&(dk_call){app, &cli->actor, NULL}, dk_register_find("posts"),
+                   cli->option[DK_OPT_POST], &pick.post, err) != DK_OK ||
+        dk_uc_pick(&(dk_call){app, &cli->actor, NULL}, &pick, &result, err) != DK_OK)
         return DK_FAILED;
     if (result.batch == 0)
         dk_cli_note(cli, "%s", dk_cli_say(cli, "没有变化", "nothing changed"));

@@ -192,7 +192,7 @@ static dk_code from_registers(dk_cli *cli, dk_arena *arena, dk_quota_report *out
         return DK_FAILED;
     dk_uc_quota_options how = {
         .intake_year = (int32_t)year, .as_of = DK_DAY_NONE, .lang = cli->lang};
-    dk_code code = dk_uc_quota(app, &cli->actor, &how, arena, out, err);
+    dk_code code = dk_uc_quota(&(dk_call){app, &cli->actor, arena}, &how, out, err);
     dk_app_close(app);
     return code;
 }

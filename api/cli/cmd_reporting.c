@@ -34,7 +34,8 @@ static dk_code run(dk_cli *cli, dk_err *err)
     dk_arena *arena = dk_arena_new();
     dk_code code = arena == NULL ? DK_NO_MEMORY(err) : dk_cli_open(cli, &app, err);
     if (code == DK_OK)
-        code = dk_uc_reporting(app, &cli->actor, month, DK_DAY_NONE, arena, &reporting, err);
+        code = dk_uc_reporting(&(dk_call){app, &cli->actor, arena}, month, DK_DAY_NONE, &reporting,
+                               err);
     if (code == DK_OK)
         code = print(cli, &reporting, err);
     dk_app_close(app);

@@ -28,7 +28,7 @@ static dk_code list_codes(dk_cli *cli, dk_app *app, dk_arena *arena, dk_err *err
     const char *const en[] = {"list", "wording", "file", "may mean"};
     dk_code code = dk_grid_row(grid, cli->lang == DK_ZH ? zh : en, err);
     if (code == DK_OK)
-        code = dk_uc_questions(app, &cli->actor, arena, &questions, &n, err);
+        code = dk_uc_questions(&(dk_call){app, &cli->actor, arena}, &questions, &n, err);
     for (size_t i = 0; code == DK_OK && i < n; i++) {
         const char *const cells[] = {questions[i].list, questions[i].text,
                                      questions[i].file == NULL ? "" : questions[i].file,
@@ -47,8 +47,8 @@ static dk_code decide_code(dk_cli *cli, dk_app *app, dk_err *err)
 {
     dk_apply_result applied;
     const char *code = strcmp(cli->args[3], "-") == 0 ? NULL : cli->args[3];
-    if (dk_uc_decide_wording(app, &cli->actor, cli->args[1], cli->args[2], code, &applied, err) !=
-        DK_OK)
+    if (dk_uc_decide_wording(&(dk_call){app, &cli->actor, NULL}, cli->args[1], cli->args[2], code,
+                             &applied, err) != DK_OK)
         return DK_FAILED;
     dk_cli_note(cli, dk_cli_say(cli, "已记住，批次 %lld", "remembered, batch %lld"),
                 (long long)applied.batch);
@@ -82,7 +82,8 @@ static dk_code list_pairs(dk_cli *cli, dk_app *app, const char *reg, dk_arena *a
                               "evidence (= equal, ~ near, x differs)"};
     dk_code code = dk_grid_row(grid, cli->lang == DK_ZH ? zh : en, err);
     if (code == DK_OK)
-        code = dk_uc_pairs(app, &cli->actor, dk_register_find(reg), SHOWN, arena, &list, err);
+        code = dk_uc_pairs(&(dk_call){app, &cli->actor, arena}, dk_register_find(reg), SHOWN, &list,
+                           err);
     for (size_t i = 0; code == DK_OK && i < list.n; i++) {
         const dk_likely_pair *p = &list.items[i];
         const char *const cells[] = {dk_arena_format(arena, "%s %s", p->a.no, p->a.label),
@@ -121,9 +122,11 @@ static dk_code decide_pair(dk_cli *cli, dk_app *app, const char *key, dk_err *er
         return DK_FAIL(err, MSG_ONE_OF, DK_NOWHERE, dk_arg_str("same, different"),
                        dk_arg_str(cli->args[0]));
     for (int i = 0; i < 2; i++)
-        if (dk_uc_find(app, &cli->actor, reg, cli->args[1 + i], &pair[i], err) != DK_OK)
+        if (dk_uc_find(&(dk_call){app, &cli->actor, NULL}, reg, cli->args[1 + i], &pair[i], err) !=
+            DK_OK)
             return DK_FAILED;
-    if (dk_uc_decide_pair(app, &cli->actor, reg, pair, are_one, &kept, &applied, err) != DK_OK)
+    if (dk_uc_decide_pair(&(dk_call){app, &cli->actor, NULL}, reg, pair, are_one, &kept, &applied,
+                          err) != DK_OK)
         return DK_FAILED;
     dk_record_no(reg, kept, no);
     if (are_one)
@@ -155,7 +158,7 @@ static dk_code list_paid(dk_cli *cli, dk_app *app, dk_arena *arena, dk_err *err)
     const char *const en[] = {"year", "person", "row", "programme"};
     dk_code code = dk_grid_row(grid, cli->lang == DK_ZH ? zh : en, err);
     if (code == DK_OK)
-        code = dk_uc_paid_twice(app, &cli->actor, 0, arena, &groups, &n, err);
+        code = dk_uc_paid_twice(&(dk_call){app, &cli->actor, arena}, 0, &groups, &n, err);
     for (size_t i = 0; code == DK_OK && i < n; i++) {
         for (size_t k = 0; code == DK_OK && k < groups[i].n; k++) {
             const char *const cells[] = {

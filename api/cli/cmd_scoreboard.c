@@ -48,7 +48,8 @@ static dk_code run(dk_cli *cli, dk_err *err)
     dk_arena *arena = dk_arena_new();
     dk_code code = arena == NULL ? DK_NO_MEMORY(err) : dk_cli_open(cli, &app, err);
     if (code == DK_OK)
-        code = dk_uc_scoreboard(app, &cli->actor, DK_DAY_NONE, &ref, arena, &board, err);
+        code =
+            dk_uc_scoreboard(&(dk_call){app, &cli->actor, arena}, DK_DAY_NONE, &ref, &board, err);
     if (code == DK_OK)
         code = print(cli, &board, err);
     dk_uc_forecasts_release(ref);

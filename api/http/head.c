@@ -154,7 +154,7 @@ static dk_code find_route(dk_exchange *x, const char *method, const tally *t, dk
     x->row = row_of(x->server, request->route);
     if (dk_route_check(request, err) != DK_OK)
         return DK_FAILED;
-    if (!dk_actor_may(request->actor, request->route->right))
+    if (!dk_actor_may(request->call.actor, request->route->right))
         return DK_FAIL0(err, MSG_HTTP_RIGHT);
     return prepare_body(x, t, err);
 }
@@ -173,10 +173,8 @@ void dk_exchange_begin(dk_exchange *x, const char *method)
     x->is_head = strcmp(method, "HEAD") == 0;
     x->is_unsafe = !x->is_head && strcmp(method, "GET") != 0 && strcmp(method, "OPTIONS") != 0;
     MHD_get_connection_values(x->wire, MHD_HEADER_KIND, count_header, &t);
-    *request = (dk_request){.app = x->server->options.app,
+    *request = (dk_request){.call = {x->server->options.app, &LOCAL, x->arena},
                             .server = x->server,
-                            .actor = &LOCAL,
-                            .arena = x->arena,
                             .request_id = x->id,
                             .if_none_match = header(x, "If-None-Match"),
                             .lang = dk_request_lang(NULL, header(x, "Accept-Language"))};

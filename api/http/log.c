@@ -43,7 +43,7 @@ void dk_log_request(const dk_exchange *x, int64_t micros)
     const char *route = x->row == DK_ROW_STATIC ? "static" : "unknown";
     begin_line(x->server, &json);
     dk_json_text(&json, "id", x->id);
-    dk_json_text(&json, "user", x->request.actor == NULL ? NULL : x->request.actor->user);
+    dk_json_text(&json, "user", x->request.call.actor == NULL ? NULL : x->request.call.actor->user);
     dk_json_text(&json, "method", method_of(x));
     dk_json_text(&json, "route", x->request.route == NULL ? route : x->request.route->doc.template);
     dk_json_int(&json, "status", x->status);

@@ -110,9 +110,9 @@ static dk_code take_suffix(dk_request *request, dk_err *err)
         return DK_OK;
     if (!has_format(route, dot + 1))
         return DK_FAIL(err, MSG_HTTP_FORMAT, DK_NOWHERE, dk_arg_str(dot + 1),
-                       dk_arg_str(joined_formats(request->arena, route)));
+                       dk_arg_str(joined_formats(request->call.arena, route)));
     request->format = dot + 1;
-    request->args[n - 1] = dk_arena_copy(request->arena, value, (size_t)(dot - value));
+    request->args[n - 1] = dk_arena_copy(request->call.arena, value, (size_t)(dot - value));
     return request->args[n - 1] == NULL ? DK_NO_MEMORY(err) : DK_OK;
 }
 
@@ -137,14 +137,14 @@ static dk_code list_methods(const dk_route *const *routes, size_t n, const char 
 dk_code dk_route_find(const dk_route *const *routes, size_t n, const char *method,
                       const dk_target *target, dk_request *request, const char **allow, dk_err *err)
 {
-    assert(routes != NULL && request != NULL && request->arena != NULL && allow != NULL);
+    assert(routes != NULL && request != NULL && request->call.arena != NULL && allow != NULL);
     const char *wanted = strcmp(method, "HEAD") == 0 ? "GET" : method;
     const char *template = best_template(routes, n, target);
     uint32_t rank = 0;
     *allow = "";
     if (template == NULL)
         return DK_FAIL0(err, MSG_HTTP_PATH_UNKNOWN);
-    if (list_methods(routes, n, template, request->arena, allow, err) != DK_OK)
+    if (list_methods(routes, n, template, request->call.arena, allow, err) != DK_OK)
         return DK_FAILED;
     for (size_t i = 0; i < n; i++) {
         const dk_api_doc *doc = &routes[i]->doc;
@@ -246,7 +246,7 @@ static dk_code check_param(const dk_request *request, size_t i, dk_err *err)
         if (strcmp(request->params[j].name, param->name) == 0)
             return DK_FAIL(err, MSG_HTTP_PARAM_TWICE, (dk_place){.field = param->name},
                            dk_arg_str(param->name));
-    return check_value(spec, param->value, request->arena, err);
+    return check_value(spec, param->value, request->call.arena, err);
 }
 
 dk_code dk_route_check(const dk_request *request, dk_err *err)
@@ -373,10 +373,10 @@ bool dk_reply_unchanged(const dk_request *request, dk_reply *reply, int64_t seq,
         hash = dk_hash_text(hash, request->params[i].value);
     }
     hash = dk_hash_text(hash, request->format);
-    const uint32_t who[2] = {(uint32_t)request->lang, request->actor->rights};
+    const uint32_t who[2] = {(uint32_t)request->lang, request->call.actor->rights};
     hash = dk_hash(hash, who, sizeof who);
-    if (request->actor->unit != NULL)
-        hash = dk_hash_text(hash, request->actor->unit);
+    if (request->call.actor->unit != NULL)
+        hash = dk_hash_text(hash, request->call.actor->unit);
     snprintf(reply->etag, sizeof reply->etag, "\"%lld-%016llx\"", (long long)seq,
              (unsigned long long)hash);
     return request->if_none_match != NULL && dk_etag_listed(request->if_none_match, reply->etag);

@@ -12,12 +12,12 @@
 #define DK_API_HTTP_ROUTER_H
 
 #include "api/http/target.h"
+#include "api/usecase/call.h"
 #include "api/wire/openapi.h"
 #include "core/base/actor.h"
 #include "core/base/buf.h"
 #include "core/base/date.h"
 
-struct dk_app;
 struct dk_server;
 
 enum { DK_ROUTE_ARGS = 4, DK_ETAG_SIZE = 64 };
@@ -32,10 +32,8 @@ typedef enum {
 typedef struct dk_route dk_route;
 
 typedef struct {
-    struct dk_app *app;
+    dk_call call; /* centre, account, and the arena that lives until the reply is sent */
     struct dk_server *server; /* NULL in tests of handlers */
-    const dk_actor *actor;
-    dk_arena *arena; /* lives until the reply is sent */
     dk_lang lang;
     const dk_route *route;
     const char *args[DK_ROUTE_ARGS]; /* values of the template's {parameters}, in order */

@@ -171,15 +171,14 @@ static dk_code detail(const dk_matching *m, int64_t trainee_id, int64_t post_id,
     return explain(m, trainee, post, out, err);
 }
 
-dk_code dk_uc_match_detail(dk_app *app, const dk_actor *actor, int64_t trainee, int64_t post,
-                           const dk_uc_match_options *options, dk_arena *arena,
-                           dk_match_detail *out, dk_err *err)
+dk_code dk_uc_match_detail(const dk_call *call, int64_t trainee, int64_t post,
+                           const dk_uc_match_options *options, dk_match_detail *out, dk_err *err)
 {
     dk_matching m;
     *out = (dk_match_detail){.n_lifts = 0};
-    dk_code code = dk_matching_begin(app, actor, options, arena, &m, err);
+    dk_code code = dk_matching_begin(call, options, &m, err);
     if (code == DK_OK)
         code = detail(&m, trainee, post, out, err);
-    dk_matching_end(app, &m);
+    dk_matching_end(call->app, &m);
     return code;
 }

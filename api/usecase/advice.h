@@ -7,8 +7,8 @@
 #include "core/match/advice.h"
 
 /* Lifts are priced by the table of lift.h and by the register of courses (only approved ones). */
-DK_MUST dk_code dk_uc_match_detail(dk_app *app, const dk_actor *actor, int64_t trainee,
-                                   int64_t post, const dk_uc_match_options *options,
-                                   dk_arena *arena, dk_match_detail *out, dk_err *err);
+DK_MUST dk_code dk_uc_match_detail(const dk_call *call, int64_t trainee, int64_t post,
+                                   const dk_uc_match_options *options, dk_match_detail *out,
+                                   dk_err *err);
 
 #endif

@@ -101,17 +101,17 @@ int32_t dk_app_zone_minutes(const dk_app *app)
     return app->options.zone_minutes;
 }
 
-dk_code dk_app_apply(dk_app *app, const dk_actor *actor, const dk_batch *batch, bool is_dry_run,
+dk_code dk_app_apply(const dk_call *call, const dk_batch *batch, bool is_dry_run,
                      dk_apply_result *out, dk_err *err)
 {
-    const dk_apply_options how = {.now_ms = dk_app_now_ms(app), .is_dry_run = is_dry_run};
+    const dk_apply_options how = {.now_ms = dk_app_now_ms(call->app), .is_dry_run = is_dry_run};
     dk_store *store = NULL;
-    pthread_mutex_lock(&app->write_lock);
-    dk_code code = dk_app_borrow(app, &store, err);
+    pthread_mutex_lock(&call->app->write_lock);
+    dk_code code = dk_app_borrow(call->app, &store, err);
     if (code == DK_OK)
-        code = dk_store_apply(store, actor, batch, &how, out, err);
-    dk_app_return(app, store);
-    pthread_mutex_unlock(&app->write_lock);
+        code = dk_store_apply(store, call->actor, batch, &how, out, err);
+    dk_app_return(call->app, store);
+    pthread_mutex_unlock(&call->app->write_lock);
     return code;
 }
 

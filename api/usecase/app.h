@@ -51,8 +51,8 @@ void dk_app_return(dk_app *app, dk_store *store); /* NULL is fine */
 dk_record *dk_record_copy(dk_arena *arena, const dk_record *from);
 
 /* Commits a batch behind the write lock. */
-DK_MUST dk_code dk_app_apply(dk_app *app, const dk_actor *actor, const dk_batch *batch,
-                             bool is_dry_run, dk_apply_result *out, dk_err *err);
+DK_MUST dk_code dk_app_apply(const dk_call *call, const dk_batch *batch, bool is_dry_run,
+                             dk_apply_result *out, dk_err *err);
 /* Cancels what runs, waits for it, and frees (task.c). NULL is fine. */
 void dk_tasks_free(struct dk_tasks *tasks);
 

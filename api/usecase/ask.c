@@ -38,8 +38,7 @@ static bool on_trainee(void *ctx, const dk_record *record)
     return put(p, at);
 }
 
-static dk_code gather(dk_app *app, const dk_actor *actor, const char *class_name, people *p,
-                      dk_err *err)
+static dk_code gather(const dk_call *call, const char *class_name, people *p, dk_err *err)
 {
     if (class_name == NULL) {
         size_t n = dk_match_index_market(p->index)->n_trainees;
@@ -55,51 +54,50 @@ static dk_code gather(dk_app *app, const dk_actor *actor, const char *class_name
         return DK_NO_MEMORY(err);
     const dk_param params[] = {{"class_name", value}};
     dk_query query;
-    if (dk_query_parse(app, reg, params, 1, NULL, 1000, p->arena, &query, err) != DK_OK ||
-        dk_uc_scan(app, actor, &query, on_trainee, p, err) != DK_OK)
+    if (dk_query_parse(call->app, reg, params, 1, NULL, 1000, p->arena, &query, err) != DK_OK ||
+        dk_uc_scan(call, &query, on_trainee, p, err) != DK_OK)
         return DK_FAILED;
     return p->is_broken ? DK_NO_MEMORY(err) : DK_OK;
 }
 
 /* Number and label of a record. */
-static dk_code name(dk_app *app, const dk_actor *actor, const char *key, int64_t id,
-                    dk_arena *arena, const char *out[2], dk_err *err)
+static dk_code name(const dk_call *call, const char *key, int64_t id, const char *out[2],
+                    dk_err *err)
 {
     const dk_register *reg = dk_register_find(key);
     dk_record *record = NULL;
     dk_provenance *provenance = NULL;
     int64_t seq = 0;
     char no[24];
-    if (dk_uc_read(app, actor, reg, id, false, arena, &record, &seq, &provenance, err) != DK_OK)
+    if (dk_uc_read(call, reg, id, false, &record, &seq, &provenance, err) != DK_OK)
         return DK_FAILED;
     dk_record_no(reg, id, no);
-    out[0] = dk_arena_text(arena, no);
-    out[1] = dk_record_label(arena, record);
+    out[0] = dk_arena_text(call->arena, no);
+    out[1] = dk_record_label(call->arena, record);
     return out[0] == NULL || out[1] == NULL ? DK_NO_MEMORY(err) : DK_OK;
 }
 
-static dk_code ask(dk_app *app, const dk_actor *actor, const dk_uc_ask_options *options,
-                   const dk_match_index *index, dk_arena *arena, dk_uc_fact **out, size_t *n,
-                   dk_err *err)
+static dk_code ask(const dk_call *call, const dk_uc_ask_options *options,
+                   const dk_match_index *index, dk_uc_fact **out, size_t *n, dk_err *err)
 {
-    people p = {.index = index, .arena = arena};
-    dk_fact *facts = dk_arena_array(arena, options->top, sizeof *facts);
+    people p = {.index = index, .arena = call->arena};
+    dk_fact *facts = dk_arena_array(call->arena, options->top, sizeof *facts);
     if (facts == NULL)
         return DK_NO_MEMORY(err);
-    if (gather(app, actor, options->class_name, &p, err) != DK_OK ||
+    if (gather(call, options->class_name, &p, err) != DK_OK ||
         dk_facts_to_ask(index, p.at, p.n, 0, facts, options->top, n, err) != DK_OK)
         return DK_FAILED;
-    *out = dk_arena_array(arena, *n, sizeof **out);
+    *out = dk_arena_array(call->arena, *n, sizeof **out);
     if (*out == NULL)
         return DK_NO_MEMORY(err);
     for (size_t i = 0; i < *n; i++) {
         const char *names[2];
-        if (name(app, actor, facts[i].is_of_post ? "posts" : "trainees", facts[i].id, arena, names,
-                 err) != DK_OK)
+        if (name(call, facts[i].is_of_post ? "posts" : "trainees", facts[i].id, names, err) !=
+            DK_OK)
             return DK_FAILED;
         /* the title of a skill lives in the snapshot */
-        facts[i].title = (dk_text){dk_arena_text(arena, facts[i].title.zh),
-                                   dk_arena_text(arena, facts[i].title.en)};
+        facts[i].title = (dk_text){dk_arena_text(call->arena, facts[i].title.zh),
+                                   dk_arena_text(call->arena, facts[i].title.en)};
         if (facts[i].title.zh == NULL || facts[i].title.en == NULL)
             return DK_NO_MEMORY(err);
         (*out)[i] = (dk_uc_fact){facts[i], names[0], names[1]};
@@ -107,13 +105,13 @@ static dk_code ask(dk_app *app, const dk_actor *actor, const dk_uc_ask_options *
     return DK_OK;
 }
 
-dk_code dk_uc_ask(dk_app *app, const dk_actor *actor, const dk_uc_ask_options *options,
-                  dk_arena *arena, dk_uc_fact **out, size_t *n, dk_err *err)
+dk_code dk_uc_ask(const dk_call *call, const dk_uc_ask_options *options, dk_uc_fact **out,
+                  size_t *n, dk_err *err)
 {
     dk_snapshot *snapshot = NULL;
-    if (dk_snapshot_acquire(app, options->as_of, &snapshot, err) != DK_OK)
+    if (dk_snapshot_acquire(call->app, options->as_of, &snapshot, err) != DK_OK)
         return DK_FAILED;
-    dk_code code = ask(app, actor, options, snapshot->index, arena, out, n, err);
+    dk_code code = ask(call, options, snapshot->index, out, n, err);
     dk_snapshot_release(snapshot);
     return code;
 }
@@ -162,18 +160,17 @@ static bool on_post(void *ctx, const dk_record *post)
     return !all->is_broken;
 }
 
-dk_code dk_uc_notices(dk_app *app, const dk_actor *actor, dk_arena *arena, dk_uc_notice **out,
-                      size_t *n, dk_err *err)
+dk_code dk_uc_notices(const dk_call *call, dk_uc_notice **out, size_t *n, dk_err *err)
 {
     dk_query query;
     dk_snapshot *snapshot = NULL;
-    if (dk_query_parse(app, dk_register_find("posts"), NULL, 0, NULL, 1000, arena, &query, err) !=
-            DK_OK ||
-        dk_snapshot_acquire(app, DK_DAY_NONE, &snapshot, err) != DK_OK)
+    if (dk_query_parse(call->app, dk_register_find("posts"), NULL, 0, NULL, 1000, call->arena,
+                       &query, err) != DK_OK ||
+        dk_snapshot_acquire(call->app, DK_DAY_NONE, &snapshot, err) != DK_OK)
         return DK_FAILED;
-    notices all = {.arena = arena, .on = snapshot->as_of};
+    notices all = {.arena = call->arena, .on = snapshot->as_of};
     dk_snapshot_release(snapshot);
-    if (dk_uc_scan(app, actor, &query, on_post, &all, err) != DK_OK)
+    if (dk_uc_scan(call, &query, on_post, &all, err) != DK_OK)
         return DK_FAILED;
     *out = all.items;
     *n = all.n;

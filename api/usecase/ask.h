@@ -19,8 +19,8 @@ typedef struct {
 
 /* The facts whose answer would change most places in the lists of a class (core/match/ask.h). A
  * class without anybody to match gives none. In the arena. O(people * facts * values * posts). */
-DK_MUST dk_code dk_uc_ask(dk_app *app, const dk_actor *actor, const dk_uc_ask_options *options,
-                          dk_arena *arena, dk_uc_fact **out, size_t *n, dk_err *err);
+DK_MUST dk_code dk_uc_ask(const dk_call *call, const dk_uc_ask_options *options, dk_uc_fact **out,
+                          size_t *n, dk_err *err);
 
 typedef struct {
     int64_t post;
@@ -32,7 +32,6 @@ typedef struct {
 
 /* Posts whose title or notice says what the law forbids (blocked) or what is doubtful (warned), by
  * record, then place. In the arena. O(posts). */
-DK_MUST dk_code dk_uc_notices(dk_app *app, const dk_actor *actor, dk_arena *arena,
-                              dk_uc_notice **out, size_t *n, dk_err *err);
+DK_MUST dk_code dk_uc_notices(const dk_call *call, dk_uc_notice **out, size_t *n, dk_err *err);
 
 #endif

@@ -187,22 +187,26 @@ static dk_code compare(comparison *c)
     return dk_source_scan(&now, "forecast_runs", take_run, c, c->err);
 }
 
-dk_code dk_uc_changes(dk_app *app, const dk_actor *actor, dk_day since, dk_day as_of,
-                      const dk_codes *codes, dk_arena *arena, dk_changes *out, dk_err *err)
+dk_code dk_uc_changes(const dk_call *call, dk_day since, dk_day as_of, const dk_codes *codes,
+                      dk_changes *out, dk_err *err)
 {
-    (void)actor; /* counts of a whole county */
-    as_of = as_of == DK_DAY_NONE ? dk_app_as_of(app) : as_of;
+    (void)call->actor; /* counts of a whole county */
+    as_of = as_of == DK_DAY_NONE ? dk_app_as_of(call->app) : as_of;
     since = since == DK_DAY_NONE ? dk_day_add_months(as_of, -1) : since;
     *out = (dk_changes){.since = since, .as_of = as_of, .first = dk_month_of_day(as_of)};
     if (since >= as_of || out->first - dk_month_of_day(since) > YEAR)
         return DK_FAIL0(err, MSG_CHANGES_ORDER);
-    comparison c = {
-        .app = app, .codes = codes, .arena = arena, .out = out, .kept_on = DK_DAY_NONE, .err = err};
-    dk_code code = dk_app_seq(app, &out->seq_now, err);
+    comparison c = {.app = call->app,
+                    .codes = codes,
+                    .arena = call->arena,
+                    .out = out,
+                    .kept_on = DK_DAY_NONE,
+                    .err = err};
+    dk_code code = dk_app_seq(call->app, &out->seq_now, err);
     if (code == DK_OK)
-        code = dk_app_borrow(app, &c.store, err);
+        code = dk_app_borrow(call->app, &c.store, err);
     if (code == DK_OK)
         code = compare(&c);
-    dk_app_return(app, c.store);
+    dk_app_return(call->app, c.store);
     return code;
 }

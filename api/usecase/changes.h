@@ -16,12 +16,13 @@
 #ifndef DK_API_USECASE_CHANGES_H
 #define DK_API_USECASE_CHANGES_H
 
+#include "api/usecase/call.h"
 #include "api/usecase/forecast.h"
 #include "models/told.h"
 
 /* `since` DK_DAY_NONE: a month before as_of. Titles are those of `codes`, which the caller holds.
  * Fails with MSG_CHANGES_ORDER when since is not before as_of. Cost: four outlooks. */
-DK_MUST dk_code dk_uc_changes(dk_app *app, const dk_actor *actor, dk_day since, dk_day as_of,
-                              const dk_codes *codes, dk_arena *arena, dk_changes *out, dk_err *err);
+DK_MUST dk_code dk_uc_changes(const dk_call *call, dk_day since, dk_day as_of,
+                              const dk_codes *codes, dk_changes *out, dk_err *err);
 
 #endif

@@ -5,18 +5,17 @@
 #include "core/store/messages.h"
 
 /* "T000001 张*" */
-static dk_code name(dk_app *app, const dk_actor *actor, const char *key, int64_t id,
-                    dk_arena *arena, const char **out, dk_err *err)
+static dk_code name(const dk_call *call, const char *key, int64_t id, const char **out, dk_err *err)
 {
     const dk_register *reg = dk_register_find(key);
     dk_record *record = NULL;
     dk_provenance *provenance = NULL;
     int64_t seq = 0;
     char no[24];
-    if (dk_uc_read(app, actor, reg, id, false, arena, &record, &seq, &provenance, err) != DK_OK)
+    if (dk_uc_read(call, reg, id, false, &record, &seq, &provenance, err) != DK_OK)
         return DK_FAILED;
     dk_record_no(reg, id, no);
-    *out = dk_arena_format(arena, "%s %s", no, dk_record_label(arena, record));
+    *out = dk_arena_format(call->arena, "%s %s", no, dk_record_label(call->arena, record));
     return *out == NULL ? DK_NO_MEMORY(err) : DK_OK;
 }
 
@@ -44,19 +43,19 @@ static dk_code compare(const dk_match_index *index, bool is_for_trainee, const i
     return dk_compare_trainees(index, at[0], at[1], at[2], lang, arena, out, err);
 }
 
-dk_code dk_uc_compare(dk_app *app, const dk_actor *actor, bool is_for_trainee, const int64_t ids[3],
-                      dk_lang lang, dk_arena *arena, dk_uc_comparison *out, dk_err *err)
+dk_code dk_uc_compare(const dk_call *call, bool is_for_trainee, const int64_t ids[3], dk_lang lang,
+                      dk_uc_comparison *out, dk_err *err)
 {
     dk_snapshot *snapshot = NULL;
     const char *subjects = is_for_trainee ? "trainees" : "posts";
     const char *others = is_for_trainee ? "posts" : "trainees";
-    if (name(app, actor, subjects, ids[0], arena, &out->subject, err) != DK_OK ||
-        name(app, actor, others, ids[1], arena, &out->a, err) != DK_OK ||
-        name(app, actor, others, ids[2], arena, &out->b, err) != DK_OK ||
-        dk_snapshot_acquire(app, DK_DAY_NONE, &snapshot, err) != DK_OK)
+    if (name(call, subjects, ids[0], &out->subject, err) != DK_OK ||
+        name(call, others, ids[1], &out->a, err) != DK_OK ||
+        name(call, others, ids[2], &out->b, err) != DK_OK ||
+        dk_snapshot_acquire(call->app, DK_DAY_NONE, &snapshot, err) != DK_OK)
         return DK_FAILED;
     dk_code code =
-        compare(snapshot->index, is_for_trainee, ids, lang, arena, &out->comparison, err);
+        compare(snapshot->index, is_for_trainee, ids, lang, call->arena, &out->comparison, err);
     dk_snapshot_release(snapshot);
     return code;
 }

@@ -12,8 +12,7 @@ typedef struct {
 
 /* Two people at one post, or (is_for_trainee) two posts for one person; record numbers. A record
  * that is not in the market fails with MSG_RECORD_MISSING. In the arena. Cost: two explanations. */
-DK_MUST dk_code dk_uc_compare(dk_app *app, const dk_actor *actor, bool is_for_trainee,
-                              const int64_t ids[3], dk_lang lang, dk_arena *arena,
-                              dk_uc_comparison *out, dk_err *err);
+DK_MUST dk_code dk_uc_compare(const dk_call *call, bool is_for_trainee, const int64_t ids[3],
+                              dk_lang lang, dk_uc_comparison *out, dk_err *err);
 
 #endif

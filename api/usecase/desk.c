@@ -191,7 +191,7 @@ static dk_code find_posts(desk_work *work, const dk_actor *actor, dk_err *err)
                             .n_filters = 2,
                             .order = DK_POSTS_valid_to,
                             .limit = MOST_POSTS};
-    if (dk_uc_list(work->app, actor, &query, work->arena, &list, err) != DK_OK)
+    if (dk_uc_list(&(dk_call){work->app, actor, work->arena}, &query, &list, err) != DK_OK)
         return DK_FAILED;
     desk->posts = dk_arena_array(work->arena, list.n, sizeof *desk->posts);
     if (desk->posts == NULL)
@@ -216,14 +216,14 @@ static dk_code find_posts(desk_work *work, const dk_actor *actor, dk_err *err)
     return DK_OK;
 }
 
-dk_code dk_uc_desk(dk_app *app, const dk_actor *actor, int32_t as_of, dk_arena *arena, dk_desk *out,
-                   dk_err *err)
+dk_code dk_uc_desk(const dk_call *call, int32_t as_of, dk_desk *out, dk_err *err)
 {
-    desk_work work = {.app = app, .arena = arena};
-    work.desk.as_of = as_of == DK_DAY_NONE ? dk_app_as_of(app) : as_of;
-    work.desk.month =
-        as_of == DK_DAY_NONE ? month_of(app, dk_app_now_ms(app)) : dk_month_of_day(as_of);
-    if (find_senders(&work, actor, err) != DK_OK || find_posts(&work, actor, err) != DK_OK)
+    desk_work work = {.app = call->app, .arena = call->arena};
+    work.desk.as_of = as_of == DK_DAY_NONE ? dk_app_as_of(call->app) : as_of;
+    work.desk.month = as_of == DK_DAY_NONE ? month_of(call->app, dk_app_now_ms(call->app))
+                                           : dk_month_of_day(as_of);
+    if (find_senders(&work, call->actor, err) != DK_OK ||
+        find_posts(&work, call->actor, err) != DK_OK)
         return DK_FAILED;
     *out = work.desk;
     return DK_OK;
@@ -231,28 +231,28 @@ dk_code dk_uc_desk(dk_app *app, const dk_actor *actor, int32_t as_of, dk_arena *
 
 /* ---- history and facets ---- */
 
-dk_code dk_uc_history(dk_app *app, const dk_actor *actor, const dk_register *reg, int64_t id,
-                      size_t limit, dk_arena *arena, dk_record_change **out, size_t *n, dk_err *err)
+dk_code dk_uc_history(const dk_call *call, const dk_register *reg, int64_t id, size_t limit,
+                      dk_record_change **out, size_t *n, dk_err *err)
 {
     dk_store *store = NULL;
-    dk_code code = dk_app_borrow(app, &store, err);
+    dk_code code = dk_app_borrow(call->app, &store, err);
     if (code == DK_OK)
-        code = dk_store_history(store, actor, reg, id, limit, arena, out, n, err);
-    dk_app_return(app, store);
+        code = dk_store_history(store, call->actor, reg, id, limit, call->arena, out, n, err);
+    dk_app_return(call->app, store);
     return code;
 }
 
-dk_code dk_uc_facets(dk_app *app, const dk_actor *actor, const dk_query *query, const char *field,
-                     dk_arena *arena, dk_facet **out, size_t *n, int64_t *n_empty, dk_err *err)
+dk_code dk_uc_facets(const dk_call *call, const dk_query *query, const char *field, dk_facet **out,
+                     size_t *n, int64_t *n_empty, dk_err *err)
 {
     dk_store *store = NULL;
     size_t at = dk_field_find(query->reg, field);
     if (at == SIZE_MAX)
         return DK_FAIL(err, MSG_PARAM_INVALID, (dk_place){.field = "field"}, dk_arg_str("field"),
                        dk_arg_str(field), dk_arg_str(query->reg->fields[0].key));
-    dk_code code = dk_app_borrow(app, &store, err);
+    dk_code code = dk_app_borrow(call->app, &store, err);
     if (code == DK_OK)
-        code = dk_store_facets(store, actor, query, at, arena, out, n, n_empty, err);
-    dk_app_return(app, store);
+        code = dk_store_facets(store, call->actor, query, at, call->arena, out, n, n_empty, err);
+    dk_app_return(call->app, store);
     return code;
 }

@@ -10,18 +10,15 @@ enum { DK_DESK_DAYS = 14 }; /* posts that end within so many days */
 /* as_of DK_DAY_NONE: posts as of the centre's day, senders of the month of the clock (files come
  * when they come, whatever day the data is for). Else both as of that day. In the arena. O(uploads
  * + batches). */
-DK_MUST dk_code dk_uc_desk(dk_app *app, const dk_actor *actor, int32_t as_of, dk_arena *arena,
-                           dk_desk *out, dk_err *err);
+DK_MUST dk_code dk_uc_desk(const dk_call *call, int32_t as_of, dk_desk *out, dk_err *err);
 
 /* All changes of a record, newest first (dk_store_history). */
-DK_MUST dk_code dk_uc_history(dk_app *app, const dk_actor *actor, const dk_register *reg,
-                              int64_t id, size_t limit, dk_arena *arena, dk_record_change **out,
-                              size_t *n, dk_err *err);
+DK_MUST dk_code dk_uc_history(const dk_call *call, const dk_register *reg, int64_t id, size_t limit,
+                              dk_record_change **out, size_t *n, dk_err *err);
 
 /* Counts per value of a field among the rows of a query (dk_store_facets). MSG_PARAM_INVALID when
  * the register has no such field. */
-DK_MUST dk_code dk_uc_facets(dk_app *app, const dk_actor *actor, const dk_query *query,
-                             const char *field, dk_arena *arena, dk_facet **out, size_t *n,
-                             int64_t *n_empty, dk_err *err);
+DK_MUST dk_code dk_uc_facets(const dk_call *call, const dk_query *query, const char *field,
+                             dk_facet **out, size_t *n, int64_t *n_empty, dk_err *err);
 
 #endif

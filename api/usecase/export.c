@@ -98,8 +98,8 @@ static dk_code create_writer(const char *path, bool is_xlsx, bool has_bom, dk_ta
     return dk_table_csv_create(path, has_bom, out, err);
 }
 
-dk_code dk_uc_export(dk_app *app, const dk_actor *actor, const dk_query *query,
-                     const dk_export_options *options, size_t *n_rows, dk_err *err)
+dk_code dk_uc_export(const dk_call *call, const dk_query *query, const dk_export_options *options,
+                     size_t *n_rows, dk_err *err)
 {
     dk_code code = DK_FAILED;
     const dk_register *reg = query->reg;
@@ -119,8 +119,9 @@ dk_code dk_uc_export(dk_app *app, const dk_actor *actor, const dk_query *query,
     if (create_writer(options->path, options->is_xlsx, options->has_bom, &e.writer, err) != DK_OK ||
         dk_table_write_sheet(e.writer, dk_in(reg->title, options->lang), NULL, columns, n_columns,
                              err) != DK_OK ||
-        dk_app_borrow(app, &e.store, err) != DK_OK ||
-        dk_store_scan(e.store, actor, &all, rows, export_row, &e, err) != DK_OK || e.code != DK_OK)
+        dk_app_borrow(call->app, &e.store, err) != DK_OK ||
+        dk_store_scan(e.store, call->actor, &all, rows, export_row, &e, err) != DK_OK ||
+        e.code != DK_OK)
         goto cleanup;
     dk_table_writer *writer = e.writer;
     e.writer = NULL;
@@ -129,7 +130,7 @@ dk_code dk_uc_export(dk_app *app, const dk_actor *actor, const dk_query *query,
     *n_rows = e.n_rows;
     code = DK_OK;
 cleanup:
-    dk_app_return(app, e.store);
+    dk_app_return(call->app, e.store);
     dk_table_writer_abandon(e.writer);
     dk_arena_free(e.arena);
     dk_arena_free(rows);
@@ -168,19 +169,19 @@ static bool form_row(void *ctx, const dk_record *record)
     return e->code == DK_OK;
 }
 
-dk_code dk_uc_export_form(dk_app *app, const dk_actor *actor, const char *key,
-                          const dk_query *query, const char *path, size_t *n_rows, dk_err *err)
+dk_code dk_uc_export_form(const dk_call *call, const char *key, const dk_query *query,
+                          const char *path, size_t *n_rows, dk_err *err)
 {
     dk_codes_ref *ref = NULL;
     const dk_codes *codes = NULL;
     form_exporter e = {.err = err, .code = DK_OK};
     const dk_form *form = dk_form_find(key);
     assert(form != NULL && strcmp(form->reg, query->reg->key) == 0);
-    if (dk_app_codes(app, &ref, &codes, err) != DK_OK)
+    if (dk_app_codes(call->app, &ref, &codes, err) != DK_OK)
         return DK_FAILED;
     dk_code code = dk_form_create(form, path, codes, &e.writer, err);
     if (code == DK_OK)
-        code = dk_uc_scan(app, actor, query, form_row, &e, err);
+        code = dk_uc_scan(call, query, form_row, &e, err);
     if (code == DK_OK && e.code == DK_OK) {
         code = dk_form_finish(e.writer, err);
         e.writer = NULL;

@@ -141,22 +141,21 @@ static dk_code tell(const spreading *s, size_t n_most, dk_exposure *out, dk_err 
     return tell_posts(s, n_most, out, err);
 }
 
-static dk_code begin(dk_app *app, const dk_actor *actor, const dk_uc_match_options *options,
-                     size_t n_most, dk_arena *arena, spreading *s, dk_exposure *out, dk_err *err)
+static dk_code begin(const dk_call *call, const dk_uc_match_options *options, size_t n_most,
+                     spreading *s, dk_exposure *out, dk_err *err)
 {
-    *s = (spreading){.arena = arena};
-    if (dk_matching_begin(app, actor, options, arena, &s->m, err) != DK_OK ||
-        spread(s, err) != DK_OK)
+    *s = (spreading){.arena = call->arena};
+    if (dk_matching_begin(call, options, &s->m, err) != DK_OK || spread(s, err) != DK_OK)
         return DK_FAILED;
     return tell(s, n_most, out, err);
 }
 
-dk_code dk_uc_exposure(dk_app *app, const dk_actor *actor, const dk_uc_match_options *options,
-                       size_t n_most, dk_arena *arena, dk_exposure *out, dk_err *err)
+dk_code dk_uc_exposure(const dk_call *call, const dk_uc_match_options *options, size_t n_most,
+                       dk_exposure *out, dk_err *err)
 {
     spreading s;
-    dk_code code = begin(app, actor, options, n_most, arena, &s, out, err);
-    dk_matching_end(app, &s.m);
+    dk_code code = begin(call, options, n_most, &s, out, err);
+    dk_matching_end(call->app, &s.m);
     return code;
 }
 
@@ -186,14 +185,14 @@ static dk_code one_list(spreading *s, size_t i, dk_match_list *out, dk_err *err)
     return dk_matching_finish(&s->m, out, err);
 }
 
-dk_code dk_uc_match_spread(dk_app *app, const dk_actor *actor, const dk_uc_match_options *options,
+dk_code dk_uc_match_spread(const dk_call *call, const dk_uc_match_options *options,
                            bool (*each)(void *ctx, const dk_match_list *list), void *ctx,
-                           dk_arena *arena, dk_exposure *out, dk_err *err)
+                           dk_exposure *out, dk_err *err)
 {
     spreading s;
     dk_match_list list;
     dk_arena *work = dk_arena_new();
-    dk_code code = begin(app, actor, options, 10, arena, &s, out, err);
+    dk_code code = begin(call, options, 10, &s, out, err);
     if (code == DK_OK && work == NULL)
         code = DK_NO_MEMORY(err);
     s.m.namer.arena = work;
@@ -203,7 +202,7 @@ dk_code dk_uc_match_spread(dk_app *app, const dk_actor *actor, const dk_uc_match
         if (code == DK_OK && !each(ctx, &list))
             break;
     }
-    dk_matching_end(app, &s.m);
+    dk_matching_end(call->app, &s.m);
     dk_arena_free(work);
     return code;
 }

@@ -12,14 +12,12 @@ enum {
 
 /* How evenly the lists of everyone open to work name the open posts, before and after spreading;
  * the `n_most` most named posts. O(people * posts). */
-DK_MUST dk_code dk_uc_exposure(dk_app *app, const dk_actor *actor,
-                               const dk_uc_match_options *options, size_t n_most, dk_arena *arena,
-                               dk_exposure *out, dk_err *err);
+DK_MUST dk_code dk_uc_exposure(const dk_call *call, const dk_uc_match_options *options,
+                               size_t n_most, dk_exposure *out, dk_err *err);
 
 /* As dk_uc_match_all, but with spread lists. The exposure is filled before the first list. */
-DK_MUST dk_code dk_uc_match_spread(dk_app *app, const dk_actor *actor,
-                                   const dk_uc_match_options *options,
+DK_MUST dk_code dk_uc_match_spread(const dk_call *call, const dk_uc_match_options *options,
                                    bool (*each)(void *ctx, const dk_match_list *list), void *ctx,
-                                   dk_arena *arena, dk_exposure *out, dk_err *err);
+                                   dk_exposure *out, dk_err *err);
 
 #endif

@@ -71,17 +71,17 @@ static dk_code tell(const dk_namer *n, int64_t trainee, dk_fact_text **out, size
     return DK_OK;
 }
 
-dk_code dk_uc_referral_facts(dk_app *app, const dk_actor *actor, int64_t trainee, dk_lang lang,
-                             dk_arena *arena, dk_fact_text **out, size_t *n, dk_err *err)
+dk_code dk_uc_referral_facts(const dk_call *call, int64_t trainee, dk_lang lang, dk_fact_text **out,
+                             size_t *n, dk_err *err)
 {
     dk_codes_ref *ref = NULL;
-    dk_namer namer = {.actor = actor, .lang = lang, .arena = arena};
-    dk_code code = dk_app_codes(app, &ref, &namer.codes, err);
+    dk_namer namer = {.actor = call->actor, .lang = lang, .arena = call->arena};
+    dk_code code = dk_app_codes(call->app, &ref, &namer.codes, err);
     if (code == DK_OK)
-        code = dk_app_borrow(app, &namer.store, err);
+        code = dk_app_borrow(call->app, &namer.store, err);
     if (code == DK_OK)
         code = tell(&namer, trainee, out, n, err);
-    dk_app_return(app, namer.store);
+    dk_app_return(call->app, namer.store);
     dk_app_codes_release(ref);
     return code;
 }

@@ -7,8 +7,7 @@
 
 /* What the referral form says about a trainee, in its order; texts masked as the actor may see
  * them, codes by name, nothing that is not known. In the arena. */
-DK_MUST dk_code dk_uc_referral_facts(dk_app *app, const dk_actor *actor, int64_t trainee,
-                                     dk_lang lang, dk_arena *arena, dk_fact_text **out, size_t *n,
-                                     dk_err *err);
+DK_MUST dk_code dk_uc_referral_facts(const dk_call *call, int64_t trainee, dk_lang lang,
+                                     dk_fact_text **out, size_t *n, dk_err *err);
 
 #endif

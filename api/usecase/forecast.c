@@ -75,31 +75,32 @@ static bool fits(const dk_outlook_ref *ref, int64_t seq, dk_day as_of, size_t ho
            ref->outlook.horizon == horizon;
 }
 
-dk_code dk_uc_forecasts(dk_app *app, const dk_actor *actor, size_t horizon, dk_day as_of,
-                        dk_outlook_ref **ref, const dk_outlook **out, dk_err *err)
+dk_code dk_uc_forecasts(const dk_call *call, size_t horizon, dk_day as_of, dk_outlook_ref **ref,
+                        const dk_outlook **out, dk_err *err)
 {
-    (void)actor; /* counts of a whole county: no row belongs to one unit or person */
+    (void)call->actor; /* counts of a whole county: no row belongs to one unit or person */
     int64_t seq = 0;
     /* Two lengths only, so that the backtest of a specialty does not depend on how far a page
      * looks. */
     horizon = horizon <= DK_FORECAST_HORIZON ? DK_FORECAST_HORIZON : DK_FORECAST_HORIZON_MAX;
     if (as_of == DK_DAY_NONE)
-        as_of = dk_app_as_of(app);
-    if (dk_app_seq(app, &seq, err) != DK_OK)
+        as_of = dk_app_as_of(call->app);
+    if (dk_app_seq(call->app, &seq, err) != DK_OK)
         return DK_FAILED;
-    pthread_mutex_lock(&app->lock);
-    dk_outlook_ref *current = fits(app->outlook, seq, as_of, horizon) ? app->outlook : NULL;
+    pthread_mutex_lock(&call->app->lock);
+    dk_outlook_ref *current =
+        fits(call->app->outlook, seq, as_of, horizon) ? call->app->outlook : NULL;
     if (current != NULL)
         current->holders++;
-    pthread_mutex_unlock(&app->lock);
+    pthread_mutex_unlock(&call->app->lock);
     if (current == NULL) {
-        if (build(app, as_of, horizon, &current, err) != DK_OK)
+        if (build(call->app, as_of, horizon, &current, err) != DK_OK)
             return DK_FAILED;
-        pthread_mutex_lock(&app->lock);
-        dk_outlook_ref *old = app->outlook;
-        app->outlook = current;
+        pthread_mutex_lock(&call->app->lock);
+        dk_outlook_ref *old = call->app->outlook;
+        call->app->outlook = current;
         current->holders++;
-        pthread_mutex_unlock(&app->lock);
+        pthread_mutex_unlock(&call->app->lock);
         dk_uc_forecasts_release(old);
     }
     *ref = current;

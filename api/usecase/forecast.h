@@ -21,7 +21,7 @@ typedef struct dk_outlook_ref dk_outlook_ref;
 /* All specialties that have a series, `horizon` months ahead (1..60; the outlook has 36 or 60
  * steps). Held until dk_uc_forecasts_release. The first call of a generation costs about 0.1 s per
  * specialty. */
-DK_MUST dk_code dk_uc_forecasts(dk_app *app, const dk_actor *actor, size_t horizon, dk_day as_of,
+DK_MUST dk_code dk_uc_forecasts(const dk_call *call, size_t horizon, dk_day as_of,
                                 dk_outlook_ref **ref, const dk_outlook **out, dk_err *err);
 void dk_uc_forecasts_release(dk_outlook_ref *ref); /* NULL is fine */
 

@@ -4,6 +4,7 @@
 #ifndef DK_API_USECASE_GUIDE_H
 #define DK_API_USECASE_GUIDE_H
 
+#include "api/usecase/call.h"
 #include "api/usecase/name.h"
 #include "api/usecase/snapshot.h"
 #include "core/match/list.h"
@@ -29,8 +30,7 @@ typedef struct {
 } dk_matching;
 
 /* Acquires snapshot, connection and decisions; dk_matching_end also after failure. */
-DK_MUST dk_code dk_matching_begin(dk_app *app, const dk_actor *actor,
-                                  const dk_uc_match_options *options, dk_arena *arena,
+DK_MUST dk_code dk_matching_begin(const dk_call *call, const dk_uc_match_options *options,
                                   dk_matching *out, dk_err *err);
 void dk_matching_end(dk_app *app, dk_matching *m);
 

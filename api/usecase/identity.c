@@ -46,7 +46,7 @@ dk_code dk_identities_load(dk_app *app, dk_arena *arena, dk_identity **out, size
     decisions d = {.arena = arena};
     const dk_query query = {
         .reg = dk_register_find("identities"), .order = SIZE_MAX, .wants_unmasked = true};
-    if (dk_uc_scan(app, &DK_LOADER, &query, keep_decision, &d, err) != DK_OK)
+    if (dk_uc_scan(&(dk_call){app, &DK_LOADER, NULL}, &query, keep_decision, &d, err) != DK_OK)
         return DK_FAILED;
     *out = d.items;
     *n = d.n;
@@ -138,7 +138,8 @@ static dk_code find_pairs(dk_app *app, const dk_register *reg, crowd *c, dk_iden
     bool are_people =
         dk_identity_key_field(reg) == DK_TRAINEES_id_no && strcmp(reg->key, "trainees") == 0;
     const dk_query query = {.reg = reg, .order = SIZE_MAX, .wants_unmasked = true};
-    if (dk_uc_scan(app, &DK_LOADER, &query, are_people ? keep_person : keep_firm, c, err) != DK_OK)
+    if (dk_uc_scan(&(dk_call){app, &DK_LOADER, NULL}, &query, are_people ? keep_person : keep_firm,
+                   c, err) != DK_OK)
         return DK_FAILED;
     if (c->is_broken)
         return DK_NO_MEMORY(err);
@@ -248,15 +249,18 @@ static dk_code show(const showing *s, const crowd *c, const dk_identity_result *
     return DK_OK;
 }
 
-dk_code dk_uc_pairs(dk_app *app, const dk_actor *actor, const dk_register *reg, size_t limit,
-                    dk_arena *arena, dk_pair_list *out, dk_err *err)
+dk_code dk_uc_pairs(const dk_call *call, const dk_register *reg, size_t limit, dk_pair_list *out,
+                    dk_err *err)
 {
     dk_arena *work = dk_arena_new();
     crowd c = {.arena = work};
     dk_identity_result found;
     dk_pair_list list = {0};
-    showing s = {
-        .app = app, .actor = actor, .reg = reg, .arena = arena, .fields = dk_identity_firm_fields};
+    showing s = {.app = call->app,
+                 .actor = call->actor,
+                 .reg = reg,
+                 .arena = call->arena,
+                 .fields = dk_identity_firm_fields};
     dk_code code = DK_FAILED;
     if (strcmp(reg->key, "trainees") == 0)
         s.fields = dk_identity_person_fields;
@@ -264,9 +268,9 @@ dk_code dk_uc_pairs(dk_app *app, const dk_actor *actor, const dk_register *reg, 
         DK_NO_MEMORY(err);
     else if (dk_identity_key_field(reg) == SIZE_MAX)
         DK_FAIL(err, MSG_NO_IDENTITIES, DK_NOWHERE, dk_arg_str(reg->key));
-    else if (dk_app_seq(app, &list.seq, err) == DK_OK &&
-             find_pairs(app, reg, &c, &found, err) == DK_OK &&
-             dk_app_borrow(app, &s.store, err) == DK_OK)
+    else if (dk_app_seq(call->app, &list.seq, err) == DK_OK &&
+             find_pairs(call->app, reg, &c, &found, err) == DK_OK &&
+             dk_app_borrow(call->app, &s.store, err) == DK_OK)
         code = show(&s, &c, &found, limit, &list, err);
     if (code == DK_OK) {
         list.n_records = c.n;
@@ -274,7 +278,7 @@ dk_code dk_uc_pairs(dk_app *app, const dk_actor *actor, const dk_register *reg, 
         list.n_big_blocks = found.n_big_blocks;
         *out = list;
     }
-    dk_app_return(app, s.store);
+    dk_app_return(call->app, s.store);
     dk_arena_free(work);
     return code;
 }
@@ -322,30 +326,30 @@ dk_code dk_identity_redirect(dk_app *app, dk_batch *batch, dk_arena *arena, dk_e
 
 /* ---- what two sources say ---- */
 
-dk_code dk_uc_disputes(dk_app *app, const dk_actor *actor, const dk_register *reg, dk_arena *arena,
-                       dk_dispute **out, size_t *n, dk_err *err)
+dk_code dk_uc_disputes(const dk_call *call, const dk_register *reg, dk_dispute **out, size_t *n,
+                       dk_err *err)
 {
     dk_store *store = NULL;
     dk_dispute *all;
     size_t n_all = 0, kept = 0;
-    dk_code code = dk_app_borrow(app, &store, err);
+    dk_code code = dk_app_borrow(call->app, &store, err);
     if (code == DK_OK)
-        code = dk_store_disputes(store, actor, reg, arena, &all, &n_all, err);
+        code = dk_store_disputes(store, call->actor, reg, call->arena, &all, &n_all, err);
     for (size_t i = 0; code == DK_OK && i < n_all; i++) {
         dk_record *record;
         dk_err hidden = DK_ERR_INIT;
         char no[24];
-        if (dk_store_get(store, actor, reg, all[i].record, false, arena, &record, NULL, &hidden) !=
-            DK_OK)
+        if (dk_store_get(store, call->actor, reg, all[i].record, false, call->arena, &record, NULL,
+                         &hidden) != DK_OK)
             continue;
         dk_record_no(reg, all[i].record, no);
-        all[i].no = dk_arena_text(arena, no);
-        all[i].label = dk_record_label(arena, record);
+        all[i].no = dk_arena_text(call->arena, no);
+        all[i].label = dk_record_label(call->arena, record);
         if (all[i].no == NULL || all[i].label == NULL)
             code = DK_NO_MEMORY(err);
         all[kept++] = all[i];
     }
-    dk_app_return(app, store);
+    dk_app_return(call->app, store);
     if (code == DK_OK) {
         *out = all;
         *n = kept;

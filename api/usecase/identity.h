@@ -17,24 +17,24 @@
 
 /* Pairs that wait, heaviest first, at most `limit` of those the actor may see both sides of. `reg`:
  * trainees or enterprises, else MSG_NO_IDENTITIES. O(records log records). */
-DK_MUST dk_code dk_uc_pairs(dk_app *app, const dk_actor *actor, const dk_register *reg,
-                            size_t limit, dk_arena *arena, dk_pair_list *out, dk_err *err);
+DK_MUST dk_code dk_uc_pairs(const dk_call *call, const dk_register *reg, size_t limit,
+                            dk_pair_list *out, dk_err *err);
 
 /* The decision about two records of `reg`. *kept (may be NULL) gets the record that stays: of
  * people the one with a valid resident number, else the lower. */
-DK_MUST dk_code dk_uc_decide_pair(dk_app *app, const dk_actor *actor, const dk_register *reg,
+DK_MUST dk_code dk_uc_decide_pair(const dk_call *call, const dk_register *reg,
                                   const int64_t pair[2], bool are_one, int64_t *kept,
                                   dk_apply_result *out, dk_err *err);
 
 /* People whom more than one programme of the register trainings paid for in a year; year 0: any. By
  * year, then person. */
-DK_MUST dk_code dk_uc_paid_twice(dk_app *app, const dk_actor *actor, int32_t year, dk_arena *arena,
-                                 dk_paid_twice **out, size_t *n, dk_err *err);
+DK_MUST dk_code dk_uc_paid_twice(const dk_call *call, int32_t year, dk_paid_twice **out, size_t *n,
+                                 dk_err *err);
 
 /* Values that two sources gave differently, by record and time; masked, only records the actor may
  * see. The later word holds; `before` says whose was replaced. */
-DK_MUST dk_code dk_uc_disputes(dk_app *app, const dk_actor *actor, const dk_register *reg,
-                               dk_arena *arena, dk_dispute **out, size_t *n, dk_err *err);
+DK_MUST dk_code dk_uc_disputes(const dk_call *call, const dk_register *reg, dk_dispute **out,
+                               size_t *n, dk_err *err);
 
 /* For dk_uc_import: rows whose key was merged are sent to the kept record, references to merged
  * firms as well. */

@@ -56,7 +56,7 @@ static dk_code read_full(merge *m, int64_t id, const dk_record **out, dk_err *er
     const dk_query query = {
         .reg = m->reg, .order = SIZE_MAX, .after = id - 1, .limit = 1, .wants_unmasked = true};
     m->found = NULL;
-    if (dk_uc_scan(m->app, &DK_LOADER, &query, keep_full, m, err) != DK_OK)
+    if (dk_uc_scan(&(dk_call){m->app, &DK_LOADER, NULL}, &query, keep_full, m, err) != DK_OK)
         return DK_FAILED;
     if (m->is_broken)
         return DK_NO_MEMORY(err);
@@ -68,15 +68,16 @@ static dk_code read_full(merge *m, int64_t id, const dk_record **out, dk_err *er
 }
 
 /* Fails unless the actor may see both. */
-static dk_code may_see(dk_app *app, const dk_actor *actor, const dk_register *reg,
-                       const int64_t pair[2], dk_arena *arena, dk_err *err)
+static dk_code may_see(const dk_call *call, const dk_register *reg, const int64_t pair[2],
+                       dk_err *err)
 {
     dk_store *store = NULL;
     dk_record *record;
-    dk_code code = dk_app_borrow(app, &store, err);
+    dk_code code = dk_app_borrow(call->app, &store, err);
     for (int i = 0; code == DK_OK && i < 2; i++)
-        code = dk_store_get(store, actor, reg, pair[i], false, arena, &record, NULL, err);
-    dk_app_return(app, store);
+        code =
+            dk_store_get(store, call->actor, reg, pair[i], false, call->arena, &record, NULL, err);
+    dk_app_return(call->app, store);
     return code;
 }
 
@@ -153,7 +154,8 @@ static dk_code repoint(merge *m,
             const dk_filter filter = {.field = f, .op = DK_OP_EQ, .value = m->old_key};
             const dk_query query = {
                 .reg = reg, .filters = &filter, .n_filters = 1, .order = SIZE_MAX};
-            if (dk_uc_scan(m->app, &DK_LOADER, &query, repoint_one, m, err) != DK_OK)
+            if (dk_uc_scan(&(dk_call){m->app, &DK_LOADER, NULL}, &query, repoint_one, m, err) !=
+                DK_OK)
                 return DK_FAILED;
         }
     }
@@ -264,18 +266,17 @@ static dk_code plan_merge(merge *m, const int64_t pair[2], int64_t *kept_id, dk_
     return hand_on(m, kept, other, decision->v[DK_IDENTITIES_kept].text, err);
 }
 
-dk_code dk_uc_decide_pair(dk_app *app, const dk_actor *actor, const dk_register *reg,
-                          const int64_t pair[2], bool are_one, int64_t *kept, dk_apply_result *out,
-                          dk_err *err)
+dk_code dk_uc_decide_pair(const dk_call *call, const dk_register *reg, const int64_t pair[2],
+                          bool are_one, int64_t *kept, dk_apply_result *out, dk_err *err)
 {
-    merge m = {.app = app, .reg = reg, .arena = dk_arena_new()};
+    merge m = {.app = call->app, .reg = reg, .arena = dk_arena_new()};
     int64_t kept_id = pair[0] < pair[1] ? pair[0] : pair[1];
     dk_code code = DK_FAILED;
     if (m.arena == NULL)
         return DK_NO_MEMORY(err);
     if (dk_identity_key_field(reg) == SIZE_MAX || pair[0] == pair[1])
         DK_FAIL(err, MSG_NO_IDENTITIES, DK_NOWHERE, dk_arg_str(reg->key));
-    else if (may_see(app, actor, reg, pair, m.arena, err) == DK_OK)
+    else if (may_see(&(dk_call){call->app, call->actor, m.arena}, reg, pair, err) == DK_OK)
         code = are_one ? plan_merge(&m, pair, &kept_id, err)
                : add_decision(&m, kept_id, pair[0] + pair[1] - kept_id, false) != NULL
                    ? DK_OK
@@ -285,7 +286,7 @@ dk_code dk_uc_decide_pair(dk_app *app, const dk_actor *actor, const dk_register 
     const dk_batch batch = {
         .kind = "edit", .note = are_one ? "merge" : "not one", .rows = m.rows, .n_rows = m.n};
     if (code == DK_OK)
-        code = dk_app_apply(app, actor, &batch, false, out, err);
+        code = dk_app_apply(call, &batch, false, out, err);
     if (code == DK_OK && kept != NULL)
         *kept = kept_id;
     dk_arena_free(m.arena);

@@ -135,28 +135,28 @@ static dk_code group(const reader *r, const payments *p, dk_paid_twice **out, si
     return DK_OK;
 }
 
-dk_code dk_uc_paid_twice(dk_app *app, const dk_actor *actor, int32_t year, dk_arena *arena,
-                         dk_paid_twice **out, size_t *n, dk_err *err)
+dk_code dk_uc_paid_twice(const dk_call *call, int32_t year, dk_paid_twice **out, size_t *n,
+                         dk_err *err)
 {
     payments p = {.arena = dk_arena_new(), .year = year};
-    reader r = {app, actor, NULL, arena};
+    reader r = {call->app, call->actor, NULL, call->arena};
     dk_identity *decided;
     dk_code code = DK_FAILED;
     /* Whose rows are compared is whose rows the actor may read; the loader only opens the numbers.
      */
     const dk_actor loader = {.user = DK_LOADER.user,
-                             .unit = actor->unit,
-                             .rights = (actor->rights & DK_RIGHT_ALL_UNITS) | DK_RIGHT_READ |
+                             .unit = call->actor->unit,
+                             .rights = (call->actor->rights & DK_RIGHT_ALL_UNITS) | DK_RIGHT_READ |
                                        DK_RIGHT_COMPUTE};
     const dk_query query = {
         .reg = dk_register_find("trainings"), .order = SIZE_MAX, .wants_unmasked = true};
     if (p.arena == NULL)
         return DK_NO_MEMORY(err);
-    if (dk_identities_load(app, p.arena, &decided, &p.n_decided, err) != DK_OK)
+    if (dk_identities_load(call->app, p.arena, &decided, &p.n_decided, err) != DK_OK)
         goto cleanup;
     p.decided = decided;
-    if (dk_uc_scan(app, &loader, &query, keep_payment, &p, err) != DK_OK ||
-        dk_app_borrow(app, &r.store, err) != DK_OK)
+    if (dk_uc_scan(&(dk_call){call->app, &loader, NULL}, &query, keep_payment, &p, err) != DK_OK ||
+        dk_app_borrow(call->app, &r.store, err) != DK_OK)
         goto cleanup;
     if (p.is_broken) {
         DK_NO_MEMORY(err);
@@ -166,7 +166,7 @@ dk_code dk_uc_paid_twice(dk_app *app, const dk_actor *actor, int32_t year, dk_ar
         qsort(p.items, p.n, sizeof *p.items, by_person);
     code = group(&r, &p, out, n, err);
 cleanup:
-    dk_app_return(app, r.store);
+    dk_app_return(call->app, r.store);
     dk_arena_free(p.arena);
     return code;
 }

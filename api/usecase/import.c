@@ -303,7 +303,7 @@ static dk_code commit(importing *work, dk_err *err)
     if (details.is_broken)
         return DK_NO_MEMORY(err);
     if (work->result.is_committed &&
-        dk_asking_keep(&work->asking, work->app, work->actor, err) != DK_OK)
+        dk_asking_keep(&(dk_call){work->app, work->actor, NULL}, &work->asking, err) != DK_OK)
         return DK_FAILED;
     return add_conflicts(work, &conflicts, err);
 }
@@ -325,11 +325,14 @@ static dk_code run(importing *work, dk_err *err)
     return commit(work, err);
 }
 
-dk_code dk_uc_import(dk_app *app, const dk_actor *actor, const dk_register *reg,
-                     const dk_uc_import_options *options, dk_arena *arena, dk_uc_import_result *out,
-                     dk_err *err)
+dk_code dk_uc_import(const dk_call *call, const dk_register *reg,
+                     const dk_uc_import_options *options, dk_uc_import_result *out, dk_err *err)
 {
-    importing work = {.app = app, .actor = actor, .reg = reg, .options = options, .arena = arena};
+    importing work = {.app = call->app,
+                      .actor = call->actor,
+                      .reg = reg,
+                      .options = options,
+                      .arena = call->arena};
     dk_code code = run(&work, err);
     if (code == DK_OK)
         *out = work.result;
@@ -342,15 +345,18 @@ dk_code dk_uc_import(dk_app *app, const dk_actor *actor, const dk_register *reg,
 
 /* ---- the marked workbook ---- */
 
-dk_code dk_uc_marked(dk_app *app, const dk_actor *actor, const dk_register *reg,
+dk_code dk_uc_marked(const dk_call *call, const dk_register *reg,
                      const dk_uc_import_options *options, dk_lang lang, bool only_refused,
                      const char *out_path, dk_err *err)
 {
     dk_uc_import_options dry = *options;
     dry.is_dry_run = true;
     const dk_import_back_options back = {out_path, lang, only_refused};
-    importing work = {
-        .app = app, .actor = actor, .reg = reg, .options = &dry, .arena = dk_arena_new()};
+    importing work = {.app = call->app,
+                      .actor = call->actor,
+                      .reg = reg,
+                      .options = &dry,
+                      .arena = dk_arena_new()};
     if (work.arena == NULL)
         return DK_NO_MEMORY(err);
     dk_code code = run(&work, err);
@@ -364,34 +370,33 @@ dk_code dk_uc_marked(dk_app *app, const dk_actor *actor, const dk_register *reg,
 
 /* ---- undo ---- */
 
-dk_code dk_uc_undo(dk_app *app, const dk_actor *actor, int64_t batch, dk_apply_result *out,
-                   dk_err *err)
+dk_code dk_uc_undo(const dk_call *call, int64_t batch, dk_apply_result *out, dk_err *err)
 {
-    return dk_uc_undo_explained(app, actor, batch, false, NULL, out, err);
+    return dk_uc_undo_explained(call, batch, false, NULL, out, err);
 }
 
-dk_code dk_uc_undo_explained(dk_app *app, const dk_actor *actor, int64_t batch, bool is_dry_run,
+dk_code dk_uc_undo_explained(const dk_call *call, int64_t batch, bool is_dry_run,
                              dk_err_list *reasons, dk_apply_result *out, dk_err *err)
 {
     dk_store *store = NULL;
     const dk_undo_options how = {
-        .now_ms = dk_app_now_ms(app), .is_dry_run = is_dry_run, .reasons = reasons};
-    pthread_mutex_lock(&app->write_lock);
-    dk_code code = dk_app_borrow(app, &store, err);
+        .now_ms = dk_app_now_ms(call->app), .is_dry_run = is_dry_run, .reasons = reasons};
+    pthread_mutex_lock(&call->app->write_lock);
+    dk_code code = dk_app_borrow(call->app, &store, err);
     if (code == DK_OK)
-        code = dk_store_undo(store, actor, batch, &how, out, err);
-    dk_app_return(app, store);
-    pthread_mutex_unlock(&app->write_lock);
+        code = dk_store_undo(store, call->actor, batch, &how, out, err);
+    dk_app_return(call->app, store);
+    pthread_mutex_unlock(&call->app->write_lock);
     return code;
 }
 
-dk_code dk_uc_batches(dk_app *app, const dk_actor *actor, size_t limit, dk_arena *arena,
-                      dk_batch_info **out, size_t *n, dk_err *err)
+dk_code dk_uc_batches(const dk_call *call, size_t limit, dk_batch_info **out, size_t *n,
+                      dk_err *err)
 {
     dk_store *store = NULL;
-    dk_code code = dk_app_borrow(app, &store, err);
+    dk_code code = dk_app_borrow(call->app, &store, err);
     if (code == DK_OK)
-        code = dk_store_batches(store, actor, arena, limit, out, n, err);
-    dk_app_return(app, store);
+        code = dk_store_batches(store, call->actor, call->arena, limit, out, n, err);
+    dk_app_return(call->app, store);
     return code;
 }

@@ -22,8 +22,7 @@ typedef struct {
     dk_uc_import_options how;
 } dk_opened_upload;
 
-DK_MUST dk_code dk_upload_open(dk_app *app, const dk_actor *actor, int64_t id, dk_arena *arena,
-                               dk_opened_upload *out, dk_err *err);
+DK_MUST dk_code dk_upload_open(const dk_call *call, int64_t id, dk_opened_upload *out, dk_err *err);
 
 /* ---- back.c ---- */
 

@@ -59,24 +59,24 @@ cleanup:
 }
 
 /* Code lists first (without checks against themselves), then what refers to them. */
-static dk_code load_builtins(dk_app *app, const dk_actor *actor, dk_err *err)
+static dk_code load_builtins(const dk_call *call, dk_err *err)
 {
     const dk_register *codes_register = dk_register_find("codes");
-    int64_t now_ms = dk_app_now_ms(app);
+    int64_t now_ms = dk_app_now_ms(call->app);
     dk_store *store = NULL;
     dk_codes_ref *ref = NULL;
     dk_import_options how = {.day = DK_DAY_NONE};
-    dk_code code = dk_app_borrow(app, &store, err);
+    dk_code code = dk_app_borrow(call->app, &store, err);
     for (int pass = 0; code == DK_OK && pass < 2; pass++) {
         if (pass == 1)
-            code = dk_app_codes(app, &ref, &how.codes, err);
+            code = dk_app_codes(call->app, &ref, &how.codes, err);
         for (const dk_builtin *b = dk_builtin_codes; code == DK_OK && b->name != NULL; b++)
             if (strstr(b->name, ".csv") != NULL &&
                 (register_of(b->name) == codes_register) == (pass == 0))
-                code = load_builtin(store, actor, b, &how, now_ms, err);
+                code = load_builtin(store, call->actor, b, &how, now_ms, err);
     }
     dk_app_codes_release(ref);
-    dk_app_return(app, store);
+    dk_app_return(call->app, store);
     return code;
 }
 
@@ -87,7 +87,7 @@ dk_code dk_app_init(const dk_app_options *options, const dk_actor *actor, dk_err
     int64_t now_ms = options->clock_ms(options->clock_ctx);
     if (dk_store_create(&store, now_ms, err) != DK_OK || dk_app_open(options, &app, err) != DK_OK)
         return DK_FAILED;
-    dk_code code = load_builtins(app, actor, err);
+    dk_code code = load_builtins(&(dk_call){app, actor, NULL}, err);
     dk_app_close(app);
     return code;
 }

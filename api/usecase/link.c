@@ -280,10 +280,10 @@ static bool keep_question(void *ctx, const dk_record *r)
     return true;
 }
 
-static dk_code read_queue(dk_app *app, const dk_actor *actor, queue *k, dk_err *err)
+static dk_code read_queue(const dk_call *call, queue *k, dk_err *err)
 {
     const dk_query query = {.reg = dk_register_find("questions"), .order = SIZE_MAX};
-    if (dk_uc_scan(app, actor, &query, keep_question, k, err) != DK_OK)
+    if (dk_uc_scan(call, &query, keep_question, k, err) != DK_OK)
         return DK_FAILED;
     return k->is_broken ? DK_NO_MEMORY(err) : DK_OK;
 }
@@ -295,18 +295,17 @@ static int by_list_and_text(const void *a, const void *b)
     return c != 0 ? c : strcmp(x->text, y->text);
 }
 
-dk_code dk_uc_questions(dk_app *app, const dk_actor *actor, dk_arena *arena, dk_question **out,
-                        size_t *n, dk_err *err)
+dk_code dk_uc_questions(const dk_call *call, dk_question **out, size_t *n, dk_err *err)
 {
     dk_codes_ref *ref = NULL;
     const dk_codes *codes;
-    queue k = {.arena = arena};
-    if (read_queue(app, actor, &k, err) != DK_OK || dk_app_codes(app, &ref, &codes, err) != DK_OK)
+    queue k = {.arena = call->arena};
+    if (read_queue(call, &k, err) != DK_OK || dk_app_codes(call->app, &ref, &codes, err) != DK_OK)
         return DK_FAILED;
-    int32_t day = dk_app_as_of(app);
+    int32_t day = dk_app_as_of(call->app);
     dk_code code = DK_OK;
     for (size_t i = 0; code == DK_OK && i < k.n; i++)
-        code = propose(ref, day, arena, &k.items[i], err);
+        code = propose(ref, day, call->arena, &k.items[i], err);
     dk_app_codes_release(ref);
     if (k.n > 0)
         qsort(k.items, k.n, sizeof *k.items, by_list_and_text);
@@ -315,7 +314,7 @@ dk_code dk_uc_questions(dk_app *app, const dk_actor *actor, dk_arena *arena, dk_
     return code;
 }
 
-dk_code dk_asking_keep(dk_asking *asking, dk_app *app, const dk_actor *actor, dk_err *err)
+dk_code dk_asking_keep(const dk_call *call, dk_asking *asking, dk_err *err)
 {
     queue k = {.arena = asking->arena, .wants_dismissed = true};
     size_t n = 0;
@@ -323,7 +322,7 @@ dk_code dk_asking_keep(dk_asking *asking, dk_app *app, const dk_actor *actor, dk
     dk_batch_row *rows = dk_arena_array(asking->arena, asking->n + 1, sizeof *rows);
     if (rows == NULL)
         return DK_NO_MEMORY(err);
-    if (asking->n > 0 && read_queue(app, &DK_LOADER, &k, err) != DK_OK)
+    if (asking->n > 0 && read_queue(&(dk_call){call->app, &DK_LOADER, NULL}, &k, err) != DK_OK)
         return DK_FAILED;
     for (size_t i = 0; i < asking->n; i++) {
         bool is_new = asking->questions[i].taken == NULL;
@@ -334,7 +333,7 @@ dk_code dk_asking_keep(dk_asking *asking, dk_app *app, const dk_actor *actor, dk
             return DK_NO_MEMORY(err);
     }
     const dk_batch batch = {.kind = "questions", .file = asking->file, .rows = rows, .n_rows = n};
-    return n == 0 ? DK_OK : dk_app_apply(app, actor, &batch, false, &applied, err);
+    return n == 0 ? DK_OK : dk_app_apply(call, &batch, false, &applied, err);
 }
 
 /* ---- the decision ---- */
@@ -360,16 +359,16 @@ static dk_code check_code(dk_app *app, const char *list, const char *code, dk_ar
 }
 
 /* The rows of a decision: the alias (or the question dismissed), and the question gone. */
-static dk_code decide(dk_app *app, const dk_actor *actor, const dk_question *q, const char *code,
-                      dk_arena *arena, dk_apply_result *out, dk_err *err)
+static dk_code decide(const dk_call *call, const dk_question *q, const char *code,
+                      dk_apply_result *out, dk_err *err)
 {
-    queue k = {.arena = arena, .wants_dismissed = true};
-    if (read_queue(app, actor, &k, err) != DK_OK)
+    queue k = {.arena = call->arena, .wants_dismissed = true};
+    if (read_queue(call, &k, err) != DK_OK)
         return DK_FAILED;
     dk_batch_row rows[2] = {0};
     size_t n = 0;
-    dk_record *asked = question_record(arena, q);
-    dk_record *alias = dk_record_new(arena, dk_register_find("aliases"));
+    dk_record *asked = question_record(call->arena, q);
+    dk_record *alias = dk_record_new(call->arena, dk_register_find("aliases"));
     if (asked == NULL || alias == NULL)
         return DK_NO_MEMORY(err);
     for (size_t i = 0; i < k.n; i++)
@@ -387,10 +386,10 @@ static dk_code decide(dk_app *app, const dk_actor *actor, const dk_question *q, 
             rows[n++] = (dk_batch_row){.record = asked, .is_delete = true};
     }
     const dk_batch batch = {.kind = "edit", .note = "wording", .rows = rows, .n_rows = n};
-    return dk_app_apply(app, actor, &batch, false, out, err);
+    return dk_app_apply(call, &batch, false, out, err);
 }
 
-dk_code dk_uc_decide_wording(dk_app *app, const dk_actor *actor, const char *list, const char *text,
+dk_code dk_uc_decide_wording(const dk_call *call, const char *list, const char *text,
                              const char *code, dk_apply_result *out, dk_err *err)
 {
     dk_arena *arena = dk_arena_new();
@@ -402,8 +401,8 @@ dk_code dk_uc_decide_wording(dk_app *app, const dk_actor *actor, const char *lis
         DK_NO_MEMORY(err);
     else if (!is_askable(q.text) || *q.text == '\0')
         DK_FAIL0(err, MSG_WORDING_TEXT);
-    else if (code == NULL || check_code(app, list, code, arena, err) == DK_OK)
-        result = decide(app, actor, &q, code, arena, out, err);
+    else if (code == NULL || check_code(call->app, list, code, arena, err) == DK_OK)
+        result = decide(&(dk_call){call->app, call->actor, arena}, &q, code, out, err);
     dk_arena_free(arena);
     return result;
 }

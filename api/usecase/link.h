@@ -21,15 +21,13 @@ DK_MUST dk_code dk_uc_link(dk_app *app, const char *list, const char *text, int3
                            dk_arena *arena, dk_question *out, dk_err *err);
 
 /* What is waiting, by list and text. */
-DK_MUST dk_code dk_uc_questions(dk_app *app, const dk_actor *actor, dk_arena *arena,
-                                dk_question **out, size_t *n, dk_err *err);
+DK_MUST dk_code dk_uc_questions(const dk_call *call, dk_question **out, size_t *n, dk_err *err);
 
 /* The decision: `text` in `list` means `code`; NULL: it means no code and is not asked again. One
  * batch, which takes the question away. Fails with MSG_CODE_UNKNOWN when the list has no such code.
  */
-DK_MUST dk_code dk_uc_decide_wording(dk_app *app, const dk_actor *actor, const char *list,
-                                     const char *text, const char *code, dk_apply_result *out,
-                                     dk_err *err);
+DK_MUST dk_code dk_uc_decide_wording(const dk_call *call, const char *list, const char *text,
+                                     const char *code, dk_apply_result *out, dk_err *err);
 
 /* ---- for dk_uc_import ---- */
 
@@ -55,6 +53,6 @@ dk_import_source dk_asking_source(dk_asking *asking);
 
 /* Keeps the open questions as records of the register `questions`, in a batch of their own, but
  * those asked before. */
-DK_MUST dk_code dk_asking_keep(dk_asking *asking, dk_app *app, const dk_actor *actor, dk_err *err);
+DK_MUST dk_code dk_asking_keep(const dk_call *call, dk_asking *asking, dk_err *err);
 
 #endif

@@ -120,31 +120,31 @@ static dk_code add_row(dk_batch *batch, const char *prefix, const dk_mapping *co
     return DK_OK;
 }
 
-dk_code dk_mapping_remember(dk_app *app, const dk_actor *actor, const dk_register *reg,
-                            const char *sender, const dk_import *read,
-                            const dk_import_override *overrides, size_t n, dk_arena *arena,
+dk_code dk_mapping_remember(const dk_call *call, const dk_register *reg, const char *sender,
+                            const dk_import *read, const dk_import_override *overrides, size_t n,
                             dk_err *err)
 {
     dk_store *store = NULL;
     dk_apply_result result;
     dk_batch batch = {.kind = "mapping", .file = read->batch.file};
-    const char *prefix = prefix_of(reg, sender, arena);
-    batch.rows = dk_arena_array(arena, n, sizeof *batch.rows);
+    const char *prefix = prefix_of(reg, sender, call->arena);
+    batch.rows = dk_arena_array(call->arena, n, sizeof *batch.rows);
     if (prefix == NULL || batch.rows == NULL)
         return DK_NO_MEMORY(err);
     for (size_t i = 0; i < n; i++)
         for (size_t c = 0; c < read->n_mapping; c++)
             if (read->mapping[c].column == overrides[i].column && read->mapping[c].header != NULL) {
-                if (add_row(&batch, prefix, &read->mapping[c], &overrides[i], arena, err) != DK_OK)
+                if (add_row(&batch, prefix, &read->mapping[c], &overrides[i], call->arena, err) !=
+                    DK_OK)
                     return DK_FAILED;
                 break;
             }
-    const dk_apply_options how = {.now_ms = dk_app_now_ms(app)};
-    pthread_mutex_lock(&app->write_lock);
-    dk_code code = dk_app_borrow(app, &store, err);
+    const dk_apply_options how = {.now_ms = dk_app_now_ms(call->app)};
+    pthread_mutex_lock(&call->app->write_lock);
+    dk_code code = dk_app_borrow(call->app, &store, err);
     if (code == DK_OK)
-        code = dk_store_apply(store, actor, &batch, &how, &result, err);
-    dk_app_return(app, store);
-    pthread_mutex_unlock(&app->write_lock);
+        code = dk_store_apply(store, call->actor, &batch, &how, &result, err);
+    dk_app_return(call->app, store);
+    pthread_mutex_unlock(&call->app->write_lock);
     return code;
 }

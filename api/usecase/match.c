@@ -80,21 +80,21 @@ dk_code dk_matching_finish(const dk_matching *m, dk_match_list *list, dk_err *er
     return name_list(&m->namer, list, err);
 }
 
-dk_code dk_matching_begin(dk_app *app, const dk_actor *actor, const dk_uc_match_options *options,
-                          dk_arena *arena, dk_matching *m, dk_err *err)
+dk_code dk_matching_begin(const dk_call *call, const dk_uc_match_options *options, dk_matching *m,
+                          dk_err *err)
 {
-    *m = (dk_matching){.namer = {.actor = actor, .lang = options->lang},
+    *m = (dk_matching){.namer = {.actor = call->actor, .lang = options->lang},
                        .own = dk_arena_new(),
                        .options = options};
     if (m->own == NULL)
         return DK_NO_MEMORY(err);
-    if (dk_snapshot_acquire(app, options->as_of, &m->snapshot, err) != DK_OK ||
-        dk_app_borrow(app, &m->namer.store, err) != DK_OK)
+    if (dk_snapshot_acquire(call->app, options->as_of, &m->snapshot, err) != DK_OK ||
+        dk_app_borrow(call->app, &m->namer.store, err) != DK_OK)
         return DK_FAILED;
     m->namer.codes = m->snapshot->codes->codes;
     m->namer.arena = m->own;
     dk_code code = dk_decisions_load(&m->namer, &m->decisions, err);
-    m->namer.arena = arena;
+    m->namer.arena = call->arena;
     return code;
 }
 
@@ -182,30 +182,27 @@ static dk_code list_of(const dk_matching *m, dk_list_direction direction, int64_
     return is_short ? dk_matching_wider(m, at, out, err) : DK_OK;
 }
 
-static dk_code match_one(dk_app *app, const dk_actor *actor, dk_list_direction direction,
-                         int64_t id, const dk_uc_match_options *options, dk_arena *arena,
-                         dk_match_list *out, dk_err *err)
+static dk_code match_one(const dk_call *call, dk_list_direction direction, int64_t id,
+                         const dk_uc_match_options *options, dk_match_list *out, dk_err *err)
 {
     dk_matching m;
-    dk_code code = dk_matching_begin(app, actor, options, arena, &m, err);
+    dk_code code = dk_matching_begin(call, options, &m, err);
     if (code == DK_OK)
         code = list_of(&m, direction, id, out, err);
-    dk_matching_end(app, &m);
+    dk_matching_end(call->app, &m);
     return code;
 }
 
-dk_code dk_uc_match_trainee(dk_app *app, const dk_actor *actor, int64_t trainee,
-                            const dk_uc_match_options *options, dk_arena *arena, dk_match_list *out,
-                            dk_err *err)
+dk_code dk_uc_match_trainee(const dk_call *call, int64_t trainee,
+                            const dk_uc_match_options *options, dk_match_list *out, dk_err *err)
 {
-    return match_one(app, actor, DK_POSTS_FOR_TRAINEE, trainee, options, arena, out, err);
+    return match_one(call, DK_POSTS_FOR_TRAINEE, trainee, options, out, err);
 }
 
-dk_code dk_uc_match_post(dk_app *app, const dk_actor *actor, int64_t post,
-                         const dk_uc_match_options *options, dk_arena *arena, dk_match_list *out,
-                         dk_err *err)
+dk_code dk_uc_match_post(const dk_call *call, int64_t post, const dk_uc_match_options *options,
+                         dk_match_list *out, dk_err *err)
 {
-    return match_one(app, actor, DK_TRAINEES_FOR_POST, post, options, arena, out, err);
+    return match_one(call, DK_TRAINEES_FOR_POST, post, options, out, err);
 }
 
 static dk_code each_list(dk_matching *m, bool (*each)(void *ctx, const dk_match_list *list),
@@ -229,7 +226,7 @@ static dk_code each_list(dk_matching *m, bool (*each)(void *ctx, const dk_match_
     return DK_OK;
 }
 
-dk_code dk_uc_match_all(dk_app *app, const dk_actor *actor, const dk_uc_match_options *options,
+dk_code dk_uc_match_all(const dk_call *call, const dk_uc_match_options *options,
                         bool (*each)(void *ctx, const dk_match_list *list), void *ctx,
                         const dk_progress *progress, dk_err *err)
 {
@@ -237,10 +234,10 @@ dk_code dk_uc_match_all(dk_app *app, const dk_actor *actor, const dk_uc_match_op
     dk_arena *arena = dk_arena_new();
     if (arena == NULL)
         return DK_NO_MEMORY(err);
-    dk_code code = dk_matching_begin(app, actor, options, arena, &m, err);
+    dk_code code = dk_matching_begin(&(dk_call){call->app, call->actor, arena}, options, &m, err);
     if (code == DK_OK)
         code = each_list(&m, each, ctx, progress, err);
-    dk_matching_end(app, &m);
+    dk_matching_end(call->app, &m);
     dk_arena_free(arena);
     return code;
 }

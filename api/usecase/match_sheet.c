@@ -159,14 +159,14 @@ static bool add_list(void *ctx, const dk_match_list *list)
     return all->code == DK_OK;
 }
 
-dk_code dk_uc_match_sheet(dk_app *app, const dk_actor *actor, const dk_uc_match_options *options,
-                          const char *path, bool is_xlsx, bool wants_keys,
-                          const dk_progress *progress, size_t *n_lists, dk_err *err)
+dk_code dk_uc_match_sheet(const dk_call *call, const dk_uc_match_options *options, const char *path,
+                          bool is_xlsx, bool wants_keys, const dk_progress *progress,
+                          size_t *n_lists, dk_err *err)
 {
     adding all = {.code = DK_OK, .err = err};
     if (dk_match_sheet_open(path, is_xlsx, wants_keys, options->lang, &all.sheet, err) != DK_OK)
         return DK_FAILED;
-    if (dk_uc_match_all(app, actor, options, add_list, &all, progress, err) != DK_OK ||
+    if (dk_uc_match_all(call, options, add_list, &all, progress, err) != DK_OK ||
         all.code != DK_OK) {
         dk_match_sheet_abandon(all.sheet);
         return DK_FAILED;

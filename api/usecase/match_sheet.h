@@ -19,9 +19,8 @@ DK_MUST dk_code dk_match_sheet_finish(dk_match_sheet *sheet, dk_err *err);
 void dk_match_sheet_abandon(dk_match_sheet *sheet); /* NULL is fine */
 
 /* The lists of everyone open to work as a sheet; *n_lists gets their number. */
-DK_MUST dk_code dk_uc_match_sheet(dk_app *app, const dk_actor *actor,
-                                  const dk_uc_match_options *options, const char *path,
-                                  bool is_xlsx, bool wants_keys, const dk_progress *progress,
-                                  size_t *n_lists, dk_err *err);
+DK_MUST dk_code dk_uc_match_sheet(const dk_call *call, const dk_uc_match_options *options,
+                                  const char *path, bool is_xlsx, bool wants_keys,
+                                  const dk_progress *progress, size_t *n_lists, dk_err *err);
 
 #endif

@@ -67,7 +67,9 @@ static dk_code take_linked(collecting *c, const char *key, size_t field, const c
     const dk_filter filter = {.field = field, .op = DK_OP_EQ, .value = value};
     const dk_query query = {
         .reg = dk_register_find(key), .filters = &filter, .n_filters = 1, .order = SIZE_MAX};
-    return *value == '\0' ? DK_OK : dk_uc_scan(c->app, &DK_LOADER, &query, take_row, c, err);
+    return *value == '\0'
+               ? DK_OK
+               : dk_uc_scan(&(dk_call){c->app, &DK_LOADER, NULL}, &query, take_row, c, err);
 }
 
 /* Decisions that name the person, and the records merged into it. */
@@ -105,7 +107,8 @@ static dk_code collect(collecting *c, const dk_actor *actor, int64_t trainee, dk
     if (code == DK_OK)
         code = dk_store_get(store, actor, reg, trainee, false, c->arena, &seen, NULL, err);
     dk_app_return(c->app, store);
-    if (code != DK_OK || dk_uc_scan(c->app, &DK_LOADER, &query, take_keys, c, err) != DK_OK)
+    if (code != DK_OK ||
+        dk_uc_scan(&(dk_call){c->app, &DK_LOADER, NULL}, &query, take_keys, c, err) != DK_OK)
         return DK_FAILED;
     add_part(c, reg, trainee, false);
     if (c->is_broken)
@@ -119,14 +122,13 @@ static dk_code collect(collecting *c, const dk_actor *actor, int64_t trainee, dk
     return c->is_broken ? DK_NO_MEMORY(err) : DK_OK;
 }
 
-dk_code dk_uc_person(dk_app *app, const dk_actor *actor, int64_t trainee, dk_arena *arena,
-                     dk_person *out, dk_err *err)
+dk_code dk_uc_person(const dk_call *call, int64_t trainee, dk_person *out, dk_err *err)
 {
-    collecting c = {.app = app, .arena = arena};
+    collecting c = {.app = call->app, .arena = call->arena};
     dk_person person = {0};
-    if (collect(&c, actor, trainee, err) != DK_OK ||
-        dk_uploads_holding(app, &c.needles, arena, &person.uploads, &person.n_uploads, err) !=
-            DK_OK)
+    if (collect(&c, call->actor, trainee, err) != DK_OK ||
+        dk_uploads_holding(call->app, &c.needles, call->arena, &person.uploads, &person.n_uploads,
+                           err) != DK_OK)
         return DK_FAILED;
     person.parts = c.items;
     person.n_parts = c.n;
@@ -181,52 +183,50 @@ static bool plan(const dk_person_part *parts, size_t n_parts, choice goes, const
     return true;
 }
 
-static dk_code rewrite(dk_app *app, const dk_actor *actor, const dk_rewrite *all, size_t n,
-                       const char *kind, int64_t *n_rows, dk_err *err)
+static dk_code rewrite(const dk_call *call, const dk_rewrite *all, size_t n, const char *kind,
+                       int64_t *n_rows, dk_err *err)
 {
     dk_store *store = NULL;
-    pthread_mutex_lock(&app->write_lock);
-    dk_code code = dk_app_borrow(app, &store, err);
+    pthread_mutex_lock(&call->app->write_lock);
+    dk_code code = dk_app_borrow(call->app, &store, err);
     if (code == DK_OK)
-        code = dk_store_rewrite(store, actor, all, n, kind, n_rows, err);
-    dk_app_return(app, store);
-    pthread_mutex_unlock(&app->write_lock);
+        code = dk_store_rewrite(store, call->actor, all, n, kind, n_rows, err);
+    dk_app_return(call->app, store);
+    pthread_mutex_unlock(&call->app->write_lock);
     return code;
 }
 
 /* ---- forgetting ---- */
 
-static dk_code remove_record(dk_app *app, const dk_actor *actor, int64_t trainee, dk_arena *arena,
-                             dk_err *err)
+static dk_code remove_record(const dk_call *call, int64_t trainee, dk_err *err)
 {
     dk_apply_result applied;
-    dk_record *gone = dk_record_new(arena, dk_register_find("trainees"));
+    dk_record *gone = dk_record_new(call->arena, dk_register_find("trainees"));
     if (gone == NULL)
         return DK_NO_MEMORY(err);
     gone->id = trainee;
     dk_batch_row row = {.record = gone, .is_delete = true};
     const dk_batch batch = {.kind = "erase", .rows = &row, .n_rows = 1};
-    return dk_app_apply(app, actor, &batch, false, &applied, err);
+    return dk_app_apply(call, &batch, false, &applied, err);
 }
 
-dk_code dk_uc_person_erase(dk_app *app, const dk_actor *actor, int64_t trainee, int64_t *n_rows,
-                           dk_err *err)
+dk_code dk_uc_person_erase(const dk_call *call, int64_t trainee, int64_t *n_rows, dk_err *err)
 {
     dk_arena *arena = dk_arena_new();
     dk_person p;
     dk_code code = DK_FAILED;
     if (arena == NULL)
         return DK_NO_MEMORY(err);
-    if (dk_uc_person(app, actor, trainee, arena, &p, err) != DK_OK)
+    if (dk_uc_person(&(dk_call){call->app, call->actor, arena}, trainee, &p, err) != DK_OK)
         goto cleanup;
     dk_rewrite *all = dk_arena_array(arena, p.n_parts, sizeof *all);
     if (all == NULL || !plan(p.parts, p.n_parts, goes_when_forgotten, FORGOTTEN, arena, all)) {
         DK_NO_MEMORY(err);
         goto cleanup;
     }
-    if (dk_uploads_forget(app, actor, p.uploads, p.n_uploads, err) == DK_OK &&
-        rewrite(app, actor, all, p.n_parts, "erase", n_rows, err) == DK_OK)
-        code = remove_record(app, actor, trainee, arena, err);
+    if (dk_uploads_forget(call, p.uploads, p.n_uploads, err) == DK_OK &&
+        rewrite(call, all, p.n_parts, "erase", n_rows, err) == DK_OK)
+        code = remove_record(&(dk_call){call->app, call->actor, arena}, trainee, err);
 cleanup:
     dk_arena_free(arena);
     return code;
@@ -268,14 +268,13 @@ static bool take_due(void *ctx, const dk_record *r)
 }
 
 /* All of them in one transaction, so that the chain is computed anew once. */
-static dk_code make_nameless(dk_app *app, const dk_actor *actor, const retaining *t,
-                             int64_t *n_rows, dk_err *err)
+static dk_code make_nameless(const dk_call *call, const retaining *t, int64_t *n_rows, dk_err *err)
 {
     dk_rewrite *all = NULL;
     size_t n = 0, capacity = 0;
     for (size_t i = 0; i < t->n; i++) {
-        collecting c = {.app = app, .arena = t->arena};
-        if (collect(&c, actor, t->due[i], err) != DK_OK)
+        collecting c = {.app = call->app, .arena = t->arena};
+        if (collect(&c, call->actor, t->due[i], err) != DK_OK)
             return DK_FAILED;
         for (size_t k = 0; k < c.n; k++) {
             all = dk_arena_grow(t->arena, all, n, &capacity, sizeof *all);
@@ -284,7 +283,7 @@ static dk_code make_nameless(dk_app *app, const dk_actor *actor, const retaining
             n++;
         }
     }
-    return rewrite(app, actor, all, n, "pseudonymise", n_rows, err);
+    return rewrite(call, all, n, "pseudonymise", n_rows, err);
 }
 
 /* Calendar day `years` before `as_of`. */
@@ -305,8 +304,8 @@ static dk_code read_years(dk_app *app, int64_t *years, dk_err *err)
     return is_set ? DK_OK : DK_FAIL0(err, MSG_RETAIN_UNSET);
 }
 
-dk_code dk_uc_retain(dk_app *app, const dk_actor *actor, int32_t as_of, bool is_dry_run,
-                     dk_retained *out, dk_err *err)
+dk_code dk_uc_retain(const dk_call *call, int32_t as_of, bool is_dry_run, dk_retained *out,
+                     dk_err *err)
 {
     retaining t = {.arena = dk_arena_new()};
     dk_retained result = {0};
@@ -315,18 +314,18 @@ dk_code dk_uc_retain(dk_app *app, const dk_actor *actor, int32_t as_of, bool is_
         .reg = dk_register_find("trainees"), .order = SIZE_MAX, .wants_unmasked = true};
     if (t.arena == NULL)
         return DK_NO_MEMORY(err);
-    if (read_years(app, &result.years, err) != DK_OK)
+    if (read_years(call->app, &result.years, err) != DK_OK)
         goto cleanup;
     t.before = result.before =
-        years_before(as_of == DK_DAY_NONE ? dk_app_as_of(app) : as_of, result.years);
-    if (dk_uc_scan(app, &DK_LOADER, &query, take_due, &t, err) != DK_OK)
+        years_before(as_of == DK_DAY_NONE ? dk_app_as_of(call->app) : as_of, result.years);
+    if (dk_uc_scan(&(dk_call){call->app, &DK_LOADER, NULL}, &query, take_due, &t, err) != DK_OK)
         goto cleanup;
     if (t.is_broken) {
         DK_NO_MEMORY(err);
         goto cleanup;
     }
     result.n_people = t.n;
-    if (!is_dry_run && t.n > 0 && make_nameless(app, actor, &t, &result.n_rows, err) != DK_OK)
+    if (!is_dry_run && t.n > 0 && make_nameless(call, &t, &result.n_rows, err) != DK_OK)
         goto cleanup;
     *out = result;
     code = DK_OK;

@@ -30,13 +30,12 @@ typedef struct {
 
 /* Finds it, in the arena. Fails with MSG_RECORD_MISSING when the actor may not see the trainee.
  * Kept files are opened and read, committed or not: O(bytes of all kept files). */
-DK_MUST dk_code dk_uc_person(dk_app *app, const dk_actor *actor, int64_t trainee, dk_arena *arena,
-                             dk_person *out, dk_err *err);
+DK_MUST dk_code dk_uc_person(const dk_call *call, int64_t trainee, dk_person *out, dk_err *err);
 
 /* Forgets a person for good: this cannot be undone. *n_rows gets the change rows rewritten. The
  * record is then deleted in a batch of the kind "erase". */
-DK_MUST dk_code dk_uc_person_erase(dk_app *app, const dk_actor *actor, int64_t trainee,
-                                   int64_t *n_rows, dk_err *err);
+DK_MUST dk_code dk_uc_person_erase(const dk_call *call, int64_t trainee, int64_t *n_rows,
+                                   dk_err *err);
 
 /* People whose training ended more than the setting `retain_years` ago lose what names them; what
  * statistics need stays. Who has no month of enrolment has no end and stays. MSG_RETAIN_UNSET when
@@ -47,7 +46,7 @@ typedef struct {
     size_t n_people; /* pseudonymised now, or (dry run) due */
     int64_t n_rows;  /* change rows rewritten */
 } dk_retained;
-DK_MUST dk_code dk_uc_retain(dk_app *app, const dk_actor *actor, int32_t as_of, bool is_dry_run,
-                             dk_retained *out, dk_err *err);
+DK_MUST dk_code dk_uc_retain(const dk_call *call, int32_t as_of, bool is_dry_run, dk_retained *out,
+                             dk_err *err);
 
 #endif

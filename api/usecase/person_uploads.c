@@ -81,18 +81,17 @@ dk_code dk_uploads_holding(dk_app *app, const dk_needles *needles, dk_arena *are
     return code;
 }
 
-dk_code dk_uploads_forget(dk_app *app, const dk_actor *actor, const dk_upload *uploads, size_t n,
-                          dk_err *err)
+dk_code dk_uploads_forget(const dk_call *call, const dk_upload *uploads, size_t n, dk_err *err)
 {
-    dk_actor everywhere = *actor;
+    dk_actor everywhere = *call->actor;
     dk_store *store = NULL;
     everywhere.rights |= DK_RIGHT_ALL_UNITS;
     everywhere.unit = NULL;
-    pthread_mutex_lock(&app->write_lock);
-    dk_code code = dk_app_borrow(app, &store, err);
+    pthread_mutex_lock(&call->app->write_lock);
+    dk_code code = dk_app_borrow(call->app, &store, err);
     for (size_t i = 0; code == DK_OK && i < n; i++)
         code = dk_store_upload_discard(store, &everywhere, uploads[i].upload, err);
-    dk_app_return(app, store);
-    pthread_mutex_unlock(&app->write_lock);
+    dk_app_return(call->app, store);
+    pthread_mutex_unlock(&call->app->write_lock);
     return code;
 }

@@ -18,7 +18,7 @@ DK_MUST dk_code dk_uploads_holding(dk_app *app, const dk_needles *needles, dk_ar
                                    dk_upload **out, size_t *n, dk_err *err);
 
 /* Lets go of their bytes; needs DK_RIGHT_WRITE of the actor, whatever the unit. */
-DK_MUST dk_code dk_uploads_forget(dk_app *app, const dk_actor *actor, const dk_upload *uploads,
-                                  size_t n, dk_err *err);
+DK_MUST dk_code dk_uploads_forget(const dk_call *call, const dk_upload *uploads, size_t n,
+                                  dk_err *err);
 
 #endif

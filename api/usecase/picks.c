@@ -105,19 +105,18 @@ static dk_code write(writer *w, dk_apply_result *out, dk_err *err)
     return code;
 }
 
-dk_code dk_uc_pick(dk_app *app, const dk_actor *actor, const dk_pick *pick, dk_apply_result *out,
-                   dk_err *err)
+dk_code dk_uc_pick(const dk_call *call, const dk_pick *pick, dk_apply_result *out, dk_err *err)
 {
     dk_codes_ref *ref = NULL;
-    writer w = {.app = app, .actor = actor, .pick = pick, .arena = dk_arena_new()};
+    writer w = {.app = call->app, .actor = call->actor, .pick = pick, .arena = dk_arena_new()};
     if (w.arena == NULL)
         return DK_NO_MEMORY(err);
-    dk_code code = dk_app_codes(app, &ref, &w.codes, err);
+    dk_code code = dk_app_codes(call->app, &ref, &w.codes, err);
     if (code == DK_OK)
-        code = dk_app_borrow(app, &w.store, err);
+        code = dk_app_borrow(call->app, &w.store, err);
     if (code == DK_OK)
         code = write(&w, out, err);
-    dk_app_return(app, w.store);
+    dk_app_return(call->app, w.store);
     dk_app_codes_release(ref);
     dk_arena_free(w.arena);
     return code;

@@ -24,7 +24,7 @@ typedef struct {
 /* Writes (or takes back) one decision as one batch. The actor must see both records. Fails with
  * MSG_CODE_UNKNOWN for another kind, MSG_PICK_REASON where a reason is needed, MSG_PICK_MISSING
  * when there is nothing to take back. */
-DK_MUST dk_code dk_uc_pick(dk_app *app, const dk_actor *actor, const dk_pick *pick,
-                           dk_apply_result *out, dk_err *err);
+DK_MUST dk_code dk_uc_pick(const dk_call *call, const dk_pick *pick, dk_apply_result *out,
+                           dk_err *err);
 
 #endif

@@ -43,8 +43,8 @@ dk_code dk_quota_openings_of(const dk_outlook *outlook, dk_arena *arena, dk_quot
     return DK_OK;
 }
 
-dk_code dk_uc_quota(dk_app *app, const dk_actor *actor, const dk_uc_quota_options *options,
-                    dk_arena *arena, dk_quota_report *out, dk_err *err)
+dk_code dk_uc_quota(const dk_call *call, const dk_uc_quota_options *options, dk_quota_report *out,
+                    dk_err *err)
 {
     dk_store *store = NULL;
     dk_codes_ref *codes_ref = NULL;
@@ -55,24 +55,24 @@ dk_code dk_uc_quota(dk_app *app, const dk_actor *actor, const dk_uc_quota_option
     dk_quota_facts facts;
     dk_quota_openings *openings = NULL;
     dk_code code = DK_FAILED;
-    dk_day as_of = options->as_of == DK_DAY_NONE ? dk_app_as_of(app) : options->as_of;
+    dk_day as_of = options->as_of == DK_DAY_NONE ? dk_app_as_of(call->app) : options->as_of;
     dk_quota_load_options how = {.as_of = as_of, .lang = options->lang};
     how.intake_year = options->intake_year > 0 ? options->intake_year : next_autumn(as_of);
     /* The farthest horizon: an intake of this autumn graduates in three years, the last planned in
      * five. */
-    if (dk_app_codes(app, &codes_ref, &codes, err) != DK_OK ||
-        dk_uc_forecasts(app, actor, DK_FORECAST_HORIZON_MAX, as_of, &outlook_ref, &outlook, err) !=
+    if (dk_app_codes(call->app, &codes_ref, &codes, err) != DK_OK ||
+        dk_uc_forecasts(call, DK_FORECAST_HORIZON_MAX, as_of, &outlook_ref, &outlook, err) !=
             DK_OK ||
-        dk_quota_openings_of(outlook, arena, &openings, &how.n_openings, err) != DK_OK ||
-        dk_app_borrow(app, &store, err) != DK_OK)
+        dk_quota_openings_of(outlook, call->arena, &openings, &how.n_openings, err) != DK_OK ||
+        dk_app_borrow(call->app, &store, err) != DK_OK)
         goto cleanup;
     how.openings = openings;
-    if (dk_quota_load(store, codes, &how, arena, &problem, &facts, err) != DK_OK)
+    if (dk_quota_load(store, codes, &how, call->arena, &problem, &facts, err) != DK_OK)
         goto cleanup;
     facts.seq = outlook->seq;
-    code = dk_quota_tell(&problem, &facts, arena, out, err);
+    code = dk_quota_tell(&problem, &facts, call->arena, out, err);
 cleanup:
-    dk_app_return(app, store);
+    dk_app_return(call->app, store);
     dk_uc_forecasts_release(outlook_ref);
     dk_app_codes_release(codes_ref);
     return code;

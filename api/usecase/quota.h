@@ -92,8 +92,8 @@ typedef struct {
 } dk_uc_quota_options;
 
 /* The plan of an intake, told. An infeasible problem is DK_OK with that status. */
-DK_MUST dk_code dk_uc_quota(dk_app *app, const dk_actor *actor, const dk_uc_quota_options *options,
-                            dk_arena *arena, dk_quota_report *out, dk_err *err);
+DK_MUST dk_code dk_uc_quota(const dk_call *call, const dk_uc_quota_options *options,
+                            dk_quota_report *out, dk_err *err);
 
 /* The plan as a sheet: CSV (path NULL: standard output, without BOM) or a workbook, which has the
  * limits as a second sheet. */

@@ -44,7 +44,7 @@ static dk_code each_list(const dk_matching *m, const dk_snapshot *snapshot,
     return DK_OK;
 }
 
-dk_code dk_uc_ranks(dk_app *app, const dk_actor *actor, const dk_rank_inputs *inputs,
+dk_code dk_uc_ranks(const dk_call *call, const dk_rank_inputs *inputs,
                     void (*each)(void *ctx, int64_t trainee, const int64_t *posts, size_t n),
                     void *ctx, dk_err *err)
 {
@@ -55,13 +55,13 @@ dk_code dk_uc_ranks(dk_app *app, const dk_actor *actor, const dk_rank_inputs *in
     dk_arena *arena = dk_arena_new();
     if (arena == NULL)
         return DK_NO_MEMORY(err);
-    dk_code code = dk_matching_begin(app, actor, &options, arena, &m, err);
+    dk_code code = dk_matching_begin(&(dk_call){call->app, call->actor, arena}, &options, &m, err);
     if (code == DK_OK)
         code = with_weights(&m, inputs->weights, &snapshot, &index, err);
     if (code == DK_OK)
         code = each_list(&m, &snapshot, inputs, each, ctx, err);
     dk_match_index_free(index);
-    dk_matching_end(app, &m);
+    dk_matching_end(call->app, &m);
     dk_arena_free(arena);
     return code;
 }

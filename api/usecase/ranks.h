@@ -14,7 +14,7 @@ typedef struct {
 
 /* Calls `each` with the posts listed for every trainee open to work, in record order, decisions of
  * people honoured, from the data as they are now. Fails with MSG_WEIGHTS_UNKNOWN. */
-DK_MUST dk_code dk_uc_ranks(dk_app *app, const dk_actor *actor, const dk_rank_inputs *inputs,
+DK_MUST dk_code dk_uc_ranks(const dk_call *call, const dk_rank_inputs *inputs,
                             void (*each)(void *ctx, int64_t trainee, const int64_t *posts,
                                          size_t n),
                             void *ctx, dk_err *err);

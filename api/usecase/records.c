@@ -53,12 +53,11 @@ static bool keep(void *ctx, const dk_record *record)
     return true;
 }
 
-dk_code dk_uc_list(dk_app *app, const dk_actor *actor, const dk_query *query, dk_arena *arena,
-                   dk_record_list *out, dk_err *err)
+dk_code dk_uc_list(const dk_call *call, const dk_query *query, dk_record_list *out, dk_err *err)
 {
     dk_store *store = NULL;
     dk_arena *row_arena = dk_arena_new();
-    keeper k = {.arena = arena};
+    keeper k = {.arena = call->arena};
     dk_record_list list = {0};
     dk_code code = DK_FAILED;
     /* One row more than the page tells whether there is a next page. */
@@ -68,9 +67,10 @@ dk_code dk_uc_list(dk_app *app, const dk_actor *actor, const dk_query *query, dk
         DK_NO_MEMORY(err);
         goto cleanup;
     }
-    if (dk_app_borrow(app, &store, err) != DK_OK || dk_store_seq(store, &list.seq, err) != DK_OK ||
-        dk_store_count(store, actor, query, &list.total, err) != DK_OK ||
-        dk_store_scan(store, actor, &more, row_arena, keep, &k, err) != DK_OK)
+    if (dk_app_borrow(call->app, &store, err) != DK_OK ||
+        dk_store_seq(store, &list.seq, err) != DK_OK ||
+        dk_store_count(store, call->actor, query, &list.total, err) != DK_OK ||
+        dk_store_scan(store, call->actor, &more, row_arena, keep, &k, err) != DK_OK)
         goto cleanup;
     if (k.is_broken) {
         DK_NO_MEMORY(err);
@@ -82,60 +82,61 @@ dk_code dk_uc_list(dk_app *app, const dk_actor *actor, const dk_query *query, dk
     *out = list;
     code = DK_OK;
 cleanup:
-    dk_app_return(app, store);
+    dk_app_return(call->app, store);
     dk_arena_free(row_arena);
     return code;
 }
 
-dk_code dk_uc_scan(dk_app *app, const dk_actor *actor, const dk_query *query,
+dk_code dk_uc_scan(const dk_call *call, const dk_query *query,
                    bool (*row)(void *ctx, const dk_record *record), void *ctx, dk_err *err)
 {
     dk_store *store = NULL;
     dk_arena *arena = dk_arena_new();
-    dk_code code = arena == NULL ? DK_NO_MEMORY(err) : dk_app_borrow(app, &store, err);
+    dk_code code = arena == NULL ? DK_NO_MEMORY(err) : dk_app_borrow(call->app, &store, err);
     if (code == DK_OK)
-        code = dk_store_scan(store, actor, query, arena, row, ctx, err);
-    dk_app_return(app, store);
+        code = dk_store_scan(store, call->actor, query, arena, row, ctx, err);
+    dk_app_return(call->app, store);
     dk_arena_free(arena);
     return code;
 }
 
-dk_code dk_uc_read(dk_app *app, const dk_actor *actor, const dk_register *reg, int64_t id,
-                   bool wants_unmasked, dk_arena *arena, dk_record **out, int64_t *seq,
-                   dk_provenance **provenance, dk_err *err)
+dk_code dk_uc_read(const dk_call *call, const dk_register *reg, int64_t id, bool wants_unmasked,
+                   dk_record **out, int64_t *seq, dk_provenance **provenance, dk_err *err)
 {
     dk_store *store = NULL;
     dk_record *record = NULL;
     dk_code code = DK_FAILED;
-    dk_provenance *origin = dk_arena_array(arena, reg->n_fields, sizeof *origin);
+    dk_provenance *origin = dk_arena_array(call->arena, reg->n_fields, sizeof *origin);
     if (origin == NULL)
         return DK_NO_MEMORY(err);
-    if (dk_app_borrow(app, &store, err) != DK_OK ||
-        dk_store_get(store, actor, reg, id, wants_unmasked, arena, &record, seq, err) != DK_OK)
+    if (dk_app_borrow(call->app, &store, err) != DK_OK ||
+        dk_store_get(store, call->actor, reg, id, wants_unmasked, call->arena, &record, seq, err) !=
+            DK_OK)
         goto cleanup;
     for (size_t i = 0; i < reg->n_fields; i++) {
         if (record->v[i].kind == DK_V_ABSENT || record->v[i].kind == DK_V_NULL)
             continue;
-        if (dk_store_provenance(store, actor, reg, id, i, arena, &origin[i], err) != DK_OK)
+        if (dk_store_provenance(store, call->actor, reg, id, i, call->arena, &origin[i], err) !=
+            DK_OK)
             goto cleanup;
     }
     *out = record;
     *provenance = origin;
     code = DK_OK;
 cleanup:
-    dk_app_return(app, store);
+    dk_app_return(call->app, store);
     return code;
 }
 
-dk_code dk_uc_counts(dk_app *app, const dk_actor *actor, int64_t *counts, dk_err *err)
+dk_code dk_uc_counts(const dk_call *call, int64_t *counts, dk_err *err)
 {
     dk_store *store = NULL;
-    dk_code code = dk_app_borrow(app, &store, err);
+    dk_code code = dk_app_borrow(call->app, &store, err);
     for (size_t i = 0; code == DK_OK && i < dk_n_registers; i++) {
         dk_query query = {.reg = dk_registers[i], .order = SIZE_MAX};
-        code = dk_store_count(store, actor, &query, &counts[i], err);
+        code = dk_store_count(store, call->actor, &query, &counts[i], err);
     }
-    dk_app_return(app, store);
+    dk_app_return(call->app, store);
     return code;
 }
 
@@ -166,17 +167,17 @@ static dk_code find_by_number(dk_store *store, const dk_actor *actor, const dk_r
     return code;
 }
 
-dk_code dk_uc_find(dk_app *app, const dk_actor *actor, const dk_register *reg, const char *text,
-                   int64_t *id, dk_err *err)
+dk_code dk_uc_find(const dk_call *call, const dk_register *reg, const char *text, int64_t *id,
+                   dk_err *err)
 {
     dk_store *store = NULL;
     int64_t found = 0;
-    dk_code code = dk_app_borrow(app, &store, err);
+    dk_code code = dk_app_borrow(call->app, &store, err);
     if (code == DK_OK)
-        code = dk_store_find(store, actor, reg, text, &found, err);
+        code = dk_store_find(store, call->actor, reg, text, &found, err);
     if (code == DK_OK && found == 0)
-        code = find_by_number(store, actor, reg, text, &found, err);
-    dk_app_return(app, store);
+        code = find_by_number(store, call->actor, reg, text, &found, err);
+    dk_app_return(call->app, store);
     if (code != DK_OK)
         return DK_FAILED;
     if (found == 0) {

@@ -125,15 +125,15 @@ static bool tell(counter *c, dk_reporting *out)
     return true;
 }
 
-dk_code dk_uc_reporting(dk_app *app, const dk_actor *actor, dk_month month, dk_day as_of,
-                        dk_arena *arena, dk_reporting *out, dk_err *err)
+dk_code dk_uc_reporting(const dk_call *call, dk_month month, dk_day as_of, dk_reporting *out,
+                        dk_err *err)
 {
     dk_store *store = NULL;
-    (void)actor; /* names of firms and counts: no row belongs to one unit or person */
-    as_of = as_of == DK_DAY_NONE ? dk_app_as_of(app) : as_of;
-    counter c = {.arena = arena, .month = month > 0 ? month : dk_month_of_day(as_of) - 1};
+    (void)call->actor; /* names of firms and counts: no row belongs to one unit or person */
+    as_of = as_of == DK_DAY_NONE ? dk_app_as_of(call->app) : as_of;
+    counter c = {.arena = call->arena, .month = month > 0 ? month : dk_month_of_day(as_of) - 1};
     *out = (dk_reporting){.as_of = as_of, .month = c.month};
-    dk_code code = dk_app_borrow(app, &store, err);
+    dk_code code = dk_app_borrow(call->app, &store, err);
     const dk_source now = {store, DK_NOW};
     if (code == DK_OK)
         code = dk_source_scan(&now, "enterprises", on_firm, &c, err);
@@ -141,7 +141,7 @@ dk_code dk_uc_reporting(dk_app *app, const dk_actor *actor, dk_month month, dk_d
         qsort(c.firms, c.n, sizeof *c.firms, by_uscc);
     if (code == DK_OK)
         code = dk_source_scan(&now, "reports", on_report, &c, err);
-    dk_app_return(app, store);
+    dk_app_return(call->app, store);
     if (code == DK_OK && (c.is_broken || !tell(&c, out)))
         code = DK_NO_MEMORY(err);
     return code;

@@ -16,7 +16,7 @@ enum { DK_REPORT_LESS_MIN = 5, DK_REPORT_MONTHS_BACK = 12 };
 
 /* `month` 0: the last one before as_of. Without reports in the year before it nobody is expected:
  * n_expected 0, covered -1. O(reports). */
-DK_MUST dk_code dk_uc_reporting(dk_app *app, const dk_actor *actor, dk_month month, dk_day as_of,
-                                dk_arena *arena, dk_reporting *out, dk_err *err);
+DK_MUST dk_code dk_uc_reporting(const dk_call *call, dk_month month, dk_day as_of,
+                                dk_reporting *out, dk_err *err);
 
 #endif

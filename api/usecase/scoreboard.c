@@ -73,39 +73,37 @@ static dk_record *record_of(const dk_outlook *outlook, const dk_outlook_item *it
     return r;
 }
 
-static dk_code apply(dk_app *app, const dk_actor *actor, const dk_batch *batch,
-                     dk_apply_result *out, dk_err *err)
+static dk_code apply(const dk_call *call, const dk_batch *batch, dk_apply_result *out, dk_err *err)
 {
     dk_store *store = NULL;
-    const dk_apply_options options = {.now_ms = dk_app_now_ms(app)};
-    pthread_mutex_lock(&app->write_lock);
-    dk_code code = dk_app_borrow(app, &store, err);
+    const dk_apply_options options = {.now_ms = dk_app_now_ms(call->app)};
+    pthread_mutex_lock(&call->app->write_lock);
+    dk_code code = dk_app_borrow(call->app, &store, err);
     if (code == DK_OK)
-        code = dk_store_apply(store, actor, batch, &options, out, err);
-    dk_app_return(app, store);
-    pthread_mutex_unlock(&app->write_lock);
+        code = dk_store_apply(store, call->actor, batch, &options, out, err);
+    dk_app_return(call->app, store);
+    pthread_mutex_unlock(&call->app->write_lock);
     return code;
 }
 
-static dk_code keep_all(dk_app *app, const dk_actor *actor, const dk_outlook *outlook,
-                        dk_arena *arena, dk_apply_result *out, dk_err *err)
+static dk_code keep_all(const dk_call *call, const dk_outlook *outlook, dk_apply_result *out,
+                        dk_err *err)
 {
     dk_batch batch = {.kind = "edit",
                       .note = "预测存档",
-                      .rows = dk_arena_array(arena, outlook->n, sizeof *batch.rows)};
+                      .rows = dk_arena_array(call->arena, outlook->n, sizeof *batch.rows)};
     if (batch.rows == NULL)
         return DK_NO_MEMORY(err);
     for (size_t i = 0; i < outlook->n; i++) {
-        dk_record *record = record_of(outlook, &outlook->items[i], arena);
+        dk_record *record = record_of(outlook, &outlook->items[i], call->arena);
         if (record == NULL)
             return DK_NO_MEMORY(err);
         batch.rows[batch.n_rows++].record = record;
     }
-    return apply(app, actor, &batch, out, err);
+    return apply(call, &batch, out, err);
 }
 
-dk_code dk_uc_forecast_keep(dk_app *app, const dk_actor *actor, dk_day as_of, dk_apply_result *out,
-                            dk_err *err)
+dk_code dk_uc_forecast_keep(const dk_call *call, dk_day as_of, dk_apply_result *out, dk_err *err)
 {
     dk_outlook_ref *ref = NULL;
     const dk_outlook *outlook = NULL;
@@ -113,11 +111,11 @@ dk_code dk_uc_forecast_keep(dk_app *app, const dk_actor *actor, dk_day as_of, dk
     *out = (dk_apply_result){0};
     if (arena == NULL)
         return DK_NO_MEMORY(err);
-    dk_code code = dk_uc_forecasts(app, actor, DK_FORECAST_HORIZON, as_of, &ref, &outlook, err);
+    dk_code code = dk_uc_forecasts(call, DK_FORECAST_HORIZON, as_of, &ref, &outlook, err);
     if (code == DK_OK && outlook->n == 0)
         code = DK_FAIL0(err, MSG_FORECAST_NO_DEMAND);
     if (code == DK_OK)
-        code = keep_all(app, actor, outlook, arena, out, err);
+        code = keep_all(&(dk_call){call->app, call->actor, arena}, outlook, out, err);
     dk_uc_forecasts_release(ref);
     dk_arena_free(arena);
     return code;
@@ -179,18 +177,18 @@ static int newest_first(const void *a, const void *b)
     return (x->item > y->item) - (x->item < y->item);
 }
 
-dk_code dk_uc_scoreboard(dk_app *app, const dk_actor *actor, dk_day as_of, dk_outlook_ref **ref,
-                         dk_arena *arena, dk_scoreboard *out, dk_err *err)
+dk_code dk_uc_scoreboard(const dk_call *call, dk_day as_of, dk_outlook_ref **ref,
+                         dk_scoreboard *out, dk_err *err)
 {
     dk_store *store = NULL;
-    reader in = {.board = out, .arena = arena};
+    reader in = {.board = out, .arena = call->arena};
     *out = (dk_scoreboard){0};
-    if (dk_uc_forecasts(app, actor, DK_FORECAST_HORIZON, as_of, ref, &out->outlook, err) != DK_OK)
+    if (dk_uc_forecasts(call, DK_FORECAST_HORIZON, as_of, ref, &out->outlook, err) != DK_OK)
         return DK_FAILED;
-    dk_code code = dk_app_borrow(app, &store, err);
+    dk_code code = dk_app_borrow(call->app, &store, err);
     if (code == DK_OK)
         code = dk_source_scan(&(dk_source){store, DK_NOW}, "forecast_runs", on_run, &in, err);
-    dk_app_return(app, store);
+    dk_app_return(call->app, store);
     if (code == DK_OK && in.is_broken)
         code = DK_NO_MEMORY(err);
     if (code != DK_OK) {

@@ -111,27 +111,26 @@ static dk_code tell(const dk_namer *n, const dk_hit *hits, size_t n_hits, size_t
     return DK_OK;
 }
 
-dk_code dk_uc_search(dk_app *app, const dk_actor *actor, const char *query,
-                     const dk_uc_search_options *options, dk_arena *arena, dk_found_list *out,
-                     dk_err *err)
+dk_code dk_uc_search(const dk_call *call, const char *query, const dk_uc_search_options *options,
+                     dk_found_list *out, dk_err *err)
 {
     dk_codes_ref *ref = NULL;
     dk_hit *hits = NULL;
     size_t n_hits = 0;
-    dk_namer n = {.actor = actor, .lang = options->lang, .arena = arena};
+    dk_namer n = {.actor = call->actor, .lang = options->lang, .arena = call->arena};
     *out = (dk_found_list){.query = query};
     if (is_whole_number(query))
         return DK_FAIL0(err, MSG_SEARCH_WHOLE);
-    if (dk_app_codes(app, &ref, &n.codes, err) != DK_OK)
+    if (dk_app_codes(call->app, &ref, &n.codes, err) != DK_OK)
         return DK_FAILED;
-    dk_code code = dk_app_borrow(app, &n.store, err);
+    dk_code code = dk_app_borrow(call->app, &n.store, err);
     if (code == DK_OK)
         code = dk_store_seq(n.store, &out->seq, err);
     if (code == DK_OK)
-        code = find(n.store, actor, query, options, arena, &hits, &n_hits, err);
+        code = find(n.store, call->actor, query, options, call->arena, &hits, &n_hits, err);
     if (code == DK_OK)
         code = tell(&n, hits, n_hits, options->limit, out, err);
-    dk_app_return(app, n.store);
+    dk_app_return(call->app, n.store);
     dk_app_codes_release(ref);
     return code;
 }

@@ -17,8 +17,7 @@ typedef struct {
  * firms, teachers, specialties, projects, code lists, the rest; in each the nearest first. A whole
  * document or phone number is refused (MSG_SEARCH_WHOLE): it would stand in histories and logs.
  * O(hits * log). */
-DK_MUST dk_code dk_uc_search(dk_app *app, const dk_actor *actor, const char *query,
-                             const dk_uc_search_options *options, dk_arena *arena,
-                             dk_found_list *out, dk_err *err);
+DK_MUST dk_code dk_uc_search(const dk_call *call, const char *query,
+                             const dk_uc_search_options *options, dk_found_list *out, dk_err *err);
 
 #endif

@@ -92,19 +92,19 @@ static int by_title(const void *a, const void *b)
     return c != 0 ? c : strcmp(x->group, y->group);
 }
 
-dk_code dk_uc_skill_groups(dk_app *app, const dk_actor *actor, const char *kind, dk_arena *arena,
-                           dk_skill_group **out, size_t *n, dk_err *err)
+dk_code dk_uc_skill_groups(const dk_call *call, const char *kind, dk_skill_group **out, size_t *n,
+                           dk_err *err)
 {
-    groups g = {.arena = arena};
+    groups g = {.arena = call->arena};
     dk_query query = {.order = SIZE_MAX};
     if (dk_grid_kind_get(kind, &g.kind, err) != DK_OK)
         return DK_FAILED;
     query.reg = dk_register_find(g.kind->reg);
-    if (dk_uc_scan(app, actor, &query, count_record, &g, err) != DK_OK)
+    if (dk_uc_scan(call, &query, count_record, &g, err) != DK_OK)
         return DK_FAILED;
     query.reg = dk_register_find("enterprises");
     if (g.kind->group == DK_POSTS_uscc && strcmp(g.kind->reg, "posts") == 0 &&
-        dk_uc_scan(app, actor, &query, name_firm, &g, err) != DK_OK)
+        dk_uc_scan(call, &query, name_firm, &g, err) != DK_OK)
         return DK_FAILED;
     for (size_t i = 0; i < g.n; i++)
         g.is_broken |= g.items[i].title == NULL;
@@ -269,11 +269,11 @@ static dk_code draw_lines(drawing *d, const dk_record_list *list, dk_err *err)
     return lines == NULL ? DK_NO_MEMORY(err) : DK_OK;
 }
 
-dk_code dk_uc_skill_grid(dk_app *app, const dk_actor *actor, const dk_skill_ask *ask,
-                         dk_arena *arena, dk_skill_grid *out, dk_err *err)
+dk_code dk_uc_skill_grid(const dk_call *call, const dk_skill_ask *ask, dk_skill_grid *out,
+                         dk_err *err)
 {
-    dk_skill_grid grid = {.kind = ask->kind, .group = dk_arena_text(arena, ask->group)};
-    drawing d = {.arena = arena, .lang = ask->lang, .grid = &grid};
+    dk_skill_grid grid = {.kind = ask->kind, .group = dk_arena_text(call->arena, ask->group)};
+    drawing d = {.arena = call->arena, .lang = ask->lang, .grid = &grid};
     dk_snapshot *snapshot = NULL;
     dk_record_list list;
     dk_code code = DK_FAILED;
@@ -281,15 +281,14 @@ dk_code dk_uc_skill_grid(dk_app *app, const dk_actor *actor, const dk_skill_ask 
     if (grid.group == NULL)
         return DK_NO_MEMORY(err);
     if (dk_grid_kind_get(ask->kind, &d.kind, err) != DK_OK ||
-        dk_snapshot_acquire(app, ask->as_of, &snapshot, err) != DK_OK)
+        dk_snapshot_acquire(call->app, ask->as_of, &snapshot, err) != DK_OK)
         goto cleanup;
     const dk_filter filter = {.field = d.kind->group, .op = DK_OP_EQ, .value = grid.group};
     const dk_query query = {.reg = dk_register_find(d.kind->reg),
                             .filters = &filter,
                             .n_filters = 1,
                             .order = SIZE_MAX};
-    if (dk_uc_list(app, actor, &query, arena, &list, err) != DK_OK ||
-        draw_lines(&d, &list, err) != DK_OK)
+    if (dk_uc_list(call, &query, &list, err) != DK_OK || draw_lines(&d, &list, err) != DK_OK)
         goto cleanup;
     d.market = &snapshot->market;
     grid.reg = d.kind->reg;

@@ -17,8 +17,8 @@
 
 /* The classes (kind "class") or firms with posts (kind "posts") the actor may see, by title.
  * MSG_GRID_KIND: no such kind. O(records). */
-DK_MUST dk_code dk_uc_skill_groups(dk_app *app, const dk_actor *actor, const char *kind,
-                                   dk_arena *arena, dk_skill_group **out, size_t *n, dk_err *err);
+DK_MUST dk_code dk_uc_skill_groups(const dk_call *call, const char *kind, dk_skill_group **out,
+                                   size_t *n, dk_err *err);
 
 typedef struct {
     const char *kind, *group;
@@ -28,8 +28,8 @@ typedef struct {
 
 /* The grid of one group; without lines when there is no such group. Columns are the skills any line
  * has, by code. O(records + lines * skills). */
-DK_MUST dk_code dk_uc_skill_grid(dk_app *app, const dk_actor *actor, const dk_skill_ask *ask,
-                                 dk_arena *arena, dk_skill_grid *out, dk_err *err);
+DK_MUST dk_code dk_uc_skill_grid(const dk_call *call, const dk_skill_ask *ask, dk_skill_grid *out,
+                                 dk_err *err);
 
 typedef struct {
     const char *kind;
@@ -41,7 +41,7 @@ typedef struct {
 
 /* Saves edits as one batch. MSG_CODE_UNKNOWN for a skill, MSG_VALUE_RANGE for a level,
  * MSG_RECORD_MISSING for a record the actor may not see. */
-DK_MUST dk_code dk_uc_skill_save(dk_app *app, const dk_actor *actor, const dk_skill_save *how,
+DK_MUST dk_code dk_uc_skill_save(const dk_call *call, const dk_skill_save *how,
                                  const dk_skill_edit *edits, size_t n, dk_apply_result *out,
                                  dk_err *err);
 
@@ -52,8 +52,7 @@ DK_MUST dk_code dk_uc_skill_export(const dk_skill_grid *grid, dk_lang lang, cons
 
 /* Reads a filled-in grid (xlsx or csv) and saves it; nothing is saved when *errors gets any. `name`
  * as the sender wrote it. */
-DK_MUST dk_code dk_uc_skill_import(dk_app *app, const dk_actor *actor, const dk_skill_save *how,
-                                   const char *path, dk_arena *arena, dk_err_list *errors,
-                                   dk_apply_result *out, dk_err *err);
+DK_MUST dk_code dk_uc_skill_import(const dk_call *call, const dk_skill_save *how, const char *path,
+                                   dk_err_list *errors, dk_apply_result *out, dk_err *err);
 
 #endif

@@ -166,16 +166,17 @@ static dk_code save(const saving *s, const dk_skill_save *how, const dk_skill_ed
         if (edit_record(s, sorted + i, run, &rows[batch.n_rows++].record, err) != DK_OK)
             return DK_FAILED;
     }
-    return dk_app_apply(s->app, s->actor, &batch, how->is_dry_run, out, err);
+    return dk_app_apply(&(dk_call){s->app, s->actor, NULL}, &batch, how->is_dry_run, out, err);
 }
 
-dk_code dk_uc_skill_save(dk_app *app, const dk_actor *actor, const dk_skill_save *how,
-                         const dk_skill_edit *edits, size_t n, dk_apply_result *out, dk_err *err)
+dk_code dk_uc_skill_save(const dk_call *call, const dk_skill_save *how, const dk_skill_edit *edits,
+                         size_t n, dk_apply_result *out, dk_err *err)
 {
-    saving s = {
-        .app = app, .actor = actor, .day = how->day == DK_DAY_NONE ? dk_app_as_of(app) : how->day};
+    saving s = {.app = call->app,
+                .actor = call->actor,
+                .day = how->day == DK_DAY_NONE ? dk_app_as_of(call->app) : how->day};
     if (dk_grid_kind_get(how->kind, &s.kind, err) != DK_OK ||
-        check_edits(app, edits, n, err) != DK_OK)
+        check_edits(call->app, edits, n, err) != DK_OK)
         return DK_FAILED;
     s.reg = dk_register_find(s.kind->reg);
     s.arena = dk_arena_new();
@@ -398,20 +399,19 @@ static dk_code read_workbook(workbook *w, dk_err *err)
     return has_header ? DK_OK : DK_FAIL0(err, MSG_GRID_HEADER);
 }
 
-dk_code dk_uc_skill_import(dk_app *app, const dk_actor *actor, const dk_skill_save *how,
-                           const char *path, dk_arena *arena, dk_err_list *errors,
-                           dk_apply_result *out, dk_err *err)
+dk_code dk_uc_skill_import(const dk_call *call, const dk_skill_save *how, const char *path,
+                           dk_err_list *errors, dk_apply_result *out, dk_err *err)
 {
     const dk_grid_kind *kind;
     dk_codes_ref *ref = NULL;
     unsigned char *bytes = NULL;
     size_t len = 0;
     dk_skill_save save_how = *how;
-    workbook w = {.app = app, .arena = arena, .errors = errors};
+    workbook w = {.app = call->app, .arena = call->arena, .errors = errors};
     dk_code code = DK_FAILED;
     *out = (dk_apply_result){0};
     if (dk_grid_kind_get(how->kind, &kind, err) != DK_OK ||
-        dk_app_codes(app, &ref, &w.codes, err) != DK_OK)
+        dk_app_codes(call->app, &ref, &w.codes, err) != DK_OK)
         goto cleanup;
     w.reg = dk_register_find(kind->reg);
     if (dk_file_read(path, &bytes, &len, err) != DK_OK ||
@@ -420,8 +420,7 @@ dk_code dk_uc_skill_import(dk_app *app, const dk_actor *actor, const dk_skill_sa
         read_workbook(&w, err) != DK_OK)
         goto cleanup;
     dk_sha256(bytes, len, save_how.hash);
-    code =
-        errors->total > 0 ? DK_OK : dk_uc_skill_save(app, actor, &save_how, w.edits, w.n, out, err);
+    code = errors->total > 0 ? DK_OK : dk_uc_skill_save(call, &save_how, w.edits, w.n, out, err);
 cleanup:
     dk_table_close(w.table);
     free(bytes);

@@ -33,14 +33,14 @@ static int64_t keep_ms(dk_app *app)
 /* ---- which register ---- */
 
 /* How many columns of the file the register takes; 0: it does not fit. */
-static size_t fit_of(dk_app *app, const dk_actor *actor, const dk_register *reg,
-                     const dk_uc_import_options *how)
+static size_t fit_of(const dk_call *call, const dk_register *reg, const dk_uc_import_options *how)
 {
     dk_err err = DK_ERR_INIT;
     dk_uc_import_result result;
     size_t n = 0;
     dk_arena *arena = dk_arena_new();
-    if (arena != NULL && dk_uc_import(app, actor, reg, how, arena, &result, &err) == DK_OK)
+    if (arena != NULL &&
+        dk_uc_import(&(dk_call){call->app, call->actor, arena}, reg, how, &result, &err) == DK_OK)
         for (size_t i = 0; i < result.import.n_mapping; i++)
             n += result.import.mapping[i].reg == reg;
     dk_arena_free(arena);
@@ -48,12 +48,12 @@ static size_t fit_of(dk_app *app, const dk_actor *actor, const dk_register *reg,
 }
 
 /* Register by register; the one that takes most columns, the earlier one on a tie. */
-static dk_code best_register(dk_app *app, const dk_actor *actor, const dk_uc_import_options *how,
+static dk_code best_register(const dk_call *call, const dk_uc_import_options *how,
                              const dk_register **out, dk_err *err)
 {
     size_t most = 0;
     for (size_t i = 0; i < dk_n_registers; i++) {
-        size_t n = fit_of(app, actor, dk_registers[i], how);
+        size_t n = fit_of(call, dk_registers[i], how);
         if (n > most) {
             most = n;
             *out = dk_registers[i];
@@ -73,29 +73,28 @@ static dk_code again_of(dk_store *store, const dk_upload *upload, int64_t *again
     return reg == NULL ? DK_OK : dk_store_batch_of_file(store, reg, upload->hash, again, err);
 }
 
-static dk_code keep(dk_app *app, const dk_actor *actor, const dk_upload *upload,
-                    const unsigned char *bytes, size_t len, dk_arena *arena, dk_upload *out,
-                    int64_t *again, dk_err *err)
+static dk_code keep(const dk_call *call, const dk_upload *upload, const unsigned char *bytes,
+                    size_t len, dk_upload *out, int64_t *again, dk_err *err)
 {
     dk_store *store = NULL;
     int64_t id = 0;
-    pthread_mutex_lock(&app->write_lock);
-    dk_code code = dk_app_borrow(app, &store, err);
+    pthread_mutex_lock(&call->app->write_lock);
+    dk_code code = dk_app_borrow(call->app, &store, err);
     if (code == DK_OK)
         code = dk_store_uploads_expire(store, upload->at_ms, NULL, err);
     if (code == DK_OK)
-        code = dk_store_upload_add(store, actor, upload, bytes, len, &id, err);
-    pthread_mutex_unlock(&app->write_lock);
+        code = dk_store_upload_add(store, call->actor, upload, bytes, len, &id, err);
+    pthread_mutex_unlock(&call->app->write_lock);
     if (code == DK_OK)
-        code = dk_store_upload_get(store, actor, id, arena, out, err);
+        code = dk_store_upload_get(store, call->actor, id, call->arena, out, err);
     if (code == DK_OK)
         code = again_of(store, out, again, err);
-    dk_app_return(app, store);
+    dk_app_return(call->app, store);
     return code;
 }
 
-dk_code dk_uc_stage(dk_app *app, const dk_actor *actor, const dk_uc_stage_options *options,
-                    dk_arena *arena, dk_upload *out, int64_t *again, dk_err *err)
+dk_code dk_uc_stage(const dk_call *call, const dk_uc_stage_options *options, dk_upload *out,
+                    int64_t *again, dk_err *err)
 {
     unsigned char *bytes = NULL;
     size_t len = 0;
@@ -109,75 +108,72 @@ dk_code dk_uc_stage(dk_app *app, const dk_actor *actor, const dk_uc_stage_option
                                       .sender = has_sender ? options->sender : NULL,
                                       .is_read_only = true,
                                       .as_of = DK_DAY_NONE};
-    dk_code code = reg != NULL ? DK_OK : best_register(app, actor, &how, &reg, err);
+    dk_code code = reg != NULL ? DK_OK : best_register(call, &how, &reg, err);
     if (code == DK_OK) {
         dk_upload upload = {.reg = reg->key,
                             .file = options->name,
-                            .sender = has_sender ? options->sender : actor->unit,
-                            .at_ms = dk_app_now_ms(app)};
-        upload.keep_until_ms = upload.at_ms + keep_ms(app);
+                            .sender = has_sender ? options->sender : call->actor->unit,
+                            .at_ms = dk_app_now_ms(call->app)};
+        upload.keep_until_ms = upload.at_ms + keep_ms(call->app);
         dk_sha256(bytes, len, upload.hash);
-        code = keep(app, actor, &upload, bytes, len, arena, out, again, err);
+        code = keep(call, &upload, bytes, len, out, again, err);
     }
     free(bytes);
     return code;
 }
 
-dk_code dk_uc_upload(dk_app *app, const dk_actor *actor, int64_t id, dk_arena *arena,
-                     dk_upload *out, int64_t *again, dk_err *err)
+dk_code dk_uc_upload(const dk_call *call, int64_t id, dk_upload *out, int64_t *again, dk_err *err)
 {
     dk_store *store = NULL;
-    dk_code code = dk_app_borrow(app, &store, err);
+    dk_code code = dk_app_borrow(call->app, &store, err);
     if (code == DK_OK)
-        code = dk_store_upload_get(store, actor, id, arena, out, err);
+        code = dk_store_upload_get(store, call->actor, id, call->arena, out, err);
     if (code == DK_OK)
         code = again_of(store, out, again, err);
-    dk_app_return(app, store);
+    dk_app_return(call->app, store);
     return code;
 }
 
-dk_code dk_uc_uploads(dk_app *app, const dk_actor *actor, size_t limit, dk_arena *arena,
-                      dk_upload **out, size_t *n, dk_err *err)
+dk_code dk_uc_uploads(const dk_call *call, size_t limit, dk_upload **out, size_t *n, dk_err *err)
 {
     dk_store *store = NULL;
-    dk_code code = dk_app_borrow(app, &store, err);
+    dk_code code = dk_app_borrow(call->app, &store, err);
     if (code == DK_OK)
-        code = dk_store_uploads(store, actor, limit, arena, out, n, err);
-    dk_app_return(app, store);
+        code = dk_store_uploads(store, call->actor, limit, call->arena, out, n, err);
+    dk_app_return(call->app, store);
     return code;
 }
 
-dk_code dk_uc_upload_discard(dk_app *app, const dk_actor *actor, int64_t id, dk_err *err)
+dk_code dk_uc_upload_discard(const dk_call *call, int64_t id, dk_err *err)
 {
     dk_store *store = NULL;
-    pthread_mutex_lock(&app->write_lock);
-    dk_code code = dk_app_borrow(app, &store, err);
+    pthread_mutex_lock(&call->app->write_lock);
+    dk_code code = dk_app_borrow(call->app, &store, err);
     if (code == DK_OK)
-        code = dk_store_upload_discard(store, actor, id, err);
-    dk_app_return(app, store);
-    pthread_mutex_unlock(&app->write_lock);
+        code = dk_store_upload_discard(store, call->actor, id, err);
+    dk_app_return(call->app, store);
+    pthread_mutex_unlock(&call->app->write_lock);
     return code;
 }
 
 /* ---- opening what was staged ---- */
 
-dk_code dk_upload_open(dk_app *app, const dk_actor *actor, int64_t id, dk_arena *arena,
-                       dk_opened_upload *out, dk_err *err)
+dk_code dk_upload_open(const dk_call *call, int64_t id, dk_opened_upload *out, dk_err *err)
 {
     dk_store *store = NULL;
     dk_import_override *overrides = NULL;
     dk_opened_upload opened = {0};
     size_t n = 0, len = 0;
-    dk_code code = dk_app_borrow(app, &store, err);
+    dk_code code = dk_app_borrow(call->app, &store, err);
     if (code == DK_OK)
-        code = dk_store_upload_get(store, actor, id, arena, &opened.upload, err);
+        code = dk_store_upload_get(store, call->actor, id, call->arena, &opened.upload, err);
     if (code == DK_OK)
         code = dk_register_get(opened.upload.reg, &opened.reg, err);
     if (code == DK_OK)
-        code = dk_mapping_parse(opened.upload.mapping, arena, &overrides, &n, err);
+        code = dk_mapping_parse(opened.upload.mapping, call->arena, &overrides, &n, err);
     if (code == DK_OK)
-        code = dk_store_upload_bytes(store, actor, id, &opened.bytes, &len, err);
-    dk_app_return(app, store);
+        code = dk_store_upload_bytes(store, call->actor, id, &opened.bytes, &len, err);
+    dk_app_return(call->app, store);
     if (code != DK_OK)
         return DK_FAILED;
     opened.how = (dk_uc_import_options){.bytes = opened.bytes,
@@ -191,15 +187,16 @@ dk_code dk_upload_open(dk_app *app, const dk_actor *actor, int64_t id, dk_arena 
     return DK_OK;
 }
 
-dk_code dk_uc_upload_marked(dk_app *app, const dk_actor *actor, int64_t id, dk_lang lang,
-                            bool only_refused, const char *out_path, dk_err *err)
+dk_code dk_uc_upload_marked(const dk_call *call, int64_t id, dk_lang lang, bool only_refused,
+                            const char *out_path, dk_err *err)
 {
     dk_opened_upload opened = {0};
     dk_arena *arena = dk_arena_new();
     dk_code code =
-        arena == NULL ? DK_NO_MEMORY(err) : dk_upload_open(app, actor, id, arena, &opened, err);
+        arena == NULL ? DK_NO_MEMORY(err)
+                      : dk_upload_open(&(dk_call){call->app, call->actor, arena}, id, &opened, err);
     if (code == DK_OK)
-        code = dk_uc_marked(app, actor, opened.reg, &opened.how, lang, only_refused, out_path, err);
+        code = dk_uc_marked(call, opened.reg, &opened.how, lang, only_refused, out_path, err);
     free(opened.bytes);
     dk_arena_free(arena);
     return code;
@@ -207,21 +204,20 @@ dk_code dk_uc_upload_marked(dk_app *app, const dk_actor *actor, int64_t id, dk_l
 
 /* ---- mapping ---- */
 
-static dk_code set_mapping(dk_app *app, const dk_actor *actor, int64_t id, const char *mapping,
-                           dk_err *err)
+static dk_code set_mapping(const dk_call *call, int64_t id, const char *mapping, dk_err *err)
 {
     dk_store *store = NULL;
-    pthread_mutex_lock(&app->write_lock);
-    dk_code code = dk_app_borrow(app, &store, err);
+    pthread_mutex_lock(&call->app->write_lock);
+    dk_code code = dk_app_borrow(call->app, &store, err);
     if (code == DK_OK)
-        code = dk_store_upload_map(store, actor, id, mapping, err);
-    dk_app_return(app, store);
-    pthread_mutex_unlock(&app->write_lock);
+        code = dk_store_upload_map(store, call->actor, id, mapping, err);
+    dk_app_return(call->app, store);
+    pthread_mutex_unlock(&call->app->write_lock);
     return code;
 }
 
-dk_code dk_uc_upload_map(dk_app *app, const dk_actor *actor, int64_t id, const char *mapping,
-                         bool remembers, dk_err *err)
+dk_code dk_uc_upload_map(const dk_call *call, int64_t id, const char *mapping, bool remembers,
+                         dk_err *err)
 {
     dk_opened_upload opened = {0};
     dk_uc_import_result result;
@@ -231,18 +227,19 @@ dk_code dk_uc_upload_map(dk_app *app, const dk_actor *actor, int64_t id, const c
     dk_code code =
         arena == NULL ? DK_NO_MEMORY(err) : dk_mapping_parse(mapping, arena, &overrides, &n, err);
     if (code == DK_OK)
-        code = dk_upload_open(app, actor, id, arena, &opened, err);
+        code = dk_upload_open(&(dk_call){call->app, call->actor, arena}, id, &opened, err);
     if (code == DK_OK) {
         opened.how.overrides = overrides;
         opened.how.n_overrides = n;
         opened.how.is_read_only = true;
-        code = dk_uc_import(app, actor, opened.reg, &opened.how, arena, &result, err);
+        code = dk_uc_import(&(dk_call){call->app, call->actor, arena}, opened.reg, &opened.how,
+                            &result, err);
     }
     if (code == DK_OK)
-        code = set_mapping(app, actor, id, mapping, err);
+        code = set_mapping(call, id, mapping, err);
     if (code == DK_OK && remembers && n > 0 && opened.upload.sender != NULL)
-        code = dk_mapping_remember(app, actor, opened.reg, opened.upload.sender, &result.import,
-                                   overrides, n, arena, err);
+        code = dk_mapping_remember(&(dk_call){call->app, call->actor, arena}, opened.reg,
+                                   opened.upload.sender, &result.import, overrides, n, err);
     free(opened.bytes);
     dk_arena_free(arena);
     return code;

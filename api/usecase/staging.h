@@ -24,26 +24,26 @@ typedef struct {
 /* Keeps the bytes (encrypted) for the days of the setting upload_keep_days, and lets go of those
  * whose time is over. Without a register every one is tried: MSG_REGISTER_UNCLEAR when none fits.
  * *again gets the batch (not undone) that took these bytes before, or 0. Texts in the arena. */
-DK_MUST dk_code dk_uc_stage(dk_app *app, const dk_actor *actor, const dk_uc_stage_options *options,
-                            dk_arena *arena, dk_upload *out, int64_t *again, dk_err *err);
+DK_MUST dk_code dk_uc_stage(const dk_call *call, const dk_uc_stage_options *options, dk_upload *out,
+                            int64_t *again, dk_err *err);
 
 /* One upload, with `again` as above. */
-DK_MUST dk_code dk_uc_upload(dk_app *app, const dk_actor *actor, int64_t id, dk_arena *arena,
-                             dk_upload *out, int64_t *again, dk_err *err);
-DK_MUST dk_code dk_uc_uploads(dk_app *app, const dk_actor *actor, size_t limit, dk_arena *arena,
-                              dk_upload **out, size_t *n, dk_err *err);
+DK_MUST dk_code dk_uc_upload(const dk_call *call, int64_t id, dk_upload *out, int64_t *again,
+                             dk_err *err);
+DK_MUST dk_code dk_uc_uploads(const dk_call *call, size_t limit, dk_upload **out, size_t *n,
+                              dk_err *err);
 
 /* Corrects what columns were taken for: "C=id_no;D=-" (replaces earlier corrections). Fields are
  * checked against the sheet. With `remembers` they hold for the next file of the same sender too.
  */
-DK_MUST dk_code dk_uc_upload_map(dk_app *app, const dk_actor *actor, int64_t id,
-                                 const char *mapping, bool remembers, dk_err *err);
+DK_MUST dk_code dk_uc_upload_map(const dk_call *call, int64_t id, const char *mapping,
+                                 bool remembers, dk_err *err);
 
 /* Lets go of the bytes. */
-DK_MUST dk_code dk_uc_upload_discard(dk_app *app, const dk_actor *actor, int64_t id, dk_err *err);
+DK_MUST dk_code dk_uc_upload_discard(const dk_call *call, int64_t id, dk_err *err);
 
 /* The sender's own workbook with its bad cells marked, into out_path (dk_uc_marked). */
-DK_MUST dk_code dk_uc_upload_marked(dk_app *app, const dk_actor *actor, int64_t id, dk_lang lang,
+DK_MUST dk_code dk_uc_upload_marked(const dk_call *call, int64_t id, dk_lang lang,
                                     bool only_refused, const char *out_path, dk_err *err);
 
 /* ---- tasks ---- */
@@ -71,20 +71,19 @@ typedef struct {
 } dk_task_view;
 
 /* Files the order and returns its number at once. */
-DK_MUST dk_code dk_uc_task_start(dk_app *app, const dk_actor *actor, const dk_task_order *order,
-                                 int64_t *task, dk_err *err);
+DK_MUST dk_code dk_uc_task_start(const dk_call *call, const dk_task_order *order, int64_t *task,
+                                 dk_err *err);
 
 /* Where a task is; dk_task_release(&view) afterwards. Texts of the row in the arena. */
-DK_MUST dk_code dk_uc_task(dk_app *app, const dk_actor *actor, int64_t task, dk_arena *arena,
-                           dk_task_view *out, dk_err *err);
+DK_MUST dk_code dk_uc_task(const dk_call *call, int64_t task, dk_task_view *out, dk_err *err);
 void dk_task_release(dk_app *app, dk_task_view *view);
 
 /* Rows only, newest first. */
-DK_MUST dk_code dk_uc_tasks(dk_app *app, const dk_actor *actor, size_t limit, dk_arena *arena,
-                            dk_task_row **out, size_t *n, dk_err *err);
+DK_MUST dk_code dk_uc_tasks(const dk_call *call, size_t limit, dk_task_row **out, size_t *n,
+                            dk_err *err);
 
 /* Asks it to end; one that ended already stays as it is. */
-DK_MUST dk_code dk_uc_task_cancel(dk_app *app, const dk_actor *actor, int64_t task, dk_err *err);
+DK_MUST dk_code dk_uc_task_cancel(const dk_call *call, int64_t task, dk_err *err);
 
 /* Waits until the task has ended (tests, command line). */
 void dk_uc_task_wait(dk_app *app, int64_t task);
@@ -100,9 +99,8 @@ DK_MUST dk_code dk_mapping_parse(const char *text, dk_arena *arena, dk_import_ov
                                  size_t *n, dk_err *err);
 
 /* Writes the corrections as rows of the code list "mapping" for this sender. */
-DK_MUST dk_code dk_mapping_remember(dk_app *app, const dk_actor *actor, const dk_register *reg,
-                                    const char *sender, const dk_import *read,
-                                    const dk_import_override *overrides, size_t n, dk_arena *arena,
-                                    dk_err *err);
+DK_MUST dk_code dk_mapping_remember(const dk_call *call, const dk_register *reg, const char *sender,
+                                    const dk_import *read, const dk_import_override *overrides,
+                                    size_t n, dk_err *err);
 
 #endif

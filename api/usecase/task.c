@@ -70,7 +70,8 @@ static dk_code run_import(struct dk_task *task, dk_err *err)
     dk_app *app = task->tasks->app;
     dk_opened_upload opened = {0};
     bool is_check = task->order.kind == DK_TASK_CHECK;
-    if (dk_upload_open(app, &task->actor, task->order.upload, task->arena, &opened, err) != DK_OK)
+    if (dk_upload_open(&(dk_call){app, &task->actor, task->arena}, task->order.upload, &opened,
+                       err) != DK_OK)
         return DK_FAILED;
     task->reg = opened.reg;
     dk_uc_import_options *how = &opened.how;
@@ -81,8 +82,8 @@ static dk_code run_import(struct dk_task *task, dk_err *err)
     how->upload = task->order.upload;
     how->task = is_check ? 0 : task->id;
     how->progress = (dk_progress){report, task};
-    dk_code code =
-        dk_uc_import(app, &task->actor, opened.reg, how, task->arena, &task->result, err);
+    dk_code code = dk_uc_import(&(dk_call){app, &task->actor, task->arena}, opened.reg, how,
+                                &task->result, err);
     free(opened.bytes);
     if (code == DK_OK)
         task->is_good = true;
@@ -247,25 +248,24 @@ static struct dk_tasks *tasks_if_any(dk_app *app)
 
 /* ---- orders ---- */
 
-static dk_code add_row(dk_app *app, const dk_actor *actor, const dk_task_order *order, int64_t *id,
-                       dk_err *err)
+static dk_code add_row(const dk_call *call, const dk_task_order *order, int64_t *id, dk_err *err)
 {
     dk_store *store = NULL;
     dk_upload upload;
     dk_arena *arena = dk_arena_new();
     if (arena == NULL)
         return DK_NO_MEMORY(err);
-    pthread_mutex_lock(&app->write_lock);
-    dk_code code = dk_app_borrow(app, &store, err);
+    pthread_mutex_lock(&call->app->write_lock);
+    dk_code code = dk_app_borrow(call->app, &store, err);
     if (code == DK_OK)
-        code = dk_store_upload_get(store, actor, order->upload, arena, &upload, err);
+        code = dk_store_upload_get(store, call->actor, order->upload, arena, &upload, err);
     if (code == DK_OK && !upload.has_bytes)
         code = DK_FAIL(err, MSG_UPLOAD_GONE, DK_NOWHERE, dk_arg_int(order->upload));
     if (code == DK_OK)
-        code = dk_store_task_add(store, actor, KINDS[order->kind], order->upload,
-                                 dk_app_now_ms(app), id, err);
-    dk_app_return(app, store);
-    pthread_mutex_unlock(&app->write_lock);
+        code = dk_store_task_add(store, call->actor, KINDS[order->kind], order->upload,
+                                 dk_app_now_ms(call->app), id, err);
+    dk_app_return(call->app, store);
+    pthread_mutex_unlock(&call->app->write_lock);
     dk_arena_free(arena);
     return code;
 }
@@ -297,17 +297,16 @@ static size_t n_waiting(const struct dk_tasks *tasks)
     return n;
 }
 
-dk_code dk_uc_task_start(dk_app *app, const dk_actor *actor, const dk_task_order *order,
-                         int64_t *id, dk_err *err)
+dk_code dk_uc_task_start(const dk_call *call, const dk_task_order *order, int64_t *id, dk_err *err)
 {
-    struct dk_tasks *tasks = tasks_of(app);
-    struct dk_task *task = tasks == NULL ? NULL : task_new(tasks, actor, order);
+    struct dk_tasks *tasks = tasks_of(call->app);
+    struct dk_task *task = tasks == NULL ? NULL : task_new(tasks, call->actor, order);
     if (task == NULL)
         return DK_NO_MEMORY(err);
     pthread_mutex_lock(&tasks->lock);
     bool is_full = n_waiting(tasks) >= WAITING || tasks->is_stopping;
     pthread_mutex_unlock(&tasks->lock);
-    if (is_full || add_row(app, actor, order, &task->id, err) != DK_OK) {
+    if (is_full || add_row(call, order, &task->id, err) != DK_OK) {
         free_task(task);
         return is_full ? DK_FAIL0(err, MSG_TASKS_FULL) : DK_FAILED;
     }
@@ -322,21 +321,20 @@ dk_code dk_uc_task_start(dk_app *app, const dk_actor *actor, const dk_task_order
 
 /* ---- looking ---- */
 
-static dk_code read_rows(dk_app *app, const dk_actor *actor, int64_t task, size_t limit,
-                         dk_arena *arena, dk_task_row **out, size_t *n, dk_err *err)
+static dk_code read_rows(const dk_call *call, int64_t task, size_t limit, dk_task_row **out,
+                         size_t *n, dk_err *err)
 {
     dk_store *store = NULL;
-    dk_code code = dk_app_borrow(app, &store, err);
+    dk_code code = dk_app_borrow(call->app, &store, err);
     if (code == DK_OK)
-        code = dk_store_tasks(store, actor, task, limit, arena, out, n, err);
-    dk_app_return(app, store);
+        code = dk_store_tasks(store, call->actor, task, limit, call->arena, out, n, err);
+    dk_app_return(call->app, store);
     return code;
 }
 
-dk_code dk_uc_tasks(dk_app *app, const dk_actor *actor, size_t limit, dk_arena *arena,
-                    dk_task_row **out, size_t *n, dk_err *err)
+dk_code dk_uc_tasks(const dk_call *call, size_t limit, dk_task_row **out, size_t *n, dk_err *err)
 {
-    return read_rows(app, actor, 0, limit, arena, out, n, err);
+    return read_rows(call, 0, limit, out, n, err);
 }
 
 /* Fills what only memory knows. A task that runs here has not ended, whatever its row said when it
@@ -358,10 +356,9 @@ static void look(struct dk_task *task, dk_task_view *view)
         view->problem = &task->problem;
 }
 
-dk_code dk_uc_task(dk_app *app, const dk_actor *actor, int64_t task, dk_arena *arena,
-                   dk_task_view *out, dk_err *err)
+dk_code dk_uc_task(const dk_call *call, int64_t task, dk_task_view *out, dk_err *err)
 {
-    struct dk_tasks *tasks = tasks_if_any(app);
+    struct dk_tasks *tasks = tasks_if_any(call->app);
     dk_task_view view = {0};
     dk_task_row *rows = NULL;
     size_t n = 0;
@@ -373,11 +370,11 @@ dk_code dk_uc_task(dk_app *app, const dk_actor *actor, int64_t task, dk_arena *a
             look(known, &view);
         pthread_mutex_unlock(&tasks->lock);
     }
-    dk_code code = task > 0 ? read_rows(app, actor, task, 1, arena, &rows, &n, err) : DK_OK;
+    dk_code code = task > 0 ? read_rows(call, task, 1, &rows, &n, err) : DK_OK;
     if (code == DK_OK && n == 0)
         code = DK_FAIL(err, MSG_TASK_MISSING, DK_NOWHERE, dk_arg_int(task));
     if (code != DK_OK) {
-        dk_task_release(app, &view);
+        dk_task_release(call->app, &view);
         return DK_FAILED;
     }
     view.row = rows[0];
@@ -397,16 +394,17 @@ void dk_task_release(dk_app *app, dk_task_view *view)
     view->held = NULL;
 }
 
-dk_code dk_uc_task_cancel(dk_app *app, const dk_actor *actor, int64_t task, dk_err *err)
+dk_code dk_uc_task_cancel(const dk_call *call, int64_t task, dk_err *err)
 {
     dk_task_view view;
     dk_arena *arena = dk_arena_new();
-    struct dk_tasks *tasks = tasks_if_any(app);
+    struct dk_tasks *tasks = tasks_if_any(call->app);
     /* Who may not see it may not end it. */
-    dk_code code =
-        arena == NULL ? DK_NO_MEMORY(err) : dk_uc_task(app, actor, task, arena, &view, err);
+    dk_code code = arena == NULL
+                       ? DK_NO_MEMORY(err)
+                       : dk_uc_task(&(dk_call){call->app, call->actor, arena}, task, &view, err);
     if (code == DK_OK) {
-        dk_task_release(app, &view);
+        dk_task_release(call->app, &view);
         if (tasks != NULL) {
             pthread_mutex_lock(&tasks->lock);
             struct dk_task *known = find_task(tasks, task);

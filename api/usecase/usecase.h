@@ -11,6 +11,7 @@
 #ifndef DK_API_USECASE_USECASE_H
 #define DK_API_USECASE_USECASE_H
 
+#include "api/usecase/call.h"
 #include "core/base/actor.h"
 #include "core/base/date.h"
 #include "core/import/import.h"
@@ -20,8 +21,6 @@
 #include "core/register/codes.h"
 #include "core/register/question.h"
 #include "core/store/store.h"
-
-typedef struct dk_app dk_app;
 
 typedef struct {
     const char *db_path;
@@ -90,25 +89,25 @@ typedef struct {
 } dk_record_list;
 
 /* A page of a register. */
-DK_MUST dk_code dk_uc_list(dk_app *app, const dk_actor *actor, const dk_query *query,
-                           dk_arena *arena, dk_record_list *out, dk_err *err);
+DK_MUST dk_code dk_uc_list(const dk_call *call, const dk_query *query, dk_record_list *out,
+                           dk_err *err);
 
 /* Streams all rows of a query (export); `row` returning false ends it. */
-DK_MUST dk_code dk_uc_scan(dk_app *app, const dk_actor *actor, const dk_query *query,
+DK_MUST dk_code dk_uc_scan(const dk_call *call, const dk_query *query,
                            bool (*row)(void *ctx, const dk_record *record), void *ctx, dk_err *err);
 
 /* One record with the provenance of each present field (array of n_fields; batch 0: never set). */
-DK_MUST dk_code dk_uc_read(dk_app *app, const dk_actor *actor, const dk_register *reg, int64_t id,
-                           bool wants_unmasked, dk_arena *arena, dk_record **out, int64_t *seq,
+DK_MUST dk_code dk_uc_read(const dk_call *call, const dk_register *reg, int64_t id,
+                           bool wants_unmasked, dk_record **out, int64_t *seq,
                            dk_provenance **provenance, dk_err *err);
 
 /* Number of records per register, in the order of dk_registers (array of dk_n_registers). */
-DK_MUST dk_code dk_uc_counts(dk_app *app, const dk_actor *actor, int64_t *counts, dk_err *err);
+DK_MUST dk_code dk_uc_counts(const dk_call *call, int64_t *counts, dk_err *err);
 
 /* The record a person names: record number ("T000123", "123"), natural key, or another unique key
  * (student_no). MSG_RECORD_MISSING with what to try. */
-DK_MUST dk_code dk_uc_find(dk_app *app, const dk_actor *actor, const dk_register *reg,
-                           const char *text, int64_t *id, dk_err *err);
+DK_MUST dk_code dk_uc_find(const dk_call *call, const dk_register *reg, const char *text,
+                           int64_t *id, dk_err *err);
 
 /* The human name of a record: its label field, masked as the actor may see it. */
 const char *dk_record_label(dk_arena *arena, const dk_record *record);
@@ -122,16 +121,15 @@ typedef struct {
     bool wants_unmasked;
     dk_lang lang;
 } dk_export_options;
-DK_MUST dk_code dk_uc_export(dk_app *app, const dk_actor *actor, const dk_query *query,
+DK_MUST dk_code dk_uc_export(const dk_call *call, const dk_query *query,
                              const dk_export_options *options, size_t *n_rows, dk_err *err);
 
 /* The rows of a register as a sheet whose titles and order an authority fixed
  * (core/import/forms.def), a new sheet after every so many rows. dk_uc_form gives its register, for
  * which the query is made; MSG_FORM_UNKNOWN names the nearest. */
 DK_MUST dk_code dk_uc_form(const char *key, const dk_register **reg, dk_err *err);
-DK_MUST dk_code dk_uc_export_form(dk_app *app, const dk_actor *actor, const char *key,
-                                  const dk_query *query, const char *path, size_t *n_rows,
-                                  dk_err *err);
+DK_MUST dk_code dk_uc_export_form(const dk_call *call, const char *key, const dk_query *query,
+                                  const char *path, size_t *n_rows, dk_err *err);
 
 /* An empty workbook for a register: titles, notes, drop-downs, example row. */
 DK_MUST dk_code dk_uc_template(dk_app *app, const dk_register *reg, dk_lang lang, const char *path,
@@ -172,25 +170,23 @@ typedef struct {
 /* Reads a sheet and commits it as one batch: all or nothing unless allows_partial. Refused rows are
  * no failure of the call (look at result.import.errors). Bytes that were taken before change
  * nothing; where values were changed since, MSG_FILE_AGAIN unless allows_again. */
-DK_MUST dk_code dk_uc_import(dk_app *app, const dk_actor *actor, const dk_register *reg,
-                             const dk_uc_import_options *options, dk_arena *arena,
-                             dk_uc_import_result *out, dk_err *err);
+DK_MUST dk_code dk_uc_import(const dk_call *call, const dk_register *reg,
+                             const dk_uc_import_options *options, dk_uc_import_result *out,
+                             dk_err *err);
 
 /* The same file back with its bad cells marked (dk_import_back): reads it anew and writes
  * `out_path`. only_refused: the refused rows alone. */
-DK_MUST dk_code dk_uc_marked(dk_app *app, const dk_actor *actor, const dk_register *reg,
+DK_MUST dk_code dk_uc_marked(const dk_call *call, const dk_register *reg,
                              const dk_uc_import_options *options, dk_lang lang, bool only_refused,
                              const char *out_path, dk_err *err);
 
 /* Takes a batch back (dk_store_undo). dk_uc_undo_explained can only try it, and its `reasons` (may
  * be NULL) get all that stands in the way. */
-DK_MUST dk_code dk_uc_undo(dk_app *app, const dk_actor *actor, int64_t batch, dk_apply_result *out,
-                           dk_err *err);
-DK_MUST dk_code dk_uc_undo_explained(dk_app *app, const dk_actor *actor, int64_t batch,
-                                     bool is_dry_run, dk_err_list *reasons, dk_apply_result *out,
-                                     dk_err *err);
-DK_MUST dk_code dk_uc_batches(dk_app *app, const dk_actor *actor, size_t limit, dk_arena *arena,
-                              dk_batch_info **out, size_t *n, dk_err *err);
+DK_MUST dk_code dk_uc_undo(const dk_call *call, int64_t batch, dk_apply_result *out, dk_err *err);
+DK_MUST dk_code dk_uc_undo_explained(const dk_call *call, int64_t batch, bool is_dry_run,
+                                     dk_err_list *reasons, dk_apply_result *out, dk_err *err);
+DK_MUST dk_code dk_uc_batches(const dk_call *call, size_t limit, dk_batch_info **out, size_t *n,
+                              dk_err *err);
 
 /* ---- matching ---- */
 
@@ -203,17 +199,16 @@ typedef struct {
     bool is_shown;
 } dk_uc_match_options;
 
-DK_MUST dk_code dk_uc_match_trainee(dk_app *app, const dk_actor *actor, int64_t trainee,
-                                    const dk_uc_match_options *options, dk_arena *arena,
-                                    dk_match_list *out, dk_err *err);
-DK_MUST dk_code dk_uc_match_post(dk_app *app, const dk_actor *actor, int64_t post,
-                                 const dk_uc_match_options *options, dk_arena *arena,
-                                 dk_match_list *out, dk_err *err);
+DK_MUST dk_code dk_uc_match_trainee(const dk_call *call, int64_t trainee,
+                                    const dk_uc_match_options *options, dk_match_list *out,
+                                    dk_err *err);
+DK_MUST dk_code dk_uc_match_post(const dk_call *call, int64_t post,
+                                 const dk_uc_match_options *options, dk_match_list *out,
+                                 dk_err *err);
 
 /* Every trainee open to work, in record order; `each` returning false ends it early. The list
  * lives in an arena that is reset before each call. */
-DK_MUST dk_code dk_uc_match_all(dk_app *app, const dk_actor *actor,
-                                const dk_uc_match_options *options,
+DK_MUST dk_code dk_uc_match_all(const dk_call *call, const dk_uc_match_options *options,
                                 bool (*each)(void *ctx, const dk_match_list *list), void *ctx,
                                 const dk_progress *progress, dk_err *err);
 

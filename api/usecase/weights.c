@@ -143,23 +143,22 @@ static dk_code name_preview(const dk_namer *n, dk_preview *preview, dk_err *err)
     return DK_OK;
 }
 
-dk_code dk_uc_weights_preview(dk_app *app, const dk_actor *actor, const dk_weights *weights,
-                              const dk_uc_preview_options *options, dk_arena *arena,
-                              dk_preview *out, dk_err *err)
+dk_code dk_uc_weights_preview(const dk_call *call, const dk_weights *weights,
+                              const dk_uc_preview_options *options, dk_preview *out, dk_err *err)
 {
     dk_snapshot *s = NULL;
     dk_match_index *other = NULL;
-    dk_namer n = {.actor = actor, .lang = options->lang, .arena = arena};
-    dk_code code = dk_snapshot_acquire(app, options->as_of, &s, err);
+    dk_namer n = {.actor = call->actor, .lang = options->lang, .arena = call->arena};
+    dk_code code = dk_snapshot_acquire(call->app, options->as_of, &s, err);
     if (code == DK_OK)
         code = dk_match_index_new(&s->market, weights, &other, err);
     if (code == DK_OK)
-        code = dk_match_preview(s->index, other, options->sample, options->top, app->options.seed,
-                                arena, out, err);
+        code = dk_match_preview(s->index, other, options->sample, options->top,
+                                call->app->options.seed, call->arena, out, err);
     if (code == DK_OK)
-        code = dk_app_borrow(app, &n.store, err);
+        code = dk_app_borrow(call->app, &n.store, err);
     if (code == DK_OK) {
-        dk_weights *kept = dk_arena_array(arena, 2, sizeof *kept);
+        dk_weights *kept = dk_arena_array(call->arena, 2, sizeof *kept);
         n.codes = s->codes->codes;
         code = kept == NULL ? DK_NO_MEMORY(err) : name_preview(&n, out, err);
         if (kept != NULL) { /* the indexes go away, the preview stays */
@@ -169,7 +168,7 @@ dk_code dk_uc_weights_preview(dk_app *app, const dk_actor *actor, const dk_weigh
             out->weights_to = &kept[1];
         }
     }
-    dk_app_return(app, n.store);
+    dk_app_return(call->app, n.store);
     dk_match_index_free(other);
     dk_snapshot_release(s);
     return code;
@@ -218,8 +217,8 @@ static dk_record *setting_record(dk_arena *arena, const dk_weights *weights)
     return record;
 }
 
-static dk_code save(dk_app *app, dk_store *store, const dk_actor *actor, dk_weights *weights,
-                    dk_arena *arena, dk_apply_result *result, dk_err *err)
+static dk_code save(const dk_call *call, dk_store *store, dk_weights *weights,
+                    dk_apply_result *result, dk_err *err)
 {
     const dk_weights built_in = dk_weights_default();
     finder find = {.name = weights->name};
@@ -228,29 +227,29 @@ static dk_code save(dk_app *app, dk_store *store, const dk_actor *actor, dk_weig
     if (strcmp(weights->name, built_in.name) == 0 && find.last < built_in.version)
         find.last = built_in.version;
     weights->version = (int32_t)find.last + 1;
-    dk_batch_row rows[2] = {{.record = setting_record(arena, weights)},
-                            {.record = weights_record(arena, weights)}};
+    dk_batch_row rows[2] = {{.record = setting_record(call->arena, weights)},
+                            {.record = weights_record(call->arena, weights)}};
     const dk_batch batch = {.kind = "edit", .rows = rows, .n_rows = 2};
-    const dk_apply_options how = {.now_ms = dk_app_now_ms(app)};
+    const dk_apply_options how = {.now_ms = dk_app_now_ms(call->app)};
     if (rows[0].record == NULL || rows[1].record == NULL)
         return DK_NO_MEMORY(err);
-    pthread_mutex_lock(&app->write_lock);
-    dk_code code = dk_store_apply(store, actor, &batch, &how, result, err);
-    pthread_mutex_unlock(&app->write_lock);
+    pthread_mutex_lock(&call->app->write_lock);
+    dk_code code = dk_store_apply(store, call->actor, &batch, &how, result, err);
+    pthread_mutex_unlock(&call->app->write_lock);
     return code;
 }
 
-dk_code dk_uc_weights_save(dk_app *app, const dk_actor *actor, dk_weights *weights,
-                           dk_apply_result *result, dk_err *err)
+dk_code dk_uc_weights_save(const dk_call *call, dk_weights *weights, dk_apply_result *result,
+                           dk_err *err)
 {
     dk_store *store = NULL;
     dk_arena *arena = dk_arena_new();
     if (arena == NULL)
         return DK_NO_MEMORY(err);
-    dk_code code = dk_app_borrow(app, &store, err);
+    dk_code code = dk_app_borrow(call->app, &store, err);
     if (code == DK_OK)
-        code = save(app, store, actor, weights, arena, result, err);
-    dk_app_return(app, store);
+        code = save(&(dk_call){call->app, call->actor, arena}, store, weights, result, err);
+    dk_app_return(call->app, store);
     dk_arena_free(arena);
     return code;
 }

@@ -23,13 +23,13 @@ typedef struct {
 } dk_uc_preview_options;
 
 /* What `weights` would move against those in force; names as the actor may see them. */
-DK_MUST dk_code dk_uc_weights_preview(dk_app *app, const dk_actor *actor, const dk_weights *weights,
-                                      const dk_uc_preview_options *options, dk_arena *arena,
-                                      dk_preview *out, dk_err *err);
+DK_MUST dk_code dk_uc_weights_preview(const dk_call *call, const dk_weights *weights,
+                                      const dk_uc_preview_options *options, dk_preview *out,
+                                      dk_err *err);
 
 /* Keeps `weights` under their name as the next version and puts them in force, as one batch;
  * weights->version gets it. */
-DK_MUST dk_code dk_uc_weights_save(dk_app *app, const dk_actor *actor, dk_weights *weights,
+DK_MUST dk_code dk_uc_weights_save(const dk_call *call, dk_weights *weights,
                                    dk_apply_result *result, dk_err *err);
 
 /* The weights in force now. */

@@ -55,7 +55,7 @@ static dk_code load(dk_who *who, dk_app *app, dk_err *err)
 {
     const dk_query query = {
         .reg = dk_register_find("trainees"), .order = SIZE_MAX, .wants_unmasked = true};
-    if (dk_uc_scan(app, &DK_LOADER, &query, keep, who, err) != DK_OK)
+    if (dk_uc_scan(&(dk_call){app, &DK_LOADER, NULL}, &query, keep, who, err) != DK_OK)
         return DK_FAILED;
     if (who->is_broken)
         return DK_NO_MEMORY(err);

@@ -8,14 +8,14 @@ static dk_code answer_list(const dk_request *request, dk_reply *reply, dk_err *e
     dk_batch_info *infos;
     size_t n = 0;
     int64_t seq = 0;
-    if (dk_app_seq(request->app, &seq, err) != DK_OK)
+    if (dk_app_seq(request->call.app, &seq, err) != DK_OK)
         return DK_FAILED;
     if (dk_reply_unchanged(request, reply, seq, 0))
         return DK_OK;
-    if (dk_uc_batches(request->app, request->actor, (size_t)dk_request_int(request, "limit"),
-                      request->arena, &infos, &n, err) != DK_OK)
+    if (dk_uc_batches(&request->call, (size_t)dk_request_int(request, "limit"), &infos, &n, err) !=
+        DK_OK)
         return DK_FAILED;
-    dk_wire_batches(&reply->body, infos, n, dk_app_zone_minutes(request->app));
+    dk_wire_batches(&reply->body, infos, n, dk_app_zone_minutes(request->call.app));
     return DK_OK;
 }
 
@@ -46,12 +46,12 @@ static dk_code answer_undo(const dk_request *request, dk_reply *reply, dk_err *e
     int64_t batch = 0;
     dk_apply_result applied;
     dk_err failed = DK_ERR_INIT;
-    dk_err_list reasons = {.arena = request->arena, .limit = DK_WIRE_ERRORS};
+    dk_err_list reasons = {.arena = request->call.arena, .limit = DK_WIRE_ERRORS};
     bool is_dry_run = dk_request_flag(request, "dry_run");
     if (dk_request_number(request->args[0], &batch, err) != DK_OK)
         return DK_FAILED;
-    if (dk_uc_undo_explained(request->app, request->actor, batch, is_dry_run, &reasons, &applied,
-                             &failed) != DK_OK) {
+    if (dk_uc_undo_explained(&request->call, batch, is_dry_run, &reasons, &applied, &failed) !=
+        DK_OK) {
         if (reasons.n == 0) {
             *err = failed;
             return DK_FAILED;

@@ -31,7 +31,7 @@ dk_code dk_request_record(const dk_request *request, const dk_register *reg, con
 dk_day dk_request_as_of(const dk_request *request)
 {
     dk_day day = dk_request_day(request, "as_of");
-    return day == DK_DAY_NONE ? dk_app_as_of(request->app) : day;
+    return day == DK_DAY_NONE ? dk_app_as_of(request->call.app) : day;
 }
 
 dk_code dk_reply_open_file(const dk_request *request, dk_reply *reply, char path[32], dk_err *err)
@@ -50,7 +50,7 @@ dk_code dk_reply_close_file(const dk_request *request, dk_reply *reply, const ch
     reply->media = strcmp(suffix, "csv") == 0
                        ? "text/csv; charset=utf-8"
                        : "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-    reply->filename = dk_arena_format(request->arena, "%s.%s", stem, suffix);
+    reply->filename = dk_arena_format(request->call.arena, "%s.%s", stem, suffix);
     return reply->filename == NULL ? DK_NO_MEMORY(err) : DK_OK;
 }
 
@@ -82,7 +82,7 @@ dk_wire_result dk_request_result(const dk_request *request, const dk_register *r
                             .header_row = import->header_row,
                             .n_rows = import->n_rows,
                             .n_refused = import->n_refused,
-                            .mapping = columns_of(import, request->arena),
+                            .mapping = columns_of(import, request->call.arena),
                             .n_mapping = import->n_mapping,
                             .errors = &import->errors,
                             .questions = result->questions,

@@ -8,10 +8,9 @@
 static dk_code answer(const dk_request *request, dk_reply *reply, dk_err *err)
 {
     dk_desk desk;
-    if (dk_uc_desk(request->app, request->actor, dk_request_day(request, "as_of"), request->arena,
-                   &desk, err) != DK_OK)
+    if (dk_uc_desk(&request->call, dk_request_day(request, "as_of"), &desk, err) != DK_OK)
         return DK_FAILED;
-    dk_wire_desk(&reply->body, &desk, dk_app_zone_minutes(request->app));
+    dk_wire_desk(&reply->body, &desk, dk_app_zone_minutes(request->call.app));
     return DK_OK;
 }
 

@@ -7,16 +7,15 @@ static dk_code answer(const dk_request *request, dk_reply *reply, dk_err *err)
 {
     dk_exposure exposure;
     int64_t seq = 0;
-    if (dk_app_seq(request->app, &seq, err) != DK_OK)
+    if (dk_app_seq(request->call.app, &seq, err) != DK_OK)
         return DK_FAILED;
     if (dk_reply_unchanged(request, reply, seq, (uint64_t)(uint32_t)dk_request_as_of(request)))
         return DK_OK;
     const dk_uc_match_options options = {.top = (size_t)dk_request_int(request, "top"),
                                          .as_of = dk_request_day(request, "as_of"),
                                          .lang = request->lang};
-    if (dk_uc_exposure(request->app, request->actor, &options,
-                       (size_t)dk_request_int(request, "limit"), request->arena, &exposure,
-                       err) != DK_OK)
+    if (dk_uc_exposure(&request->call, &options, (size_t)dk_request_int(request, "limit"),
+                       &exposure, err) != DK_OK)
         return DK_FAILED;
     dk_wire_exposure(&reply->body, &exposure);
     return DK_OK;

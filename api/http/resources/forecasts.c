@@ -28,7 +28,7 @@ static dk_code write(const dk_request *request, const dk_outlook *outlook, dk_re
             dk_wire_outlook(&reply->body, outlook, horizon, request->lang);
         else
             dk_wire_outlook_item(&reply->body, outlook, item, horizon, request->lang,
-                                 request->arena);
+                                 request->call.arena);
         return DK_OK;
     }
     if (dk_reply_open_file(request, reply, path, err) != DK_OK)
@@ -39,7 +39,8 @@ static dk_code write(const dk_request *request, const dk_outlook *outlook, dk_re
         return DK_FAILED;
     const char *stem = dk_in((dk_text){"需求预测", "forecast"}, request->lang);
     if (item != NULL)
-        stem = dk_arena_format(request->arena, "%s-%s", stem, dk_in(item->title, request->lang));
+        stem =
+            dk_arena_format(request->call.arena, "%s-%s", stem, dk_in(item->title, request->lang));
     return stem == NULL ? DK_NO_MEMORY(err) : dk_reply_close_file(request, reply, stem, form, err);
 }
 
@@ -49,12 +50,12 @@ static dk_code answer(const dk_request *request, dk_reply *reply, dk_err *err)
     const dk_outlook *outlook = NULL;
     int64_t seq = 0;
     dk_day as_of = dk_request_as_of(request);
-    if (dk_app_seq(request->app, &seq, err) != DK_OK)
+    if (dk_app_seq(request->call.app, &seq, err) != DK_OK)
         return DK_FAILED;
     if (dk_reply_unchanged(request, reply, seq, (uint64_t)(uint32_t)as_of))
         return DK_OK;
-    if (dk_uc_forecasts(request->app, request->actor, (size_t)dk_request_int(request, "horizon"),
-                        as_of, &ref, &outlook, err) != DK_OK)
+    if (dk_uc_forecasts(&request->call, (size_t)dk_request_int(request, "horizon"), as_of, &ref,
+                        &outlook, err) != DK_OK)
         return DK_FAILED;
     dk_code code = write(request, outlook, reply, err);
     dk_uc_forecasts_release(ref);
@@ -120,9 +121,9 @@ static dk_code answer_series(const dk_request *request, dk_reply *reply, dk_err 
     size_t n = 0;
     dk_forecast_request asked;
     dk_forecast_answer answered;
-    if (dk_wire_series_read(request->arena, request->body, request->body_len, &series, &n, &asked,
-                            err) != DK_OK ||
-        dk_uc_forecast_series(&asked, series, n, request->arena, &answered, err) != DK_OK)
+    if (dk_wire_series_read(request->call.arena, request->body, request->body_len, &series, &n,
+                            &asked, err) != DK_OK ||
+        dk_uc_forecast_series(&asked, series, n, request->call.arena, &answered, err) != DK_OK)
         return DK_FAILED;
     dk_wire_series_forecasts(&reply->body, &asked, &answered, request->lang);
     return DK_OK;

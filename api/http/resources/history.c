@@ -11,11 +11,10 @@ static dk_code answer(const dk_request *request, dk_reply *reply, dk_err *err)
     int64_t id = 0;
     if (dk_request_register(request, request->args[0], &reg, err) != DK_OK ||
         dk_request_record(request, reg, request->args[1], &id, err) != DK_OK ||
-        dk_uc_history(request->app, request->actor, reg, id,
-                      (size_t)dk_request_int(request, "limit"), request->arena, &changes, &n,
-                      err) != DK_OK)
+        dk_uc_history(&request->call, reg, id, (size_t)dk_request_int(request, "limit"), &changes,
+                      &n, err) != DK_OK)
         return DK_FAILED;
-    dk_wire_history(&reply->body, reg, id, changes, n, dk_app_zone_minutes(request->app));
+    dk_wire_history(&reply->body, reg, id, changes, n, dk_app_zone_minutes(request->call.app));
     return DK_OK;
 }
 

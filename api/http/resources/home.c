@@ -21,7 +21,7 @@ static const char *line_of(const dk_request *request, const dk_codes *codes,
             text = request->lang == DK_EN && row->name_en != NULL && *row->name_en != '\0'
                        ? row->name_en
                        : row->name;
-        line = line == NULL ? text : dk_arena_format(request->arena, "%s · %s", line, text);
+        line = line == NULL ? text : dk_arena_format(request->call.arena, "%s · %s", line, text);
     }
     return line;
 }
@@ -33,8 +33,7 @@ static bool has_match(const dk_request *request, int64_t trainee)
     dk_match_list list;
     dk_err ignored = DK_ERR_INIT;
     const dk_uc_match_options options = {.top = 1, .as_of = DK_DAY_NONE, .lang = request->lang};
-    return dk_uc_match_trainee(request->app, request->actor, trainee, &options, request->arena,
-                               &list, &ignored) == DK_OK &&
+    return dk_uc_match_trainee(&request->call, trainee, &options, &list, &ignored) == DK_OK &&
            list.n_matches > 0;
 }
 
@@ -47,10 +46,11 @@ static void pick(const dk_request *request, const dk_record_list *list, bool wan
         if (wants_match && !has_match(request, record->id))
             continue;
         dk_record_no(record->reg, record->id, no);
-        tries[page->n_tries++] = (dk_wire_try){.trainee = record->id,
-                                               .no = dk_arena_text(request->arena, no),
-                                               .label = dk_record_label(request->arena, record),
-                                               .line = line_of(request, codes, record)};
+        tries[page->n_tries++] =
+            (dk_wire_try){.trainee = record->id,
+                          .no = dk_arena_text(request->call.arena, no),
+                          .label = dk_record_label(request->call.arena, record),
+                          .line = line_of(request, codes, record)};
     }
 }
 
@@ -58,8 +58,7 @@ static dk_code count_batches(const dk_request *request, dk_wire_home_page *page,
 {
     dk_batch_info *infos;
     size_t n = 0;
-    if (dk_uc_batches(request->app, request->actor, BATCHES_MAX, request->arena, &infos, &n, err) !=
-        DK_OK)
+    if (dk_uc_batches(&request->call, BATCHES_MAX, &infos, &n, err) != DK_OK)
         return DK_FAILED;
     page->n_batches = n == 0 ? 0 : infos[0].batch; /* batches are numbered without gaps */
     return DK_OK;
@@ -71,23 +70,23 @@ static dk_code answer(const dk_request *request, dk_reply *reply, dk_err *err)
     dk_codes_ref *ref = NULL;
     const dk_codes *codes;
     dk_wire_try tries[TRIES];
-    int64_t *counts = dk_arena_array(request->arena, dk_n_registers, sizeof *counts);
-    dk_wire_home_page page = {.as_of = dk_app_as_of(request->app),
-                              .zone_minutes = dk_app_zone_minutes(request->app),
+    int64_t *counts = dk_arena_array(request->call.arena, dk_n_registers, sizeof *counts);
+    dk_wire_home_page page = {.as_of = dk_app_as_of(request->call.app),
+                              .zone_minutes = dk_app_zone_minutes(request->call.app),
                               .counts = counts,
                               .tries = tries};
     const dk_query query = {
         .reg = dk_register_find("trainees"), .order = SIZE_MAX, .limit = LOOKED_AT};
     if (counts == NULL)
         return DK_NO_MEMORY(err);
-    if (dk_app_seq(request->app, &page.seq, err) != DK_OK)
+    if (dk_app_seq(request->call.app, &page.seq, err) != DK_OK)
         return DK_FAILED;
     if (dk_reply_unchanged(request, reply, page.seq, (uint64_t)(uint32_t)page.as_of))
         return DK_OK;
-    if (dk_uc_counts(request->app, request->actor, counts, err) != DK_OK ||
+    if (dk_uc_counts(&request->call, counts, err) != DK_OK ||
         count_batches(request, &page, err) != DK_OK ||
-        dk_uc_list(request->app, request->actor, &query, request->arena, &list, err) != DK_OK ||
-        dk_app_codes(request->app, &ref, &codes, err) != DK_OK)
+        dk_uc_list(&request->call, &query, &list, err) != DK_OK ||
+        dk_app_codes(request->call.app, &ref, &codes, err) != DK_OK)
         return DK_FAILED;
     pick(request, &list, true, codes, &page, tries);
     if (page.n_tries == 0)

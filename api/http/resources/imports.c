@@ -21,8 +21,7 @@ static dk_code answer(const dk_request *request, dk_reply *reply, dk_err *err)
                                           .allows_partial = dk_request_flag(request, "partial"),
                                           .allows_again = dk_request_flag(request, "again"),
                                           .as_of = dk_request_day(request, "as_of")};
-    if (dk_uc_import(request->app, request->actor, reg, &options, request->arena, &result, err) !=
-        DK_OK)
+    if (dk_uc_import(&request->call, reg, &options, &result, err) != DK_OK)
         return DK_FAILED;
     const dk_wire_result wire = dk_request_result(request, reg, &result, options.is_dry_run);
     if (wire.mapping == NULL)

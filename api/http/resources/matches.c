@@ -8,9 +8,9 @@
 #include "api/wire/match.h"
 #include "api/wire/referral.h"
 
-typedef dk_code (*match_function)(dk_app *app, const dk_actor *actor, int64_t subject,
-                                  const dk_uc_match_options *options, dk_arena *arena,
-                                  dk_match_list *out, dk_err *err);
+typedef dk_code (*match_function)(const dk_call *call, int64_t subject,
+                                  const dk_uc_match_options *options, dk_match_list *out,
+                                  dk_err *err);
 
 /* The list that the address and the parameters ask for; *is_known when the client has it. */
 static dk_code make(const dk_request *request, dk_reply *reply, const char *key, int64_t *id,
@@ -22,7 +22,7 @@ static dk_code make(const dk_request *request, dk_reply *reply, const char *key,
     match_function match = is_trainee ? dk_uc_match_trainee : dk_uc_match_post;
     if (dk_request_register(request, key, &reg, err) != DK_OK ||
         dk_request_record(request, reg, request->args[0], id, err) != DK_OK ||
-        dk_app_seq(request->app, &seq, err) != DK_OK)
+        dk_app_seq(request->call.app, &seq, err) != DK_OK)
         return DK_FAILED;
     *is_known =
         dk_reply_unchanged(request, reply, seq, (uint64_t)(uint32_t)dk_request_as_of(request));
@@ -32,7 +32,7 @@ static dk_code make(const dk_request *request, dk_reply *reply, const char *key,
                                          .as_of = dk_request_day(request, "as_of"),
                                          .lang = request->lang,
                                          .is_shown = true};
-    return match(request->app, request->actor, *id, &options, request->arena, list, err);
+    return match(&request->call, *id, &options, list, err);
 }
 
 static dk_code answer(const dk_request *request, const char *key, dk_reply *reply, dk_err *err)
@@ -67,8 +67,7 @@ static dk_code answer_detail(const dk_request *request, dk_reply *reply, dk_err 
         dk_request_register(request, "posts", &posts, err) != DK_OK ||
         dk_request_record(request, trainees, request->args[0], &trainee, err) != DK_OK ||
         dk_request_record(request, posts, request->args[1], &post, err) != DK_OK ||
-        dk_uc_match_detail(request->app, request->actor, trainee, post, &options, request->arena,
-                           &detail, err) != DK_OK)
+        dk_uc_match_detail(&request->call, trainee, post, &options, &detail, err) != DK_OK)
         return DK_FAILED;
     dk_wire_match_detail(&reply->body, &detail);
     return DK_OK;
@@ -98,7 +97,7 @@ static dk_code answer_sheet(const dk_request *request, const char *key, bool is_
     if (dk_match_sheet_finish(sheet, err) != DK_OK)
         return DK_FAILED;
     const char *stem = dk_arena_format(
-        request->arena, request->lang == DK_ZH ? "匹配-%s" : "matches-%s", list.subject_no);
+        request->call.arena, request->lang == DK_ZH ? "匹配-%s" : "matches-%s", list.subject_no);
     if (stem == NULL)
         return DK_NO_MEMORY(err);
     return dk_reply_close_file(request, reply, stem, is_xlsx ? "xlsx" : "csv", err);
@@ -130,7 +129,7 @@ static dk_code answer_all(const dk_request *request, bool is_xlsx, dk_reply *rep
     char path[32];
     int64_t seq = 0;
     size_t n = 0;
-    if (dk_app_seq(request->app, &seq, err) != DK_OK)
+    if (dk_app_seq(request->call.app, &seq, err) != DK_OK)
         return DK_FAILED;
     if (dk_reply_unchanged(request, reply, seq, (uint64_t)(uint32_t)dk_request_as_of(request)))
         return DK_OK;
@@ -138,8 +137,7 @@ static dk_code answer_all(const dk_request *request, bool is_xlsx, dk_reply *rep
                                          .as_of = dk_request_day(request, "as_of"),
                                          .lang = request->lang};
     if (dk_reply_open_file(request, reply, path, err) != DK_OK ||
-        dk_uc_match_sheet(request->app, request->actor, &options, path, is_xlsx, false, NULL, &n,
-                          err) != DK_OK)
+        dk_uc_match_sheet(&request->call, &options, path, is_xlsx, false, NULL, &n, err) != DK_OK)
         return DK_FAILED;
     return dk_reply_close_file(request, reply, request->lang == DK_ZH ? "匹配" : "matches",
                                is_xlsx ? "xlsx" : "csv", err);
@@ -168,8 +166,7 @@ static dk_code answer_referral(const dk_request *request, dk_reply *reply, dk_er
         return DK_FAILED;
     if (is_known)
         return DK_OK;
-    if (dk_uc_referral_facts(request->app, request->actor, id, request->lang, request->arena,
-                             &facts, &n, err) != DK_OK)
+    if (dk_uc_referral_facts(&request->call, id, request->lang, &facts, &n, err) != DK_OK)
         return DK_FAILED;
     dk_wire_referral_html(&reply->body, &list, facts, n, request->lang);
     reply->media = "text/html; charset=utf-8";

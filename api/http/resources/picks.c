@@ -13,14 +13,14 @@ static dk_code answer(const dk_request *request, dk_reply *reply, dk_err *err)
     if (dk_request_register(request, "trainees", &trainees, err) != DK_OK ||
         dk_request_register(request, "posts", &posts, err) != DK_OK ||
         dk_request_record(request, trainees, request->args[0], &pick.trainee, err) != DK_OK ||
-        dk_wire_pick_read(request->arena, request->body, (size_t)request->body_len, &body, err) !=
-            DK_OK ||
+        dk_wire_pick_read(request->call.arena, request->body, (size_t)request->body_len, &body,
+                          err) != DK_OK ||
         dk_request_record(request, posts, body.post, &pick.post, err) != DK_OK)
         return DK_FAILED;
     pick.kind = body.kind;
     pick.reason = body.reason;
     pick.is_removal = body.is_removal;
-    if (dk_uc_pick(request->app, request->actor, &pick, &applied, err) != DK_OK)
+    if (dk_uc_pick(&request->call, &pick, &applied, err) != DK_OK)
         return DK_FAILED;
     const dk_wire_result result = {.applied = &applied};
     dk_wire_batch_result(&reply->body, &result, request->lang);

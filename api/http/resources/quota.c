@@ -11,7 +11,7 @@ static dk_code plan(const dk_request *request, dk_reply *reply, dk_quota_report 
                     bool *is_known, dk_err *err)
 {
     int64_t seq = 0;
-    if (dk_app_seq(request->app, &seq, err) != DK_OK)
+    if (dk_app_seq(request->call.app, &seq, err) != DK_OK)
         return DK_FAILED;
     *is_known =
         dk_reply_unchanged(request, reply, seq, (uint64_t)(uint32_t)dk_request_as_of(request));
@@ -20,7 +20,7 @@ static dk_code plan(const dk_request *request, dk_reply *reply, dk_quota_report 
     const dk_uc_quota_options options = {.intake_year = (int32_t)dk_request_int(request, "intake"),
                                          .as_of = dk_request_day(request, "as_of"),
                                          .lang = request->lang};
-    return dk_uc_quota(request->app, request->actor, &options, request->arena, out, err);
+    return dk_uc_quota(&request->call, &options, out, err);
 }
 
 static dk_code answer(const dk_request *request, dk_reply *reply, dk_err *err)
@@ -65,9 +65,9 @@ static dk_code answer_problem(const dk_request *request, dk_reply *reply, dk_err
     dk_quota_problem problem;
     dk_quota_report report;
     dk_quota_facts facts = {.lang = request->lang};
-    if (dk_wire_quota_read(request->arena, request->body, (size_t)request->body_len, &problem,
+    if (dk_wire_quota_read(request->call.arena, request->body, (size_t)request->body_len, &problem,
                            &facts, err) != DK_OK ||
-        dk_quota_tell(&problem, &facts, request->arena, &report, err) != DK_OK)
+        dk_quota_tell(&problem, &facts, request->call.arena, &report, err) != DK_OK)
         return DK_FAILED;
     dk_wire_quota(&reply->body, &report);
     return DK_OK;

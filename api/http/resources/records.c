@@ -41,13 +41,13 @@ static dk_code parse_query(const dk_request *request, const dk_register *reg, si
                            dk_query *query, dk_err *err)
 {
     static const char *const KNOWN[] = {"lang", "header", "as_of", "field", NULL};
-    dk_param *params = dk_arena_array(request->arena, request->n_params, sizeof *params);
+    dk_param *params = dk_arena_array(request->call.arena, request->n_params, sizeof *params);
     if (params == NULL)
         return DK_NO_MEMORY(err);
     for (size_t i = 0; i < request->n_params; i++)
         params[i] = (dk_param){request->params[i].name, request->params[i].value};
-    return dk_query_parse(request->app, reg, params, request->n_params, KNOWN, default_limit,
-                          request->arena, query, err);
+    return dk_query_parse(request->call.app, reg, params, request->n_params, KNOWN, default_limit,
+                          request->call.arena, query, err);
 }
 
 static dk_code export_list(const dk_request *request, dk_reply *reply, const dk_query *query,
@@ -64,7 +64,7 @@ static dk_code export_list(const dk_request *request, dk_reply *reply, const dk_
         .wants_keys = strcmp(dk_request_param(request, "header"), "keys") == 0,
         .lang = request->lang,
     };
-    if (dk_uc_export(request->app, request->actor, query, &options, &n_rows, err) != DK_OK)
+    if (dk_uc_export(&request->call, query, &options, &n_rows, err) != DK_OK)
         return DK_FAILED;
     return dk_reply_close_file(request, reply, dk_in(query->reg->title, request->lang),
                                request->format, err);
@@ -89,7 +89,7 @@ static dk_code add_link(const dk_request *request, const dk_register *reg, int64
         }
     }
     dk_buf_text(&link, ">; rel=\"next\"");
-    reply->link = link.is_broken ? NULL : dk_arena_text(request->arena, link.data);
+    reply->link = link.is_broken ? NULL : dk_arena_text(request->call.arena, link.data);
     dk_buf_done(&link);
     return reply->link == NULL ? DK_NO_MEMORY(err) : DK_OK;
 }
@@ -98,12 +98,12 @@ static dk_code write_page(const dk_request *request, const dk_record_list *list,
                           dk_wire_context *context, dk_reply *reply, dk_err *err)
 {
     dk_codes_ref *ref = NULL;
-    const char **labels = dk_arena_array(request->arena, list->n, sizeof *labels);
+    const char **labels = dk_arena_array(request->call.arena, list->n, sizeof *labels);
     if (labels == NULL)
         return DK_NO_MEMORY(err);
     for (size_t i = 0; i < list->n; i++)
-        labels[i] = dk_record_label(request->arena, list->records[i]);
-    if (dk_app_codes(request->app, &ref, &context->codes, err) != DK_OK)
+        labels[i] = dk_record_label(request->call.arena, list->records[i]);
+    if (dk_app_codes(request->call.app, &ref, &context->codes, err) != DK_OK)
         return DK_FAILED;
     dk_wire_records(&reply->body, context, list->records, labels, list->n, list->total, list->next);
     dk_app_codes_release(ref);
@@ -118,21 +118,21 @@ static dk_code answer_list(const dk_request *request, dk_reply *reply, dk_err *e
     bool is_json = strcmp(request->format, "json") == 0;
     if (dk_request_register(request, request->args[0], &reg, err) != DK_OK ||
         parse_query(request, reg, is_json ? DEFAULT_LIMIT : 0, &query, err) != DK_OK ||
-        dk_app_seq(request->app, &seq, err) != DK_OK)
+        dk_app_seq(request->call.app, &seq, err) != DK_OK)
         return DK_FAILED;
     if (dk_reply_unchanged(request, reply, seq, (uint64_t)(uint32_t)dk_request_as_of(request)))
         return DK_OK;
     if (!is_json)
         return export_list(request, reply, &query, err);
     dk_record_list list;
-    if (dk_uc_list(request->app, request->actor, &query, request->arena, &list, err) != DK_OK)
+    if (dk_uc_list(&request->call, &query, &list, err) != DK_OK)
         return DK_FAILED;
     dk_wire_context context = {.reg = reg,
                                .as_of = dk_request_as_of(request),
                                .lang = request->lang,
-                               .zone_minutes = dk_app_zone_minutes(request->app),
+                               .zone_minutes = dk_app_zone_minutes(request->call.app),
                                .seq = list.seq,
-                               .arena = request->arena};
+                               .arena = request->call.arena};
     return write_page(request, &list, &context, reply, err);
 }
 
@@ -160,12 +160,12 @@ static dk_code write_facets(const dk_request *request, const dk_query *query, co
 {
     dk_codes_ref *ref = NULL;
     const dk_codes *codes = NULL;
-    dk_wire_facet *items = dk_arena_array(request->arena, n, sizeof *items);
+    dk_wire_facet *items = dk_arena_array(request->call.arena, n, sizeof *items);
     if (items == NULL)
         return DK_NO_MEMORY(err);
     for (size_t i = 0; i < n; i++)
         items[i] = (dk_wire_facet){facets[i].value, facets[i].n};
-    if (dk_app_codes(request->app, &ref, &codes, err) != DK_OK)
+    if (dk_app_codes(request->call.app, &ref, &codes, err) != DK_OK)
         return DK_FAILED;
     dk_wire_facets(&reply->body, &query->reg->fields[dk_field_find(query->reg, field)], codes,
                    request->lang, items, n, n_empty);
@@ -183,8 +183,7 @@ static dk_code answer_facets(const dk_request *request, dk_reply *reply, dk_err 
     const char *field = dk_request_param(request, "field");
     if (dk_request_register(request, request->args[0], &reg, err) != DK_OK ||
         parse_query(request, reg, DEFAULT_LIMIT, &query, err) != DK_OK ||
-        dk_uc_facets(request->app, request->actor, &query, field, request->arena, &facets, &n,
-                     &n_empty, err) != DK_OK)
+        dk_uc_facets(&request->call, &query, field, &facets, &n, &n_empty, err) != DK_OK)
         return DK_FAILED;
     return write_facets(request, &query, field, facets, n, n_empty, reply, err);
 }
@@ -222,16 +221,16 @@ static dk_code answer_record(const dk_request *request, dk_reply *reply, dk_err 
     int64_t id = 0;
     dk_wire_context context = {.as_of = dk_request_as_of(request),
                                .lang = request->lang,
-                               .zone_minutes = dk_app_zone_minutes(request->app),
-                               .arena = request->arena};
+                               .zone_minutes = dk_app_zone_minutes(request->call.app),
+                               .arena = request->call.arena};
     if (dk_request_register(request, request->args[0], &reg, err) != DK_OK ||
         dk_request_record(request, reg, request->args[1], &id, err) != DK_OK ||
-        dk_uc_read(request->app, request->actor, reg, id, false, request->arena, &record,
-                   &context.seq, &provenance, err) != DK_OK ||
-        dk_app_codes(request->app, &ref, &context.codes, err) != DK_OK)
+        dk_uc_read(&request->call, reg, id, false, &record, &context.seq, &provenance, err) !=
+            DK_OK ||
+        dk_app_codes(request->call.app, &ref, &context.codes, err) != DK_OK)
         return DK_FAILED;
     context.reg = reg;
-    dk_wire_record(&reply->body, &context, record, dk_record_label(request->arena, record),
+    dk_wire_record(&reply->body, &context, record, dk_record_label(request->call.arena, record),
                    provenance);
     dk_app_codes_release(ref);
     dk_reply_tag(reply, context.seq);
@@ -261,7 +260,7 @@ static dk_code answer_template(const dk_request *request, dk_reply *reply, dk_er
     char path[32];
     if (dk_request_register(request, request->args[0], &reg, err) != DK_OK ||
         dk_reply_open_file(request, reply, path, err) != DK_OK ||
-        dk_uc_template(request->app, reg, request->lang, path, err) != DK_OK)
+        dk_uc_template(request->call.app, reg, request->lang, path, err) != DK_OK)
         return DK_FAILED;
     return dk_reply_close_file(request, reply, dk_in(reg->title, request->lang), "xlsx", err);
 }

@@ -5,14 +5,14 @@
 static dk_code answer(const dk_request *request, dk_reply *reply, dk_err *err)
 {
     int64_t seq = 0;
-    int64_t *counts = dk_arena_array(request->arena, dk_n_registers, sizeof *counts);
+    int64_t *counts = dk_arena_array(request->call.arena, dk_n_registers, sizeof *counts);
     if (counts == NULL)
         return DK_NO_MEMORY(err);
-    if (dk_app_seq(request->app, &seq, err) != DK_OK)
+    if (dk_app_seq(request->call.app, &seq, err) != DK_OK)
         return DK_FAILED;
     if (dk_reply_unchanged(request, reply, seq, 0))
         return DK_OK;
-    if (dk_uc_counts(request->app, request->actor, counts, err) != DK_OK)
+    if (dk_uc_counts(&request->call, counts, err) != DK_OK)
         return DK_FAILED;
     dk_wire_registers(&reply->body, counts);
     return DK_OK;

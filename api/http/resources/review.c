@@ -12,13 +12,13 @@ static dk_code answer_link(const dk_request *request, dk_reply *reply, dk_err *e
 {
     dk_question q;
     int64_t seq = 0;
-    if (dk_app_seq(request->app, &seq, err) != DK_OK)
+    if (dk_app_seq(request->call.app, &seq, err) != DK_OK)
         return DK_FAILED;
     if (dk_reply_unchanged(request, reply, seq, 0))
         return DK_OK;
-    if (dk_uc_link(request->app, dk_request_param(request, "list"),
+    if (dk_uc_link(request->call.app, dk_request_param(request, "list"),
                    dk_request_param(request, "text"), dk_request_day(request, "as_of"),
-                   request->arena, &q, err) != DK_OK)
+                   request->call.arena, &q, err) != DK_OK)
         return DK_FAILED;
     dk_wire_question_list(&reply->body, seq, &q, 1);
     return DK_OK;
@@ -52,11 +52,11 @@ static dk_code answer_codes(const dk_request *request, dk_reply *reply, dk_err *
     dk_question *questions;
     size_t n = 0;
     int64_t seq = 0;
-    if (dk_app_seq(request->app, &seq, err) != DK_OK)
+    if (dk_app_seq(request->call.app, &seq, err) != DK_OK)
         return DK_FAILED;
     if (dk_reply_unchanged(request, reply, seq, 0))
         return DK_OK;
-    if (dk_uc_questions(request->app, request->actor, request->arena, &questions, &n, err) != DK_OK)
+    if (dk_uc_questions(&request->call, &questions, &n, err) != DK_OK)
         return DK_FAILED;
     dk_wire_question_list(&reply->body, seq, questions, n);
     return DK_OK;
@@ -77,10 +77,9 @@ static dk_code answer_code(const dk_request *request, dk_reply *reply, dk_err *e
 {
     dk_wire_wording w;
     dk_apply_result applied;
-    if (dk_wire_wording_read(request->arena, request->body, (size_t)request->body_len, &w, err) !=
-            DK_OK ||
-        dk_uc_decide_wording(request->app, request->actor, w.list, w.text, w.code, &applied, err) !=
-            DK_OK)
+    if (dk_wire_wording_read(request->call.arena, request->body, (size_t)request->body_len, &w,
+                             err) != DK_OK ||
+        dk_uc_decide_wording(&request->call, w.list, w.text, w.code, &applied, err) != DK_OK)
         return DK_FAILED;
     const dk_wire_result result = {.applied = &applied};
     dk_wire_batch_result(&reply->body, &result, request->lang);
@@ -106,14 +105,14 @@ static dk_code list_pairs(const dk_request *request, dk_reply *reply, const char
 {
     dk_pair_list list;
     int64_t seq = 0;
-    if (dk_app_seq(request->app, &seq, err) != DK_OK)
+    if (dk_app_seq(request->call.app, &seq, err) != DK_OK)
         return DK_FAILED;
     if (dk_reply_unchanged(request, reply, seq, 0))
         return DK_OK;
-    if (dk_uc_pairs(request->app, request->actor, dk_register_find(reg),
-                    (size_t)dk_request_int(request, "limit"), request->arena, &list, err) != DK_OK)
+    if (dk_uc_pairs(&request->call, dk_register_find(reg), (size_t)dk_request_int(request, "limit"),
+                    &list, err) != DK_OK)
         return DK_FAILED;
-    dk_wire_pairs(&reply->body, &list, dk_app_zone_minutes(request->app), request->lang);
+    dk_wire_pairs(&reply->body, &list, dk_app_zone_minutes(request->call.app), request->lang);
     return DK_OK;
 }
 
@@ -122,10 +121,10 @@ static dk_code decide_pair(const dk_request *request, dk_reply *reply, const cha
     int64_t pair[2];
     bool are_one;
     dk_apply_result applied;
-    if (dk_wire_pair_read(request->arena, request->body, (size_t)request->body_len, pair, &are_one,
-                          err) != DK_OK ||
-        dk_uc_decide_pair(request->app, request->actor, dk_register_find(reg), pair, are_one, NULL,
-                          &applied, err) != DK_OK)
+    if (dk_wire_pair_read(request->call.arena, request->body, (size_t)request->body_len, pair,
+                          &are_one, err) != DK_OK ||
+        dk_uc_decide_pair(&request->call, dk_register_find(reg), pair, are_one, NULL, &applied,
+                          err) != DK_OK)
         return DK_FAILED;
     const dk_wire_result result = {.applied = &applied, .reg = reg};
     dk_wire_batch_result(&reply->body, &result, request->lang);
@@ -212,12 +211,12 @@ static dk_code answer_paid(const dk_request *request, dk_reply *reply, dk_err *e
     dk_paid_twice *groups;
     size_t n = 0;
     int64_t seq = 0;
-    if (dk_app_seq(request->app, &seq, err) != DK_OK)
+    if (dk_app_seq(request->call.app, &seq, err) != DK_OK)
         return DK_FAILED;
     if (dk_reply_unchanged(request, reply, seq, 0))
         return DK_OK;
-    if (dk_uc_paid_twice(request->app, request->actor, (int32_t)dk_request_int(request, "year"),
-                         request->arena, &groups, &n, err) != DK_OK)
+    if (dk_uc_paid_twice(&request->call, (int32_t)dk_request_int(request, "year"), &groups, &n,
+                         err) != DK_OK)
         return DK_FAILED;
     dk_wire_paid_twice(&reply->body, groups, n);
     return DK_OK;
@@ -255,14 +254,13 @@ static dk_code answer_conflicts(const dk_request *request, dk_reply *reply, dk_e
     size_t n = 0;
     int64_t seq = 0;
     if (dk_request_register(request, dk_request_param(request, "register"), &reg, err) != DK_OK ||
-        dk_app_seq(request->app, &seq, err) != DK_OK)
+        dk_app_seq(request->call.app, &seq, err) != DK_OK)
         return DK_FAILED;
     if (dk_reply_unchanged(request, reply, seq, 0))
         return DK_OK;
-    if (dk_uc_disputes(request->app, request->actor, reg, request->arena, &disputes, &n, err) !=
-        DK_OK)
+    if (dk_uc_disputes(&request->call, reg, &disputes, &n, err) != DK_OK)
         return DK_FAILED;
-    dk_wire_disputes(&reply->body, reg, disputes, n, dk_app_zone_minutes(request->app));
+    dk_wire_disputes(&reply->body, reg, disputes, n, dk_app_zone_minutes(request->call.app));
     return DK_OK;
 }
 

@@ -8,13 +8,13 @@ static dk_code answer(const dk_request *request, dk_reply *reply, dk_err *err)
 {
     dk_score_problem problem;
     dk_match_list list;
-    if (dk_wire_score_read(request->arena, request->body, request->body_len, &problem, err) !=
+    if (dk_wire_score_read(request->call.arena, request->body, request->body_len, &problem, err) !=
         DK_OK)
         return DK_FAILED;
     const dk_list_options options = {
         .top = (size_t)problem.top, .seed = (uint64_t)problem.seed, .lang = request->lang};
-    if (dk_uc_score(request->app, &problem.market, &problem.weights, &options, request->arena,
-                    &list, err) != DK_OK)
+    if (dk_uc_score(request->call.app, &problem.market, &problem.weights, &options,
+                    request->call.arena, &list, err) != DK_OK)
         return DK_FAILED;
     dk_wire_score_name(&problem, &list);
     dk_wire_match_list(&reply->body, &list);

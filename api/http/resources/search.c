@@ -12,8 +12,7 @@ static dk_code answer(const dk_request *request, dk_reply *reply, dk_err *err)
     dk_found_list list;
     if (only != NULL && dk_request_register(request, only, &options.only, err) != DK_OK)
         return DK_FAILED;
-    if (dk_uc_search(request->app, request->actor, query, &options, request->arena, &list, err) !=
-        DK_OK)
+    if (dk_uc_search(&request->call, query, &options, &list, err) != DK_OK)
         return DK_FAILED;
     dk_wire_search(&reply->body, &list);
     return DK_OK;

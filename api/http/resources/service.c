@@ -37,7 +37,7 @@ enum { SCHEMA = 1 };
 static dk_code answer_ready(const dk_request *request, dk_reply *reply, dk_err *err)
 {
     int64_t seq = 0;
-    if (dk_app_seq(request->app, &seq, err) != DK_OK)
+    if (dk_app_seq(request->call.app, &seq, err) != DK_OK)
         return DK_FAILED;
     dk_wire_ready(&reply->body, seq, SCHEMA);
     return DK_OK;
@@ -78,7 +78,7 @@ const dk_route dk_route_version = {
 static dk_code answer_metrics(const dk_request *request, dk_reply *reply, dk_err *err)
 {
     int64_t seq = 0;
-    if (dk_app_seq(request->app, &seq, err) != DK_OK)
+    if (dk_app_seq(request->call.app, &seq, err) != DK_OK)
         return DK_FAILED;
     reply->media = "text/plain; version=0.0.4; charset=utf-8";
     dk_server_metrics(request->server, &reply->body);
@@ -101,7 +101,7 @@ static dk_code answer_openapi(const dk_request *request, dk_reply *reply, dk_err
 {
     size_t n = 0;
     const dk_route *const *routes = dk_server_routes(request->server, &n);
-    const dk_api_doc **docs = dk_arena_array(request->arena, n, sizeof *docs);
+    const dk_api_doc **docs = dk_arena_array(request->call.arena, n, sizeof *docs);
     if (docs == NULL)
         return DK_NO_MEMORY(err);
     for (size_t i = 0; i < n; i++)

@@ -8,9 +8,9 @@ static dk_code answer(const dk_request *request, dk_reply *reply, dk_err *err)
     const char **keys = NULL;
     dk_similar_input input;
     const double *scores = NULL;
-    if (dk_wire_profiles_read(request->arena, request->body, request->body_len, &keys, &input,
+    if (dk_wire_profiles_read(request->call.arena, request->body, request->body_len, &keys, &input,
                               err) != DK_OK ||
-        dk_uc_similar(&input, request->arena, &scores, err) != DK_OK)
+        dk_uc_similar(&input, request->call.arena, &scores, err) != DK_OK)
         return DK_FAILED;
     dk_wire_similar(&reply->body, keys, &input, scores);
     return DK_OK;

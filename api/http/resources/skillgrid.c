@@ -30,12 +30,11 @@ static dk_code answer_groups(const dk_request *request, dk_reply *reply, dk_err 
     size_t n = 0;
     int64_t seq = 0;
     const char *kind = dk_request_param(request, "kind");
-    if (dk_app_seq(request->app, &seq, err) != DK_OK)
+    if (dk_app_seq(request->call.app, &seq, err) != DK_OK)
         return DK_FAILED;
     if (dk_reply_unchanged(request, reply, seq, 0))
         return DK_OK;
-    if (dk_uc_skill_groups(request->app, request->actor, kind, request->arena, &groups, &n, err) !=
-        DK_OK)
+    if (dk_uc_skill_groups(&request->call, kind, &groups, &n, err) != DK_OK)
         return DK_FAILED;
     dk_wire_skill_groups(&reply->body, kind, groups, n);
     return DK_OK;
@@ -62,14 +61,14 @@ static dk_code load(const dk_request *request, dk_skill_grid *out, dk_err *err)
                               .group = dk_request_param(request, "group"),
                               .as_of = dk_request_day(request, "as_of"),
                               .lang = request->lang};
-    return dk_uc_skill_grid(request->app, request->actor, &ask, request->arena, out, err);
+    return dk_uc_skill_grid(&request->call, &ask, out, err);
 }
 
 static dk_code answer_grid(const dk_request *request, dk_reply *reply, dk_err *err)
 {
     dk_skill_grid grid;
     int64_t seq = 0;
-    if (dk_app_seq(request->app, &seq, err) != DK_OK)
+    if (dk_app_seq(request->call.app, &seq, err) != DK_OK)
         return DK_FAILED;
     if (dk_reply_unchanged(request, reply, seq, 0))
         return DK_OK;
@@ -125,12 +124,11 @@ static dk_code answer_save(const dk_request *request, dk_reply *reply, dk_err *e
 {
     dk_wire_skill_edits edits;
     dk_apply_result applied;
-    if (dk_wire_skill_edits_read(request->arena, request->body, (size_t)request->body_len, &edits,
-                                 err) != DK_OK)
+    if (dk_wire_skill_edits_read(request->call.arena, request->body, (size_t)request->body_len,
+                                 &edits, err) != DK_OK)
         return DK_FAILED;
     const dk_skill_save how = {.kind = edits.kind, .day = edits.day};
-    if (dk_uc_skill_save(request->app, request->actor, &how, edits.edits, edits.n, &applied, err) !=
-        DK_OK)
+    if (dk_uc_skill_save(&request->call, &how, edits.edits, edits.n, &applied, err) != DK_OK)
         return DK_FAILED;
     const dk_wire_result result = {.applied = &applied};
     dk_wire_batch_result(&reply->body, &result, request->lang);
@@ -153,15 +151,15 @@ const dk_route dk_route_grid_save = {
 static dk_code answer_import(const dk_request *request, dk_reply *reply, dk_err *err)
 {
     dk_apply_result applied;
-    dk_err_list errors = {.arena = request->arena};
+    dk_err_list errors = {.arena = request->call.arena};
     const dk_skill_save how = {.kind = dk_request_param(request, "kind"),
                                .day = dk_request_day(request, "date"),
                                .is_dry_run = dk_request_flag(request, "dry_run"),
                                .file = dk_request_param(request, "filename")};
     if (strpbrk(how.file, "/\\\n\r\t") != NULL)
         return DK_FAIL0(err, MSG_HTTP_FILENAME);
-    if (dk_uc_skill_import(request->app, request->actor, &how, request->body_path, request->arena,
-                           &errors, &applied, err) != DK_OK)
+    if (dk_uc_skill_import(&request->call, &how, request->body_path, &errors, &applied, err) !=
+        DK_OK)
         return DK_FAILED;
     const dk_wire_result result = {
         .applied = &applied, .is_dry_run = how.is_dry_run, .file = how.file, .errors = &errors};

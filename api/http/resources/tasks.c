@@ -8,7 +8,7 @@ static dk_code write_task(const dk_request *request, dk_reply *reply, int64_t id
 {
     dk_task_view view;
     dk_wire_result result;
-    if (dk_uc_task(request->app, request->actor, id, request->arena, &view, err) != DK_OK)
+    if (dk_uc_task(&request->call, id, &view, err) != DK_OK)
         return DK_FAILED;
     dk_wire_task wire = {.row = &view.row,
                          .stage = view.stage,
@@ -19,8 +19,8 @@ static dk_code write_task(const dk_request *request, dk_reply *reply, int64_t id
         result = dk_request_result(request, view.reg, view.result, view.is_dry_run);
         wire.result = &result;
     }
-    dk_wire_task_write(&reply->body, &wire, request->lang, dk_app_zone_minutes(request->app));
-    dk_task_release(request->app, &view);
+    dk_wire_task_write(&reply->body, &wire, request->lang, dk_app_zone_minutes(request->call.app));
+    dk_task_release(request->call.app, &view);
     return wire.result != NULL && result.mapping == NULL ? DK_NO_MEMORY(err) : DK_OK;
 }
 
@@ -28,7 +28,7 @@ static dk_code start(const dk_request *request, dk_reply *reply, dk_task_order o
 {
     int64_t task = 0;
     if (dk_request_number(request->args[0], &order.upload, err) != DK_OK ||
-        dk_uc_task_start(request->app, request->actor, &order, &task, err) != DK_OK)
+        dk_uc_task_start(&request->call, &order, &task, err) != DK_OK)
         return DK_FAILED;
     reply->status = 202;
     return write_task(request, reply, task, err);
@@ -107,7 +107,7 @@ static dk_code answer_cancel(const dk_request *request, dk_reply *reply, dk_err 
 {
     int64_t task = 0;
     if (dk_request_number(request->args[0], &task, err) != DK_OK ||
-        dk_uc_task_cancel(request->app, request->actor, task, err) != DK_OK)
+        dk_uc_task_cancel(&request->call, task, err) != DK_OK)
         return DK_FAILED;
     return write_task(request, reply, task, err);
 }
@@ -127,10 +127,10 @@ static dk_code answer_list(const dk_request *request, dk_reply *reply, dk_err *e
 {
     dk_task_row *rows;
     size_t n = 0;
-    if (dk_uc_tasks(request->app, request->actor, (size_t)dk_request_int(request, "limit"),
-                    request->arena, &rows, &n, err) != DK_OK)
+    if (dk_uc_tasks(&request->call, (size_t)dk_request_int(request, "limit"), &rows, &n, err) !=
+        DK_OK)
         return DK_FAILED;
-    dk_wire_tasks(&reply->body, rows, n, request->lang, dk_app_zone_minutes(request->app));
+    dk_wire_tasks(&reply->body, rows, n, request->lang, dk_app_zone_minutes(request->call.app));
     return DK_OK;
 }
 

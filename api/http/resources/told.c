@@ -15,7 +15,7 @@
 static dk_code is_known(const dk_request *request, dk_reply *reply, bool *known, dk_err *err)
 {
     int64_t seq = 0;
-    if (dk_app_seq(request->app, &seq, err) != DK_OK)
+    if (dk_app_seq(request->call.app, &seq, err) != DK_OK)
         return DK_FAILED;
     *known = dk_reply_unchanged(request, reply, seq, (uint64_t)(uint32_t)dk_request_as_of(request));
     return DK_OK;
@@ -49,8 +49,7 @@ static dk_code answer_scoreboard(const dk_request *request, dk_reply *reply, dk_
     bool known = false;
     if (is_known(request, reply, &known, err) != DK_OK || known)
         return known ? DK_OK : DK_FAILED;
-    if (dk_uc_scoreboard(request->app, request->actor, dk_request_as_of(request), &ref,
-                         request->arena, &board, err) != DK_OK)
+    if (dk_uc_scoreboard(&request->call, dk_request_as_of(request), &ref, &board, err) != DK_OK)
         return DK_FAILED;
     dk_code code = DK_OK;
     if (is_csv(request))
@@ -101,10 +100,10 @@ static dk_code answer_changes(const dk_request *request, dk_reply *reply, dk_err
     bool known = false;
     if (is_known(request, reply, &known, err) != DK_OK || known)
         return known ? DK_OK : DK_FAILED;
-    if (dk_app_codes(request->app, &ref, &codes, err) != DK_OK)
+    if (dk_app_codes(request->call.app, &ref, &codes, err) != DK_OK)
         return DK_FAILED;
-    dk_code code = dk_uc_changes(request->app, request->actor, dk_request_day(request, "since"),
-                                 dk_request_as_of(request), codes, request->arena, &changes, err);
+    dk_code code = dk_uc_changes(&request->call, dk_request_day(request, "since"),
+                                 dk_request_as_of(request), codes, &changes, err);
     if (code == DK_OK && is_csv(request))
         code = answer_sheet(request, reply, &changes, &dk_sheet_changes,
                             (dk_text){"预测变动", "changes"}, err);
@@ -161,8 +160,7 @@ static dk_code answer_reporting(const dk_request *request, dk_reply *reply, dk_e
         return DK_FAIL(err, MSG_REPORTS_MONTH, DK_NOWHERE, dk_arg_str(text));
     if (is_known(request, reply, &known, err) != DK_OK || known)
         return known ? DK_OK : DK_FAILED;
-    if (dk_uc_reporting(request->app, request->actor, month, dk_request_as_of(request),
-                        request->arena, &reporting, err) != DK_OK)
+    if (dk_uc_reporting(&request->call, month, dk_request_as_of(request), &reporting, err) != DK_OK)
         return DK_FAILED;
     if (is_csv(request))
         return answer_sheet(request, reply, &reporting, &dk_sheet_reporting,
@@ -210,8 +208,7 @@ const dk_route dk_route_reporting_csv = {
 static dk_code answer_keep(const dk_request *request, dk_reply *reply, dk_err *err)
 {
     dk_apply_result applied;
-    if (dk_uc_forecast_keep(request->app, request->actor, dk_request_as_of(request), &applied,
-                            err) != DK_OK)
+    if (dk_uc_forecast_keep(&request->call, dk_request_as_of(request), &applied, err) != DK_OK)
         return DK_FAILED;
     const dk_wire_result result = {.applied = &applied, .reg = "forecast_runs"};
     dk_wire_batch_result(&reply->body, &result, request->lang);

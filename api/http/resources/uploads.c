@@ -10,15 +10,14 @@ static void write_upload(const dk_request *request, dk_reply *reply, const dk_up
                          int64_t again)
 {
     const dk_wire_upload wire = {upload, again};
-    dk_wire_upload_write(&reply->body, &wire, dk_app_zone_minutes(request->app));
+    dk_wire_upload_write(&reply->body, &wire, dk_app_zone_minutes(request->call.app));
 }
 
 static dk_code answer_number(const dk_request *request, dk_reply *reply, int64_t id, dk_err *err)
 {
     dk_upload upload;
     int64_t again = 0;
-    if (dk_uc_upload(request->app, request->actor, id, request->arena, &upload, &again, err) !=
-        DK_OK)
+    if (dk_uc_upload(&request->call, id, &upload, &again, err) != DK_OK)
         return DK_FAILED;
     write_upload(request, reply, &upload, again);
     return DK_OK;
@@ -34,8 +33,7 @@ static dk_code answer_stage(const dk_request *request, dk_reply *reply, dk_err *
     if (dk_request_filename(request, &options.name, err) != DK_OK ||
         (key != NULL && *key != '\0' &&
          dk_request_register(request, key, &options.reg, err) != DK_OK) ||
-        dk_uc_stage(request->app, request->actor, &options, request->arena, &upload, &again, err) !=
-            DK_OK)
+        dk_uc_stage(&request->call, &options, &upload, &again, err) != DK_OK)
         return DK_FAILED;
     reply->status = 201;
     write_upload(request, reply, &upload, again);
@@ -70,10 +68,10 @@ static dk_code answer_list(const dk_request *request, dk_reply *reply, dk_err *e
 {
     dk_upload *uploads;
     size_t n = 0;
-    if (dk_uc_uploads(request->app, request->actor, (size_t)dk_request_int(request, "limit"),
-                      request->arena, &uploads, &n, err) != DK_OK)
+    if (dk_uc_uploads(&request->call, (size_t)dk_request_int(request, "limit"), &uploads, &n,
+                      err) != DK_OK)
         return DK_FAILED;
-    dk_wire_uploads(&reply->body, uploads, n, dk_app_zone_minutes(request->app));
+    dk_wire_uploads(&reply->body, uploads, n, dk_app_zone_minutes(request->call.app));
     return DK_OK;
 }
 
@@ -123,10 +121,9 @@ static dk_code answer_mapping(const dk_request *request, dk_reply *reply, dk_err
     int64_t id = 0;
     dk_wire_mapping mapping;
     if (dk_request_number(request->args[0], &id, err) != DK_OK ||
-        dk_wire_mapping_read(request->arena, request->body, (size_t)request->body_len, &mapping,
-                             err) != DK_OK ||
-        dk_uc_upload_map(request->app, request->actor, id, mapping.mapping, mapping.remembers,
-                         err) != DK_OK)
+        dk_wire_mapping_read(request->call.arena, request->body, (size_t)request->body_len,
+                             &mapping, err) != DK_OK ||
+        dk_uc_upload_map(&request->call, id, mapping.mapping, mapping.remembers, err) != DK_OK)
         return DK_FAILED;
     return answer_number(request, reply, id, err);
 }
@@ -148,7 +145,7 @@ static dk_code answer_discard(const dk_request *request, dk_reply *reply, dk_err
 {
     int64_t id = 0;
     if (dk_request_number(request->args[0], &id, err) != DK_OK ||
-        dk_uc_upload_discard(request->app, request->actor, id, err) != DK_OK)
+        dk_uc_upload_discard(&request->call, id, err) != DK_OK)
         return DK_FAILED;
     return answer_number(request, reply, id, err);
 }
@@ -172,10 +169,10 @@ static dk_code write_marked(const dk_request *request, int64_t id, dk_reply *rep
     bool only_refused = strcmp(dk_request_param(request, "rows"), "refused") == 0;
     if (dk_server_folder(request->server, folder, err) != DK_OK)
         return DK_FAILED;
-    const char *path = dk_arena_format(request->arena, "%s/%s", folder, NAME);
+    const char *path = dk_arena_format(request->call.arena, "%s/%s", folder, NAME);
     dk_code code = path == NULL ? DK_NO_MEMORY(err)
-                                : dk_uc_upload_marked(request->app, request->actor, id,
-                                                      request->lang, only_refused, path, err);
+                                : dk_uc_upload_marked(&request->call, id, request->lang,
+                                                      only_refused, path, err);
     /* The first error stays. */
     reply->fd = dk_server_file_take(folder, NAME, err);
     return code == DK_OK && reply->fd >= 0 ? DK_OK : DK_FAILED;
@@ -186,13 +183,12 @@ static dk_code answer_marked(const dk_request *request, dk_reply *reply, dk_err 
     int64_t id = 0, again = 0;
     dk_upload upload;
     if (dk_request_number(request->args[0], &id, err) != DK_OK ||
-        dk_uc_upload(request->app, request->actor, id, request->arena, &upload, &again, err) !=
-            DK_OK ||
+        dk_uc_upload(&request->call, id, &upload, &again, err) != DK_OK ||
         write_marked(request, id, reply, err) != DK_OK)
         return DK_FAILED;
     const char *dot = strrchr(upload.file, '.');
     int len = (int)(dot == NULL ? strlen(upload.file) : (size_t)(dot - upload.file));
-    const char *stem = dk_arena_format(request->arena, "%.*s-%s", len, upload.file,
+    const char *stem = dk_arena_format(request->call.arena, "%.*s-%s", len, upload.file,
                                        request->lang == DK_ZH ? "有误" : "marked");
     if (stem == NULL)
         return DK_NO_MEMORY(err);

@@ -7,8 +7,8 @@ static dk_code answer_weights(const dk_request *request, dk_reply *reply, dk_err
 {
     dk_weights weights;
     int64_t seq = 0;
-    if (dk_app_seq(request->app, &seq, err) != DK_OK ||
-        dk_uc_weights(request->app, &weights, err) != DK_OK)
+    if (dk_app_seq(request->call.app, &seq, err) != DK_OK ||
+        dk_uc_weights(request->call.app, &weights, err) != DK_OK)
         return DK_FAILED;
     dk_wire_weights(&reply->body, &weights, seq, request->lang);
     return DK_OK;
@@ -23,11 +23,10 @@ static dk_code answer_preview(const dk_request *request, dk_reply *reply, dk_err
                                            .sample = (size_t)dk_request_int(request, "sample"),
                                            .top = (size_t)dk_request_int(request, "top"),
                                            .lang = request->lang};
-    if (dk_app_seq(request->app, &seq, err) != DK_OK ||
-        dk_wire_weights_read(request->arena, request->body, (size_t)request->body_len, &weights,
-                             err) != DK_OK ||
-        dk_uc_weights_preview(request->app, request->actor, &weights, &options, request->arena,
-                              &preview, err) != DK_OK)
+    if (dk_app_seq(request->call.app, &seq, err) != DK_OK ||
+        dk_wire_weights_read(request->call.arena, request->body, (size_t)request->body_len,
+                             &weights, err) != DK_OK ||
+        dk_uc_weights_preview(&request->call, &weights, &options, &preview, err) != DK_OK)
         return DK_FAILED;
     dk_wire_preview(&reply->body, &preview, seq, request->lang);
     return DK_OK;
@@ -37,9 +36,9 @@ static dk_code answer_save(const dk_request *request, dk_reply *reply, dk_err *e
 {
     dk_weights weights;
     dk_apply_result applied = {0};
-    if (dk_wire_weights_read(request->arena, request->body, (size_t)request->body_len, &weights,
-                             err) != DK_OK ||
-        dk_uc_weights_save(request->app, request->actor, &weights, &applied, err) != DK_OK)
+    if (dk_wire_weights_read(request->call.arena, request->body, (size_t)request->body_len,
+                             &weights, err) != DK_OK ||
+        dk_uc_weights_save(&request->call, &weights, &applied, err) != DK_OK)
         return DK_FAILED;
     dk_wire_weights(&reply->body, &weights, applied.seq, request->lang);
     return DK_OK;

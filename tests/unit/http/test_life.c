@@ -171,7 +171,7 @@ static dk_code wait_for_test(const dk_request *request, dk_reply *reply, dk_err 
     union {
         struct dk_app *app;
         stage *stage;
-    } ctx = {.app = request->app};
+    } ctx = {.app = request->call.app};
     pthread_mutex_lock(&ctx.stage->lock);
     ctx.stage->running++;
     pthread_cond_broadcast(&ctx.stage->changed);

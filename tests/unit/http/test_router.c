@@ -117,7 +117,7 @@ static void dk_route_find__prefers_literal_segments(void **state)
     for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
         dk_target target;
         dk_err err;
-        dk_request request = {.arena = arena};
+        dk_request request = {.call.arena = arena};
         const char *allow;
         assert_int_equal(parse(arena, CASES[i].path, &target, &err), DK_OK);
         dk_code code = dk_route_find(table, sizeof table / sizeof *table, CASES[i].method, &target,
@@ -160,7 +160,7 @@ static void dk_reply_unchanged__sees_all_that_shapes_an_answer(void **state)
                    unit = {.user = "a", .rights = 1, .unit = "u"};
     dk_target_param params[] = {{"a", "b"}, {"c", "d"}}, moved[] = {{"a", "bc"}, {"", "d"}};
     const dk_request base = {.route = &any,
-                             .actor = &actor,
+                             .call.actor = &actor,
                              .lang = DK_ZH,
                              .format = "json",
                              .args = {"posts"},
@@ -173,8 +173,8 @@ static void dk_reply_unchanged__sees_all_that_shapes_an_answer(void **state)
     variants[2].format = "csv";
     variants[3].args[0] = "trainees";
     variants[4].params = moved;
-    variants[5].actor = &other;
-    variants[6].actor = &unit;
+    variants[5].call.actor = &other;
+    variants[6].call.actor = &unit;
     variants[7].route = &batches;
     dk_reply tags[9];
     for (size_t i = 0; i < 9; i++) {

@@ -57,7 +57,8 @@ static inline dk_uc_import_result centre_import(centre *c, const char *reg, cons
     fclose(file);
     how.path = c->sheet;
     how.as_of = DK_DAY_NONE;
-    must(c, dk_uc_import(c->app, &CLERK, dk_register_find(reg), &how, c->arena, &result, &c->err));
+    must(c, dk_uc_import(&(dk_call){c->app, &CLERK, c->arena}, dk_register_find(reg), &how, &result,
+                         &c->err));
     return result;
 }
 

@@ -57,8 +57,8 @@ static inline void import(world *w, const char *reg, const char *text)
     fputs(text, file);
     fclose(file);
     const dk_uc_import_options options = {.path = w->sheet, .as_of = DK_DAY_NONE};
-    must(w,
-         dk_uc_import(w->app, &CLERK, dk_register_find(reg), &options, w->arena, &result, &w->err));
+    must(w, dk_uc_import(&(dk_call){w->app, &CLERK, w->arena}, dk_register_find(reg), &options,
+                         &result, &w->err));
     if (result.import.errors.n > 0) {
         w->err = *result.import.errors.items[0];
         must(w, DK_FAILED);

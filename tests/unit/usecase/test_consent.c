@@ -27,7 +27,7 @@ static dk_match_list of_post(centre *c)
 {
     dk_match_list list;
     const dk_uc_match_options options = {.top = 10, .as_of = DK_DAY_NONE, .lang = DK_ZH};
-    must(c, dk_uc_match_post(c->app, &CLERK, 1, &options, c->arena, &list, &c->err));
+    must(c, dk_uc_match_post(&(dk_call){c->app, &CLERK, c->arena}, 1, &options, &list, &c->err));
     return list;
 }
 
@@ -36,7 +36,7 @@ static void consent__without_it_counted_never_matched(void **state)
     centre *c = *state;
     int64_t counts[64];
     assert_true(dk_n_registers <= 64);
-    must(c, dk_uc_counts(c->app, &CLERK, counts, &c->err));
+    must(c, dk_uc_counts(&(dk_call){c->app, &CLERK, NULL}, counts, &c->err));
     for (size_t i = 0; i < dk_n_registers; i++)
         if (strcmp(dk_registers[i]->key, "trainees") == 0)
             assert_int_equal(counts[i], 3);
@@ -46,7 +46,8 @@ static void consent__without_it_counted_never_matched(void **state)
     for (int64_t id = 2; id <= 3; id++) {
         dk_match_list own;
         const dk_uc_match_options options = {.top = 10, .as_of = DK_DAY_NONE, .lang = DK_ZH};
-        must(c, dk_uc_match_trainee(c->app, &CLERK, id, &options, c->arena, &own, &c->err));
+        must(c, dk_uc_match_trainee(&(dk_call){c->app, &CLERK, c->arena}, id, &options, &own,
+                                    &c->err));
         assert_int_equal(own.n_matches, 0);
         assert_int_equal(own.n_own_gates, 1);
         assert_string_equal(own.own_gates[0].key, id == 3 ? "human_only" : "consent");

@@ -40,7 +40,7 @@ static void send(centre *c, const char *sender, size_t from, size_t n)
 static dk_desk desk_on(centre *c, int32_t as_of)
 {
     dk_desk desk;
-    must(c, dk_uc_desk(c->app, &CLERK, as_of, c->arena, &desk, &c->err));
+    must(c, dk_uc_desk(&(dk_call){c->app, &CLERK, c->arena}, as_of, &desk, &c->err));
     return desk;
 }
 
@@ -83,8 +83,8 @@ static void desk__counts_no_file_twice_and_no_undone_one(void **state)
     send(c, "甲局", 0, 2); /* the same bytes again */
     assert_int_equal(desk_on(c, DK_DAY_NONE).senders[0].rows, 2);
     send(c, "乙局", 2, 1);
-    must(c, dk_uc_batches(c->app, &CLERK, 1, c->arena, &batches, &n, &c->err));
-    must(c, dk_uc_undo(c->app, &CLERK, batches[0].batch, &undone, &c->err));
+    must(c, dk_uc_batches(&(dk_call){c->app, &CLERK, c->arena}, 1, &batches, &n, &c->err));
+    must(c, dk_uc_undo(&(dk_call){c->app, &CLERK, NULL}, batches[0].batch, &undone, &c->err));
     assert_int_equal(desk_on(c, DK_DAY_NONE).n_senders, 1);
 }
 
@@ -130,7 +130,7 @@ static bool matches_post(centre *c, int32_t as_of, const char *label)
 {
     const dk_uc_match_options how = {.top = 100, .as_of = as_of, .lang = DK_ZH};
     dk_match_list list;
-    must(c, dk_uc_match_trainee(c->app, &CLERK, 1, &how, c->arena, &list, &c->err));
+    must(c, dk_uc_match_trainee(&(dk_call){c->app, &CLERK, c->arena}, 1, &how, &list, &c->err));
     for (size_t i = 0; i < list.n_matches; i++)
         if (list.matches[i].label != NULL && strstr(list.matches[i].label, label) != NULL)
             return true;
@@ -174,9 +174,9 @@ static void facets__of_an_unknown_field_are_refused(void **state)
     size_t n;
     int64_t n_empty;
     const dk_query query = {.reg = dk_register_find("trainees"), .order = SIZE_MAX};
-    assert_int_equal(
-        dk_uc_facets(c->app, &CLERK, &query, "no_such", c->arena, &facets, &n, &n_empty, &c->err),
-        DK_FAILED);
+    assert_int_equal(dk_uc_facets(&(dk_call){c->app, &CLERK, c->arena}, &query, "no_such", &facets,
+                                  &n, &n_empty, &c->err),
+                     DK_FAILED);
     assert_ptr_equal(c->err.msg, &MSG_PARAM_INVALID);
     c->err = DK_ERR_INIT;
 }

@@ -29,7 +29,8 @@ static int64_t count(centre *c, const char *reg)
 static dk_pair_list pairs(centre *c, const char *reg)
 {
     dk_pair_list list;
-    must(c, dk_uc_pairs(c->app, &CLERK, dk_register_find(reg), 50, c->arena, &list, &c->err));
+    must(c, dk_uc_pairs(&(dk_call){c->app, &CLERK, c->arena}, dk_register_find(reg), 50, &list,
+                        &c->err));
     return list;
 }
 
@@ -38,8 +39,8 @@ static dk_apply_result decide(centre *c, const char *reg, const dk_likely_pair *
 {
     dk_apply_result applied;
     const int64_t ids[2] = {pair->a.id, pair->b.id};
-    must(c, dk_uc_decide_pair(c->app, &CLERK, dk_register_find(reg), ids, are_one, kept, &applied,
-                              &c->err));
+    must(c, dk_uc_decide_pair(&(dk_call){c->app, &CLERK, NULL}, dk_register_find(reg), ids, are_one,
+                              kept, &applied, &c->err));
     return applied;
 }
 
@@ -118,8 +119,8 @@ static void merge__joins_and_finds_again_and_undoes(void **state)
     assert_int_equal(again.applied.n_new, 0);
     assert_int_equal(again.applied.n_changed, 1);
     assert_string_equal(get(c, "trainees", kept)->v[DK_TRAINEES_class_name].text, "二班");
-    must(c, dk_uc_undo(c->app, &CLERK, again.applied.batch, &undone, &c->err));
-    must(c, dk_uc_undo(c->app, &CLERK, merged.batch, &undone, &c->err));
+    must(c, dk_uc_undo(&(dk_call){c->app, &CLERK, NULL}, again.applied.batch, &undone, &c->err));
+    must(c, dk_uc_undo(&(dk_call){c->app, &CLERK, NULL}, merged.batch, &undone, &c->err));
     digest(c, after);
     assert_memory_equal(before, after, 32);
     assert_int_equal(pairs(c, "trainees").n, 1);
@@ -134,7 +135,7 @@ static void different__is_not_asked_again(void **state)
     assert_int_equal(count(c, "trainees"), 3);
     assert_int_equal(pairs(c, "trainees").total, 0);
     dk_apply_result undone;
-    must(c, dk_uc_undo(c->app, &CLERK, said.batch, &undone, &c->err));
+    must(c, dk_uc_undo(&(dk_call){c->app, &CLERK, NULL}, said.batch, &undone, &c->err));
     assert_int_equal(pairs(c, "trainees").total, 1);
 }
 
@@ -172,16 +173,16 @@ static void paid_twice__also_across_merged_numbers(void **state)
                "980126200801010018,职业技能提升行动,2025,800\n"
                "980126200801010018,职业技能提升行动,2024,800\n"
                "980126200909090013,雨露计划,2025,1500\n");
-    must(c, dk_uc_paid_twice(c->app, &CLERK, 0, c->arena, &groups, &n, &c->err));
+    must(c, dk_uc_paid_twice(&(dk_call){c->app, &CLERK, c->arena}, 0, &groups, &n, &c->err));
     assert_int_equal(n, 0);
     dk_pair_list list = pairs(c, "trainees");
     (void)decide(c, "trainees", &list.items[0], true, NULL);
-    must(c, dk_uc_paid_twice(c->app, &CLERK, 2025, c->arena, &groups, &n, &c->err));
+    must(c, dk_uc_paid_twice(&(dk_call){c->app, &CLERK, c->arena}, 2025, &groups, &n, &c->err));
     assert_int_equal(n, 1);
     assert_string_equal(groups[0].person, "T000003");
     assert_string_equal(groups[0].label, "欧*");
     assert_int_equal(groups[0].n, 2);
-    must(c, dk_uc_paid_twice(c->app, &CLERK, 2024, c->arena, &groups, &n, &c->err));
+    must(c, dk_uc_paid_twice(&(dk_call){c->app, &CLERK, c->arena}, 2024, &groups, &n, &c->err));
     assert_int_equal(n, 0);
 }
 
@@ -230,7 +231,7 @@ static void disputes__say_who_said_what_when(void **state)
                   (dk_uc_import_options){.name = "人社局.csv"});
     centre_import(c, "trainees", "姓名,身份证件号,备注\n甲甲,980126200801010018,二\n",
                   (dk_uc_import_options){.name = "学校.csv"});
-    must(c, dk_uc_disputes(c->app, &CLERK, reg, c->arena, &items, &n, &c->err));
+    must(c, dk_uc_disputes(&(dk_call){c->app, &CLERK, c->arena}, reg, &items, &n, &c->err));
     assert_int_equal(n, 1);
     assert_int_equal(items[0].field, DK_TRAINEES_phone);
     assert_string_equal(items[0].label, "甲*");
@@ -250,18 +251,19 @@ static void pairs__only_what_the_actor_may_see(void **state)
     add_both(c);
     const dk_actor outsider = {
         .user = "o", .unit = "NOBODY", .rights = DK_RIGHT_READ | DK_RIGHT_WRITE};
-    must(c, dk_uc_pairs(c->app, &outsider, dk_register_find("trainees"), 50, c->arena, &list,
-                        &c->err));
+    must(c, dk_uc_pairs(&(dk_call){c->app, &outsider, c->arena}, dk_register_find("trainees"), 50,
+                        &list, &c->err));
     assert_int_equal(list.n, 0);
     assert_int_equal(list.total, 0);
     const int64_t ids[2] = {1, 3};
-    assert_int_equal(dk_uc_decide_pair(c->app, &outsider, dk_register_find("trainees"), ids, true,
-                                       NULL, &applied, &err),
+    assert_int_equal(dk_uc_decide_pair(&(dk_call){c->app, &outsider, NULL},
+                                       dk_register_find("trainees"), ids, true, NULL, &applied,
+                                       &err),
                      DK_FAILED);
     err = DK_ERR_INIT;
-    assert_int_equal(
-        dk_uc_pairs(c->app, &CLERK, dk_register_find("posts"), 5, c->arena, &list, &err),
-        DK_FAILED);
+    assert_int_equal(dk_uc_pairs(&(dk_call){c->app, &CLERK, c->arena}, dk_register_find("posts"), 5,
+                                 &list, &err),
+                     DK_FAILED);
     assert_true(dk_err_is(&err, MSG_NO_IDENTITIES));
 }
 

@@ -48,7 +48,7 @@ static void import__partial_keeps_the_question_once(void **state)
         dk_uc_import_result r =
             centre_import(c, "posts", POSTS, (dk_uc_import_options){.allows_partial = true});
         assert_true(r.is_committed);
-        must(c, dk_uc_questions(c->app, &CLERK, c->arena, &queue, &n, &c->err));
+        must(c, dk_uc_questions(&(dk_call){c->app, &CLERK, c->arena}, &queue, &n, &c->err));
         assert_int_equal(n, 1);
     }
     assert_string_equal(queue[0].text, "气保护焊焊工");
@@ -61,14 +61,14 @@ static void decide__is_remembered_and_undone(void **state)
     centre *c = *state;
     dk_apply_result applied, undone;
     (void)centre_import(c, "posts", POSTS, (dk_uc_import_options){.allows_partial = true});
-    must(c, dk_uc_decide_wording(c->app, &CLERK, "occupation", "气保护焊焊工", "6-18-02-04",
-                                 &applied, &c->err));
+    must(c, dk_uc_decide_wording(&(dk_call){c->app, &CLERK, NULL}, "occupation", "气保护焊焊工",
+                                 "6-18-02-04", &applied, &c->err));
     assert_int_equal(count(c, "questions"), 0);
     assert_int_equal(count(c, "aliases"), 1);
     dk_uc_import_result r = centre_import(c, "posts", POSTS, (dk_uc_import_options){0});
     assert_true(r.is_committed);
     assert_int_equal(r.n_questions, 0);
-    must(c, dk_uc_undo(c->app, &CLERK, applied.batch, &undone, &c->err));
+    must(c, dk_uc_undo(&(dk_call){c->app, &CLERK, NULL}, applied.batch, &undone, &c->err));
     assert_int_equal(count(c, "questions"), 1);
     assert_int_equal(count(c, "aliases"), 0);
     assert_false(centre_import(c, "posts", POSTS, (dk_uc_import_options){0}).is_committed);
@@ -81,10 +81,10 @@ static void decide__no_code_is_not_asked_again(void **state)
     dk_question *queue = NULL;
     size_t n = 9;
     (void)centre_import(c, "posts", POSTS, (dk_uc_import_options){.allows_partial = true});
-    must(c, dk_uc_decide_wording(c->app, &CLERK, "occupation", "气保护焊焊工", NULL, &applied,
-                                 &c->err));
+    must(c, dk_uc_decide_wording(&(dk_call){c->app, &CLERK, NULL}, "occupation", "气保护焊焊工",
+                                 NULL, &applied, &c->err));
     (void)centre_import(c, "posts", POSTS, (dk_uc_import_options){.allows_partial = true});
-    must(c, dk_uc_questions(c->app, &CLERK, c->arena, &queue, &n, &c->err));
+    must(c, dk_uc_questions(&(dk_call){c->app, &CLERK, c->arena}, &queue, &n, &c->err));
     assert_int_equal(n, 0);
     assert_int_equal(count(c, "aliases"), 0);
 }
@@ -94,19 +94,19 @@ static void decide__refuses_what_is_no_decision(void **state)
     centre *c = *state;
     dk_apply_result applied;
     dk_err err = DK_ERR_INIT;
-    assert_int_equal(
-        dk_uc_decide_wording(c->app, &CLERK, "occupation", "气保护焊", "9-99", &applied, &err),
-        DK_FAILED);
+    assert_int_equal(dk_uc_decide_wording(&(dk_call){c->app, &CLERK, NULL}, "occupation",
+                                          "气保护焊", "9-99", &applied, &err),
+                     DK_FAILED);
     assert_true(dk_err_is(&err, MSG_CODE_UNKNOWN));
     err = DK_ERR_INIT;
-    assert_int_equal(dk_uc_decide_wording(c->app, &CLERK, "occupation", "焊工 13800000000",
-                                          "6-18-02-04", &applied, &err),
+    assert_int_equal(dk_uc_decide_wording(&(dk_call){c->app, &CLERK, NULL}, "occupation",
+                                          "焊工 13800000000", "6-18-02-04", &applied, &err),
                      DK_FAILED);
     assert_true(dk_err_is(&err, MSG_WORDING_TEXT));
     err = DK_ERR_INIT;
     const dk_actor reader = {.user = "r", .rights = DK_RIGHT_READ | DK_RIGHT_ALL_UNITS};
-    assert_int_equal(dk_uc_decide_wording(c->app, &reader, "occupation", "气保护焊", "6-18-02-04",
-                                          &applied, &err),
+    assert_int_equal(dk_uc_decide_wording(&(dk_call){c->app, &reader, NULL}, "occupation",
+                                          "气保护焊", "6-18-02-04", &applied, &err),
                      DK_FAILED);
     assert_int_equal(count(c, "aliases"), 0);
 }

@@ -90,7 +90,7 @@ static void person__all_that_belongs(void **state)
     centre *c = *state;
     dk_person p;
     fill(c);
-    must(c, dk_uc_person(c->app, &CLERK, 1, c->arena, &p, &c->err));
+    must(c, dk_uc_person(&(dk_call){c->app, &CLERK, c->arena}, 1, &p, &c->err));
     assert_int_equal(p.n_parts, 3);
     assert_string_equal(p.parts[0].reg->key, "trainees");
     assert_string_equal(p.parts[1].reg->key, "trainings");
@@ -106,7 +106,7 @@ static void erase__leaves_no_byte_and_the_log_verifies(void **state)
     fill(c);
     for (size_t i = 0; i < 5; i++)
         assert_true(in_files(c, texts[i]));
-    must(c, dk_uc_person_erase(c->app, &CLERK, 1, &n_rows, &c->err));
+    must(c, dk_uc_person_erase(&(dk_call){c->app, &CLERK, NULL}, 1, &n_rows, &c->err));
     assert_true(n_rows >= 5);
     check_trust(c);
     assert_int_equal(count(c, "trainees"), 1);
@@ -158,9 +158,9 @@ static void erase__forgets_kept_files(void **state)
                   inside = stage(c, "备注.csv", "说明\n见 XJ7788 的材料\n"),
                   without = stage(c, "二班.csv", "姓名,证件\n丙丙,980126200805120011\n"),
                   broken = stage(c, "坏.xlsx", "PK\003\004 nothing");
-    must(c, dk_uc_person(c->app, &CLERK, 1, c->arena, &p, &c->err));
+    must(c, dk_uc_person(&(dk_call){c->app, &CLERK, c->arena}, 1, &p, &c->err));
     assert_int_equal(p.n_uploads, 2);
-    must(c, dk_uc_person_erase(c->app, &CLERK, 1, &n_rows, &c->err));
+    must(c, dk_uc_person_erase(&(dk_call){c->app, &CLERK, NULL}, 1, &n_rows, &c->err));
     assert_false(is_kept(c, with));
     assert_false(is_kept(c, inside));
     assert_true(is_kept(c, without));
@@ -174,7 +174,7 @@ static void erase__the_same_number_is_new(void **state)
     centre *c = *state;
     int64_t n_rows = 0;
     fill(c);
-    must(c, dk_uc_person_erase(c->app, &CLERK, 1, &n_rows, &c->err));
+    must(c, dk_uc_person_erase(&(dk_call){c->app, &CLERK, NULL}, 1, &n_rows, &c->err));
     centre_add(c, "trainees", "姓名,身份证件号\n司马某,980126200801010018\n");
     assert_int_equal(count(c, "trainees"), 2);
     assert_int_equal(get(c, "trainees", 3)->v[DK_TRAINEES_student_no].kind, DK_V_NULL);
@@ -190,10 +190,10 @@ static void erase__reaches_merged_records(void **state)
     fill(c);
     centre_add(c, "trainees", "姓名,身份证件号,学籍号\n诸葛某,999126200801010001,ZG9911\n");
     const int64_t pair[2] = {1, 3};
-    must(c, dk_uc_decide_pair(c->app, &CLERK, dk_register_find("trainees"), pair, true, &kept,
-                              &applied, &c->err));
+    must(c, dk_uc_decide_pair(&(dk_call){c->app, &CLERK, NULL}, dk_register_find("trainees"), pair,
+                              true, &kept, &applied, &c->err));
     assert_int_equal(kept, 1);
-    must(c, dk_uc_person_erase(c->app, &CLERK, 1, &n_rows, &c->err));
+    must(c, dk_uc_person_erase(&(dk_call){c->app, &CLERK, NULL}, 1, &n_rows, &c->err));
     check_trust(c);
     dk_app_close(c->app);
     c->app = NULL;
@@ -211,9 +211,11 @@ static void erase__is_not_for_everybody(void **state)
     const dk_actor outsider = {
         .user = "o", .unit = "NOBODY", .rights = DK_RIGHT_READ | DK_RIGHT_WRITE};
     fill(c);
-    assert_int_equal(dk_uc_person_erase(c->app, &reader, 1, &n_rows, &err), DK_FAILED);
+    assert_int_equal(dk_uc_person_erase(&(dk_call){c->app, &reader, NULL}, 1, &n_rows, &err),
+                     DK_FAILED);
     err = DK_ERR_INIT;
-    assert_int_equal(dk_uc_person_erase(c->app, &outsider, 1, &n_rows, &err), DK_FAILED);
+    assert_int_equal(dk_uc_person_erase(&(dk_call){c->app, &outsider, NULL}, 1, &n_rows, &err),
+                     DK_FAILED);
     assert_int_equal(count(c, "trainees"), 2);
     check_trust(c);
 }
@@ -254,12 +256,13 @@ static void retain__after_years_nobody_is_named(void **state)
     dk_retained r;
     dk_err err = DK_ERR_INIT;
     fill(c);
-    assert_int_equal(dk_uc_retain(c->app, &CLERK, DK_DAY_NONE, true, &r, &err), DK_FAILED);
+    assert_int_equal(dk_uc_retain(&(dk_call){c->app, &CLERK, NULL}, DK_DAY_NONE, true, &r, &err),
+                     DK_FAILED);
     assert_true(dk_err_is(&err, MSG_RETAIN_UNSET));
     centre_add(c, "codes", "list,code,name\nsetting,retain_years,5\n");
-    must(c, dk_uc_retain(c->app, &CLERK, DK_DAY_NONE, true, &r, &c->err));
+    must(c, dk_uc_retain(&(dk_call){c->app, &CLERK, NULL}, DK_DAY_NONE, true, &r, &c->err));
     assert_int_equal(r.n_people, 1); /* enrolled 2015, three years, five more: before March 2026 */
-    must(c, dk_uc_retain(c->app, &CLERK, DK_DAY_NONE, false, &r, &c->err));
+    must(c, dk_uc_retain(&(dk_call){c->app, &CLERK, NULL}, DK_DAY_NONE, false, &r, &c->err));
     assert_int_equal(r.n_people, 1);
     assert_int_equal(count(c, "trainees"), 2);
     const dk_record *past = get(c, "trainees", 1);
@@ -272,7 +275,7 @@ static void retain__after_years_nobody_is_named(void **state)
     assert_false(in_files(c, "司马某"));
     assert_false(in_files(c, "XJ7788"));
     must(c, dk_app_open(&c->options, &c->app, &c->err));
-    must(c, dk_uc_retain(c->app, &CLERK, DK_DAY_NONE, false, &r, &c->err));
+    must(c, dk_uc_retain(&(dk_call){c->app, &CLERK, NULL}, DK_DAY_NONE, false, &r, &c->err));
     assert_int_equal(r.n_people, 0); /* done is done */
 }
 

@@ -87,7 +87,8 @@ static void import(centre *c, const char *key, const char *csv)
     fputs(csv, file);
     fclose(file);
     dk_uc_import_options options = {.path = path, .as_of = DK_DAY_NONE};
-    must(dk_uc_import(c->app, &LOCAL, dk_register_find(key), &options, c->arena, &result, &err),
+    must(dk_uc_import(&(dk_call){c->app, &LOCAL, c->arena}, dk_register_find(key), &options,
+                      &result, &err),
          &err);
     if (result.import.n_refused > 0)
         must(DK_FAILED, result.import.errors.items[0]);

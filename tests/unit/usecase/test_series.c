@@ -172,7 +172,7 @@ static void load__openings_per_seeker(void **state)
     assert_int_equal(milli(demand.valid[1]), 40 * WHOLE);
     dk_outlook_ref *ref = NULL;
     const dk_outlook *o = NULL;
-    must(w, dk_uc_forecasts(w->app, &CLERK, 6, DK_DAY_NONE, &ref, &o, &w->err));
+    must(w, dk_uc_forecasts(&(dk_call){w->app, &CLERK, NULL}, 6, DK_DAY_NONE, &ref, &o, &w->err));
     assert_int_equal(milli(o->ratio), 1500);
     assert_int_equal(milli(o->ratio_before), 800);
     assert_int_equal(milli(o->items[0].ratio), 1500);
@@ -194,7 +194,8 @@ static void forecasts__list_and_find(void **state)
                  month, 40 + m % 12);
     }
     import(w, "demand", sheet);
-    must(w, dk_uc_forecasts(w->app, &CLERK, 6, DK_DAY_NONE, &ref, &outlook, &w->err));
+    must(w, dk_uc_forecasts(&(dk_call){w->app, &CLERK, NULL}, 6, DK_DAY_NONE, &ref, &outlook,
+                            &w->err));
     assert_int_equal(outlook->n, 2); /* demand for no specialty is not forecast */
     must(w, dk_uc_forecast_find(outlook, "YZ0004", &item, &w->err));
     assert_int_equal(item->n_known, 50);
@@ -203,7 +204,8 @@ static void forecasts__list_and_find(void **state)
     assert_int_equal(milli(item->last12), 327600);
     assert_true(item->next12.lo80 <= item->next12.mean && item->next12.mean <= item->next12.hi80);
     assert_true(item->next12.mean > 300 && item->next12.mean < 360);
-    must(w, dk_uc_forecasts(w->app, &CLERK, 6, DK_DAY_NONE, &again, &same, &w->err));
+    must(w,
+         dk_uc_forecasts(&(dk_call){w->app, &CLERK, NULL}, 6, DK_DAY_NONE, &again, &same, &w->err));
     assert_ptr_equal(outlook, same); /* one generation */
     assert_int_equal(dk_uc_forecast_find(outlook, "700206", &item, &w->err), DK_FAILED);
     assert_true(dk_err_is(&w->err, MSG_FORECAST_SPECIALTY));

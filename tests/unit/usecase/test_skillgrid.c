@@ -21,7 +21,7 @@ static char first_skill[32], second_skill[32];
 static dk_code ask_grid(centre *c, const char *kind, const char *group, dk_skill_grid *out)
 {
     const dk_skill_ask ask = {kind, group, DK_DAY_NONE, DK_ZH};
-    return dk_uc_skill_grid(c->app, &CLERK, &ask, c->arena, out, &c->err);
+    return dk_uc_skill_grid(&(dk_call){c->app, &CLERK, c->arena}, &ask, out, &c->err);
 }
 
 /* The class with a default profile; FIRST stands for a skill of it. */
@@ -61,7 +61,7 @@ static dk_apply_result save(centre *c, const dk_skill_edit *edits, size_t n)
 {
     dk_apply_result applied;
     const dk_skill_save how = {.kind = "class", .day = dk_day_of(2026, 3, 1)};
-    must(c, dk_uc_skill_save(c->app, &CLERK, &how, edits, n, &applied, &c->err));
+    must(c, dk_uc_skill_save(&(dk_call){c->app, &CLERK, NULL}, &how, edits, n, &applied, &c->err));
     return applied;
 }
 
@@ -89,7 +89,8 @@ static void groups__count_who_has_given_levels(void **state)
     const dk_skill_edit edits[] = {{grid.lines[0].id, first_skill, 4},
                                    {grid.lines[1].id, first_skill, 4}};
     (void)save(c, edits, 2);
-    must(c, dk_uc_skill_groups(c->app, &CLERK, "class", c->arena, &groups, &n, &c->err));
+    must(c,
+         dk_uc_skill_groups(&(dk_call){c->app, &CLERK, c->arena}, "class", &groups, &n, &c->err));
     assert_int_equal(n, 3);
     assert_string_equal(groups[0].title, "一班");
     assert_int_equal(groups[0].n, 3);
@@ -115,7 +116,7 @@ static void save__is_one_batch_that_can_be_undone(void **state)
     assert_int_equal(cell(&grid, 0, second_skill)->level, 5);
     assert_int_equal(cell(&grid, 2, second_skill)->level, 0);
     assert_string_equal(cell(&grid, 1, first_skill)->source, "default");
-    must(c, dk_uc_undo(c->app, &CLERK, applied.batch, &undone, &c->err));
+    must(c, dk_uc_undo(&(dk_call){c->app, &CLERK, NULL}, applied.batch, &undone, &c->err));
     grid = grid_of(c, "一班");
     assert_string_equal(cell(&grid, 0, first_skill)->source, "default");
     assert_string_equal(cell(&grid, 1, first_skill)->source, "self");
@@ -147,14 +148,17 @@ static void save__refuses_all_when_one_is_wrong(void **state)
         dk_err err = DK_ERR_INIT;
         dk_apply_result applied;
         const dk_skill_edit edits[] = {{id, first_skill, 1}, cases[i].edit};
-        assert_int_equal(dk_uc_skill_save(c->app, &CLERK, &how, edits, 2, &applied, &err),
-                         DK_FAILED);
+        assert_int_equal(
+            dk_uc_skill_save(&(dk_call){c->app, &CLERK, NULL}, &how, edits, 2, &applied, &err),
+            DK_FAILED);
         assert_ptr_equal(err.msg, cases[i].msg);
     }
     dk_err err = DK_ERR_INIT;
     dk_apply_result applied;
     const dk_skill_edit gone[] = {{id, first_skill, 1}, {9999, first_skill, 1}};
-    assert_int_equal(dk_uc_skill_save(c->app, &CLERK, &how, gone, 2, &applied, &err), DK_FAILED);
+    assert_int_equal(
+        dk_uc_skill_save(&(dk_call){c->app, &CLERK, NULL}, &how, gone, 2, &applied, &err),
+        DK_FAILED);
     grid = grid_of(c, "一班");
     assert_string_equal(cell(&grid, 0, first_skill)->source, "default");
 }
@@ -176,7 +180,8 @@ static void workbook__out_and_back(void **state)
     dk_apply_result applied;
     const dk_skill_save how = {
         .kind = "class", .day = dk_day_of(2026, 3, 2), .file = "技能表.xlsx"};
-    must(c, dk_uc_skill_import(c->app, &CLERK, &how, path, c->arena, &errors, &applied, &c->err));
+    must(c, dk_uc_skill_import(&(dk_call){c->app, &CLERK, c->arena}, &how, path, &errors, &applied,
+                               &c->err));
     assert_int_equal(errors.total, 0);
     assert_int_equal(applied.batch, 0);
 
@@ -184,8 +189,8 @@ static void workbook__out_and_back(void **state)
     fprintf(file, "一班技能\n记录编号,姓名,%s 某技能,%s\n%s,甲,-,3\n%s,乙,,２\n", first_skill,
             second_skill, grid.lines[0].no, grid.lines[1].no);
     fclose(file);
-    must(c,
-         dk_uc_skill_import(c->app, &CLERK, &how, c->sheet, c->arena, &errors, &applied, &c->err));
+    must(c, dk_uc_skill_import(&(dk_call){c->app, &CLERK, c->arena}, &how, c->sheet, &errors,
+                               &applied, &c->err));
     assert_int_equal(errors.total, 0);
     assert_int_equal(applied.n_changed, 2);
     grid = grid_of(c, "一班");
@@ -198,8 +203,8 @@ static void workbook__out_and_back(void **state)
     fprintf(file, "记录编号,%s\n%s,5\n%s,优\nX9Y,1\n", first_skill, grid.lines[0].no,
             grid.lines[1].no);
     fclose(file);
-    must(c,
-         dk_uc_skill_import(c->app, &CLERK, &how, c->sheet, c->arena, &errors, &applied, &c->err));
+    must(c, dk_uc_skill_import(&(dk_call){c->app, &CLERK, c->arena}, &how, c->sheet, &errors,
+                               &applied, &c->err));
     assert_int_equal(errors.total, 2);
     assert_true(dk_err_is(errors.items[0], MSG_GRID_LEVEL));
     assert_int_equal(errors.items[0]->row, 3);
@@ -217,9 +222,9 @@ static void workbook__without_its_header(void **state)
     fputs("姓名,电焊\n甲,3\n", file);
     fclose(file);
     const dk_skill_save how = {.kind = "class", .day = DK_DAY_NONE};
-    assert_int_equal(
-        dk_uc_skill_import(c->app, &CLERK, &how, c->sheet, c->arena, &errors, &applied, &err),
-        DK_FAILED);
+    assert_int_equal(dk_uc_skill_import(&(dk_call){c->app, &CLERK, c->arena}, &how, c->sheet,
+                                        &errors, &applied, &err),
+                     DK_FAILED);
     assert_true(dk_err_is(&err, MSG_GRID_HEADER));
 }
 
@@ -247,7 +252,8 @@ static void posts__the_firms_own_levels(void **state)
     centre_add(c, "posts",
                "统一社会信用代码,单位名称,岗位编号,岗位名称,职业代码,招聘人数\n"
                "91980126MA0007919H,云泽甲机械有限公司,GW-1,电焊工,焊工,3\n");
-    must(c, dk_uc_skill_groups(c->app, &CLERK, "posts", c->arena, &groups, &n, &c->err));
+    must(c,
+         dk_uc_skill_groups(&(dk_call){c->app, &CLERK, c->arena}, "posts", &groups, &n, &c->err));
     assert_int_equal(n, 1);
     assert_string_equal(groups[0].title, "云泽甲机械有限公司");
     must(c, ask_grid(c, "posts", groups[0].group, &grid));
@@ -258,7 +264,7 @@ static void posts__the_firms_own_levels(void **state)
     assert_true(weight > 1);
     const dk_skill_edit edit = {grid.lines[0].id, grid.columns[0].code, 5};
     const dk_skill_save how = {.kind = "posts", .day = DK_DAY_NONE};
-    must(c, dk_uc_skill_save(c->app, &CLERK, &how, &edit, 1, &applied, &c->err));
+    must(c, dk_uc_skill_save(&(dk_call){c->app, &CLERK, NULL}, &how, &edit, 1, &applied, &c->err));
     must(c, ask_grid(c, "posts", groups[0].group, &grid));
     assert_string_equal(grid.cells[0].source, "firm");
     assert_int_equal(grid.cells[0].level, 5);

@@ -122,7 +122,8 @@ static dk_uc_import_result import_with(world *w, const char *text, dk_uc_import_
     write_sheet(w, text);
     options.path = w->sheet;
     options.as_of = DK_DAY_NONE;
-    must(w, dk_uc_import(w->app, &CLERK, trainees(), &options, w->arena, &result, &w->err));
+    must(w, dk_uc_import(&(dk_call){w->app, &CLERK, w->arena}, trainees(), &options, &result,
+                         &w->err));
     return result;
 }
 
@@ -137,7 +138,7 @@ static dk_upload stage(world *w, const char *text, const char *sender, const dk_
     int64_t again;
     write_sheet(w, text);
     const dk_uc_stage_options how = {w->sheet, "名单.csv", sender, reg};
-    must(w, dk_uc_stage(w->app, &CLERK, &how, w->arena, &upload, &again, &w->err));
+    must(w, dk_uc_stage(&(dk_call){w->app, &CLERK, w->arena}, &how, &upload, &again, &w->err));
     return upload;
 }
 
@@ -146,9 +147,9 @@ static dk_task_view run(world *w, dk_task_order order)
 {
     int64_t task = 0;
     dk_task_view view;
-    must(w, dk_uc_task_start(w->app, &CLERK, &order, &task, &w->err));
+    must(w, dk_uc_task_start(&(dk_call){w->app, &CLERK, NULL}, &order, &task, &w->err));
     dk_uc_task_wait(w->app, task);
-    must(w, dk_uc_task(w->app, &CLERK, task, w->arena, &view, &w->err));
+    must(w, dk_uc_task(&(dk_call){w->app, &CLERK, w->arena}, task, &view, &w->err));
     return view;
 }
 
@@ -156,7 +157,7 @@ static int64_t count(world *w)
 {
     int64_t counts[64];
     assert_true(dk_n_registers <= 64);
-    must(w, dk_uc_counts(w->app, &CLERK, counts, &w->err));
+    must(w, dk_uc_counts(&(dk_call){w->app, &CLERK, NULL}, counts, &w->err));
     for (size_t i = 0; i < dk_n_registers; i++)
         if (dk_registers[i] == trainees())
             return counts[i];
@@ -170,8 +171,8 @@ static const char *class_of(world *w, int64_t id)
     dk_provenance *from;
     int64_t seq;
     size_t field = dk_field_find(trainees(), "class_name");
-    must(w, dk_uc_read(w->app, &CLERK, trainees(), id, false, w->arena, &record, &seq, &from,
-                       &w->err));
+    must(w, dk_uc_read(&(dk_call){w->app, &CLERK, w->arena}, trainees(), id, false, &record, &seq,
+                       &from, &w->err));
     return dk_value_text(w->arena, &trainees()->fields[field], &record->v[field]);
 }
 
@@ -205,7 +206,8 @@ static void commit__is_one_batch_and_ends_the_upload(void **state)
     assert_true(view.row.batch > 0);
     int64_t batch = view.row.batch;
     dk_task_release(w->app, &view);
-    must(w, dk_uc_upload(w->app, &CLERK, upload.upload, w->arena, &upload, &again, &w->err));
+    must(w, dk_uc_upload(&(dk_call){w->app, &CLERK, w->arena}, upload.upload, &upload, &again,
+                         &w->err));
     assert_true(upload.is_committed);
     assert_int_equal(upload.batch, batch);
     assert_int_equal(again, batch);
@@ -238,10 +240,10 @@ static void task__cancelled_before_it_runs_leaves_nothing(void **state)
     dk_task_order order = {.kind = DK_TASK_COMMIT, .upload = upload.upload};
     int64_t task = 0;
     dk_task_view view;
-    must(w, dk_uc_task_start(w->app, &CLERK, &order, &task, &w->err));
-    must(w, dk_uc_task_cancel(w->app, &CLERK, task, &w->err));
+    must(w, dk_uc_task_start(&(dk_call){w->app, &CLERK, NULL}, &order, &task, &w->err));
+    must(w, dk_uc_task_cancel(&(dk_call){w->app, &CLERK, NULL}, task, &w->err));
     dk_uc_task_wait(w->app, task);
-    must(w, dk_uc_task(w->app, &CLERK, task, w->arena, &view, &w->err));
+    must(w, dk_uc_task(&(dk_call){w->app, &CLERK, w->arena}, task, &view, &w->err));
     bool is_cancelled = strcmp(view.row.state, "cancelled") == 0;
     dk_task_release(w->app, &view);
     /* Two rows are below the step at which a task looks: it either never began or ended well. */
@@ -266,14 +268,14 @@ static void task__cancelled_while_it_reads_leaves_nothing(void **state)
     dk_task_order order = {.kind = DK_TASK_COMMIT, .upload = upload.upload, .allows_partial = true};
     int64_t task = 0;
     dk_task_view view;
-    must(w, dk_uc_task_start(w->app, &CLERK, &order, &task, &w->err));
+    must(w, dk_uc_task_start(&(dk_call){w->app, &CLERK, NULL}, &order, &task, &w->err));
     do {
-        must(w, dk_uc_task(w->app, &CLERK, task, w->arena, &view, &w->err));
+        must(w, dk_uc_task(&(dk_call){w->app, &CLERK, w->arena}, task, &view, &w->err));
         dk_task_release(w->app, &view);
     } while (view.done == 0 && view.row.ended_ms == 0);
-    must(w, dk_uc_task_cancel(w->app, &CLERK, task, &w->err));
+    must(w, dk_uc_task_cancel(&(dk_call){w->app, &CLERK, NULL}, task, &w->err));
     dk_uc_task_wait(w->app, task);
-    must(w, dk_uc_task(w->app, &CLERK, task, w->arena, &view, &w->err));
+    must(w, dk_uc_task(&(dk_call){w->app, &CLERK, w->arena}, task, &view, &w->err));
     assert_string_equal(view.row.state, "cancelled");
     assert_ptr_equal(view.problem->msg, &MSG_CANCELLED);
     dk_task_release(w->app, &view);
@@ -290,10 +292,11 @@ static void task__of_a_program_that_is_gone_reads_interrupted(void **state)
     must(w, dk_store_task_add(store, &CLERK, "commit", 0, 1, &task, &w->err));
     dk_app_return(w->app, store);
     must(w, dk_uc_tasks_begin(w->app, &w->err));
-    must(w, dk_uc_task(w->app, &CLERK, task, w->arena, &view, &w->err));
+    must(w, dk_uc_task(&(dk_call){w->app, &CLERK, w->arena}, task, &view, &w->err));
     assert_string_equal(view.row.state, "interrupted");
     assert_null(view.result);
-    must_fail(w, dk_uc_task(w->app, &CLERK, 999, w->arena, &view, &w->err), &MSG_TASK_MISSING);
+    must_fail(w, dk_uc_task(&(dk_call){w->app, &CLERK, w->arena}, 999, &view, &w->err),
+              &MSG_TASK_MISSING);
 }
 
 /* ---- staging ---- */
@@ -310,7 +313,7 @@ static void stage__finds_the_register_by_the_header(void **state)
     int64_t again;
     write_sheet(w, "颜色,口味\n红,甜\n");
     const dk_uc_stage_options how = {.path = w->sheet, .name = "x.csv"};
-    must_fail(w, dk_uc_stage(w->app, &CLERK, &how, w->arena, &upload, &again, &w->err),
+    must_fail(w, dk_uc_stage(&(dk_call){w->app, &CLERK, w->arena}, &how, &upload, &again, &w->err),
               &MSG_REGISTER_UNCLEAR);
 }
 
@@ -322,11 +325,13 @@ static void stage__bytes_go_after_the_days_of_the_setting(void **state)
     assert_int_equal(upload.keep_until_ms - upload.at_ms, INT64_C(90) * 86400000);
     w->now_ms += INT64_C(91) * 86400000;
     stage(w, ONE_BAD, NULL, trainees()); /* anything staged later tidies up */
-    must(w, dk_uc_upload(w->app, &CLERK, upload.upload, w->arena, &upload, &again, &w->err));
+    must(w, dk_uc_upload(&(dk_call){w->app, &CLERK, w->arena}, upload.upload, &upload, &again,
+                         &w->err));
     assert_false(upload.has_bytes);
     dk_task_order order = {.kind = DK_TASK_CHECK, .upload = upload.upload};
     int64_t task;
-    must_fail(w, dk_uc_task_start(w->app, &CLERK, &order, &task, &w->err), &MSG_UPLOAD_GONE);
+    must_fail(w, dk_uc_task_start(&(dk_call){w->app, &CLERK, NULL}, &order, &task, &w->err),
+              &MSG_UPLOAD_GONE);
 }
 
 /* ---- mapping ---- */
@@ -349,7 +354,8 @@ static void mapping__is_corrected_and_remembered_per_sender(void **state)
 {
     world *w = *state;
     dk_upload upload = stage(w, PHONES, "云泽职校", trainees());
-    must(w, dk_uc_upload_map(w->app, &CLERK, upload.upload, "C=guardian_phone", true, &w->err));
+    must(w, dk_uc_upload_map(&(dk_call){w->app, &CLERK, NULL}, upload.upload, "C=guardian_phone",
+                             true, &w->err));
     dk_task_view view = run(w, (dk_task_order){.kind = DK_TASK_CHECK, .upload = upload.upload});
     assert_string_equal(field_of(view.result, 2), "guardian_phone");
     dk_task_release(w->app, &view);
@@ -368,11 +374,14 @@ static void mapping__of_unknown_fields_is_refused(void **state)
 {
     world *w = *state;
     dk_upload upload = stage(w, PHONES, "云泽职校", trainees());
-    assert_int_equal(dk_uc_upload_map(w->app, &CLERK, upload.upload, "C=no_such", true, &w->err),
+    assert_int_equal(dk_uc_upload_map(&(dk_call){w->app, &CLERK, NULL}, upload.upload, "C=no_such",
+                                      true, &w->err),
                      DK_FAILED);
     assert_string_equal(w->err.msg->code, "mapping-field");
     w->err = DK_ERR_INIT;
-    must_fail(w, dk_uc_upload_map(w->app, &CLERK, upload.upload, "nonsense", true, &w->err),
+    must_fail(w,
+              dk_uc_upload_map(&(dk_call){w->app, &CLERK, NULL}, upload.upload, "nonsense", true,
+                               &w->err),
               &MSG_MAPPING_TEXT);
 }
 
@@ -410,11 +419,12 @@ static void again__does_not_bring_back_what_was_changed_since(void **state)
     import(w, TWO_LATER);
     write_sheet(w, TWO);
     dk_uc_import_options how = {.path = w->sheet, .as_of = DK_DAY_NONE};
-    must_fail(w, dk_uc_import(w->app, &CLERK, trainees(), &how, w->arena, &result, &w->err),
-              &MSG_FILE_AGAIN);
+    must_fail(
+        w, dk_uc_import(&(dk_call){w->app, &CLERK, w->arena}, trainees(), &how, &result, &w->err),
+        &MSG_FILE_AGAIN);
     assert_string_equal(class_of(w, 1), "二班");
     how.allows_again = true;
-    must(w, dk_uc_import(w->app, &CLERK, trainees(), &how, w->arena, &result, &w->err));
+    must(w, dk_uc_import(&(dk_call){w->app, &CLERK, w->arena}, trainees(), &how, &result, &w->err));
     assert_string_equal(class_of(w, 1), "一班");
 }
 
@@ -423,7 +433,7 @@ static void again__after_an_undo_is_a_first_time(void **state)
     world *w = *state;
     dk_apply_result undone;
     int64_t batch = import(w, TWO).applied.batch;
-    must(w, dk_uc_undo(w->app, &CLERK, batch, &undone, &w->err));
+    must(w, dk_uc_undo(&(dk_call){w->app, &CLERK, NULL}, batch, &undone, &w->err));
     dk_uc_import_result result = import(w, TWO);
     assert_int_equal(result.again, 0);
     assert_int_equal(result.applied.n_new, 2);
@@ -437,7 +447,7 @@ static char *export_text(world *w, const char *path)
     const dk_export_options how = {.path = path, .lang = DK_ZH};
     size_t n, len;
     unsigned char *bytes;
-    must(w, dk_uc_export(w->app, &CLERK, &query, &how, &n, &w->err));
+    must(w, dk_uc_export(&(dk_call){w->app, &CLERK, NULL}, &query, &how, &n, &w->err));
     must(w, dk_file_read(path, &bytes, &len, &w->err));
     char *text = dk_arena_copy(w->arena, (char *)bytes, len);
     free(bytes);
@@ -511,8 +521,9 @@ static void template__goes_back_without_its_example(void **state)
     dk_uc_import_result result;
     must(w, dk_uc_template(w->app, trainees(), DK_ZH, w->out, &w->err));
     const dk_uc_import_options how = {.path = w->out, .as_of = DK_DAY_NONE};
-    assert_int_equal(dk_uc_import(w->app, &CLERK, trainees(), &how, w->arena, &result, &w->err),
-                     DK_FAILED);
+    assert_int_equal(
+        dk_uc_import(&(dk_call){w->app, &CLERK, w->arena}, trainees(), &how, &result, &w->err),
+        DK_FAILED);
     assert_string_equal(w->err.msg->code,
                         "sheet-empty"); /* the header is known, the example no row */
     w->err = DK_ERR_INIT;

@@ -42,7 +42,8 @@ static void forecasts__plants_are_counted_corrections_stand_beside(void **state)
     dk_outlook_ref *before = NULL, *after = NULL;
     const dk_outlook *plain = NULL, *told = NULL;
     import_demand(w);
-    must(w, dk_uc_forecasts(w->app, &CLERK, 36, DK_DAY_NONE, &before, &plain, &w->err));
+    must(w, dk_uc_forecasts(&(dk_call){w->app, &CLERK, NULL}, 36, DK_DAY_NONE, &before, &plain,
+                            &w->err));
     const dk_outlook_item *was = item_of(plain, "YZ0004");
     assert_int_equal(was->n_announced + was->n_corrections, 0);
     assert_true(was->manual == NULL && was->manual12 == -1);
@@ -56,7 +57,8 @@ static void forecasts__plants_are_counted_corrections_stand_beside(void **state)
     import(w, "corrections",
            "specialty_code,from_month,reason,posts,probability_permille,source,withdrawn_on\n"
            "YZ0004,2026-10,撤回,500,700,纪要,2026-03-01\n");
-    must(w, dk_uc_forecasts(w->app, &CLERK, 36, DK_DAY_NONE, &after, &told, &w->err));
+    must(w, dk_uc_forecasts(&(dk_call){w->app, &CLERK, NULL}, 36, DK_DAY_NONE, &after, &told,
+                            &w->err));
     const dk_outlook_item *is = item_of(told, "YZ0004");
     assert_int_equal(is->n_announced, 1); /* what runs is in the demand already */
     assert_true(near(is->announced[0].posts, 60));
@@ -84,7 +86,7 @@ static void addressable__factors_and_graduates(void **state)
     const dk_outlook *o = NULL;
     import_demand(w);
     import(w, "codes", "list,code,name\nsetting,quota_centre_share,0.5\n");
-    must(w, dk_uc_forecasts(w->app, &CLERK, 36, DK_DAY_NONE, &ref, &o, &w->err));
+    must(w, dk_uc_forecasts(&(dk_call){w->app, &CLERK, NULL}, 36, DK_DAY_NONE, &ref, &o, &w->err));
     const dk_addressable *a = &item_of(o, "YZ0004")->addressable;
     assert_true(near(a->factors[DK_FACTOR_CENTRE].value, 0.5));
     assert_true(near(a->factors[DK_FACTOR_CENTRE].lo, 0.5)); /* entered: no interval of its own */
@@ -102,9 +104,11 @@ static void keep__is_scored_when_the_truth_comes(void **state)
     dk_outlook_ref *ref = NULL;
     dk_scoreboard board;
     import_demand(w);
-    must(w, dk_uc_forecast_keep(w->app, &CLERK, dk_day_of(2025, 9, 2), &applied, &w->err));
+    must(w, dk_uc_forecast_keep(&(dk_call){w->app, &CLERK, NULL}, dk_day_of(2025, 9, 2), &applied,
+                                &w->err));
     assert_int_equal(applied.n_new, 2);
-    must(w, dk_uc_scoreboard(w->app, &CLERK, DK_DAY_NONE, &ref, w->arena, &board, &w->err));
+    must(w, dk_uc_scoreboard(&(dk_call){w->app, &CLERK, w->arena}, DK_DAY_NONE, &ref, &board,
+                             &w->err));
     assert_int_equal(board.n_kept, 2);
     const dk_kept_score *k = &board.kept[0];
     for (size_t i = 0; i < board.n_kept; i++)
@@ -119,8 +123,8 @@ static void keep__is_scored_when_the_truth_comes(void **state)
     assert_true(fabs(k->mean - k->truth) < 20);
     dk_uc_forecasts_release(ref);
     /* Seen from before it was made there is nothing kept. */
-    must(w,
-         dk_uc_scoreboard(w->app, &CLERK, dk_day_of(2025, 8, 2), &ref, w->arena, &board, &w->err));
+    must(w, dk_uc_scoreboard(&(dk_call){w->app, &CLERK, w->arena}, dk_day_of(2025, 8, 2), &ref,
+                             &board, &w->err));
     assert_int_equal(board.n_kept, 0);
     dk_uc_forecasts_release(ref);
 }
@@ -139,7 +143,8 @@ static dk_changes changes_of(world *w, dk_day since)
     const dk_codes *codes = NULL;
     dk_changes changes;
     must(w, dk_app_codes(w->app, &ref, &codes, &w->err));
-    must(w, dk_uc_changes(w->app, &CLERK, since, DK_DAY_NONE, codes, w->arena, &changes, &w->err));
+    must(w, dk_uc_changes(&(dk_call){w->app, &CLERK, w->arena}, since, DK_DAY_NONE, codes, &changes,
+                          &w->err));
     dk_app_codes_release(ref);
     return changes;
 }
@@ -161,7 +166,8 @@ static void changes__add_up_and_name_the_cause(void **state)
     world *w = *state;
     dk_apply_result applied;
     import_demand(w);
-    must(w, dk_uc_forecast_keep(w->app, &CLERK, dk_day_of(2026, 2, 1), &applied, &w->err));
+    must(w, dk_uc_forecast_keep(&(dk_call){w->app, &CLERK, NULL}, dk_day_of(2026, 2, 1), &applied,
+                                &w->err));
     dk_changes changes = changes_of(w, dk_day_of(2026, 2, 2));
     const dk_change_line *line = line_of(&changes, "YZ0004");
     double months = line->delta[DK_CHANGE_MONTHS], after = line->after;
@@ -189,7 +195,8 @@ static void changes__from_a_kept_forecast(void **state)
     world *w = *state;
     dk_apply_result applied;
     import_demand(w);
-    must(w, dk_uc_forecast_keep(w->app, &CLERK, dk_day_of(2026, 2, 1), &applied, &w->err));
+    must(w, dk_uc_forecast_keep(&(dk_call){w->app, &CLERK, NULL}, dk_day_of(2026, 2, 1), &applied,
+                                &w->err));
     dk_changes changes = changes_of(w, dk_day_of(2026, 2, 2));
     const dk_change_line *line = line_of(&changes, "YZ0004");
     assert_int_equal(changes.since, dk_day_of(2026, 2, 1));
@@ -203,8 +210,8 @@ static void changes__from_a_kept_forecast(void **state)
     changes = changes_of(w, dk_day_of(2026, 2, 2));
     line = line_of(&changes, "YZ0004");
     assert_true(line->delta[DK_CHANGE_REVISION] > 0);
-    assert_int_equal(dk_uc_changes(w->app, &CLERK, dk_day_of(2026, 4, 1), DK_DAY_NONE, NULL,
-                                   w->arena, &changes, &w->err),
+    assert_int_equal(dk_uc_changes(&(dk_call){w->app, &CLERK, w->arena}, dk_day_of(2026, 4, 1),
+                                   DK_DAY_NONE, NULL, &changes, &w->err),
                      DK_FAILED);
     assert_true(dk_err_is(&w->err, MSG_CHANGES_ORDER));
 }
@@ -213,7 +220,7 @@ static void reporting__missing_less_and_closed(void **state)
 {
     world *w = *state;
     dk_reporting r;
-    must(w, dk_uc_reporting(w->app, &CLERK, 0, DK_DAY_NONE, w->arena, &r, &w->err));
+    must(w, dk_uc_reporting(&(dk_call){w->app, &CLERK, w->arena}, 0, DK_DAY_NONE, &r, &w->err));
     assert_int_equal(r.n_expected, 0);
     assert_true(r.covered == -1);
     import(w, "enterprises",
@@ -223,7 +230,7 @@ static void reporting__missing_less_and_closed(void **state)
            "month,uscc,new_openings\n2025-12,91980126MA0007919H,30\n"
            "2025-12,91980126MA00158384,10\n2025-12,91980126MA0388031L,10\n"
            "2026-01,91980126MA0007919H,30\n2026-02,91980126MA0007919H,14\n");
-    must(w, dk_uc_reporting(w->app, &CLERK, 0, DK_DAY_NONE, w->arena, &r, &w->err));
+    must(w, dk_uc_reporting(&(dk_call){w->app, &CLERK, w->arena}, 0, DK_DAY_NONE, &r, &w->err));
     assert_int_equal(r.month, dk_month_of(2026, 2));
     assert_int_equal(r.n_expected, 2); /* the third is closed */
     assert_int_equal(r.n_reported, 1);
@@ -235,8 +242,8 @@ static void reporting__missing_less_and_closed(void **state)
     assert_true(near(r.lines[0].share, 0.25) && near(r.lines[0].usual, 10));
     assert_int_equal(r.lines[1].state, DK_REPORT_LESS); /* 14 of the usual 30 */
     assert_int_equal(r.lines[1].reported, 14);
-    must(w,
-         dk_uc_reporting(w->app, &CLERK, dk_month_of(2026, 1), DK_DAY_NONE, w->arena, &r, &w->err));
+    must(w, dk_uc_reporting(&(dk_call){w->app, &CLERK, w->arena}, dk_month_of(2026, 1), DK_DAY_NONE,
+                            &r, &w->err));
     assert_int_equal(r.n_expected, 3); /* it closed within January */
     assert_int_equal(r.n, 2);
 }
