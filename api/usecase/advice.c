@@ -54,8 +54,8 @@ static dk_code load_courses(const dk_matching *m, courses *all, dk_err *err)
     dk_arena *scratch = dk_arena_new();
     if (scratch == NULL)
         return DK_NO_MEMORY(err);
-    dk_code code =
-        dk_store_scan(m->namer.store, m->namer.actor, &query, scratch, add_course, all, err);
+    dk_code code = dk_store_scan(&(dk_view){m->namer.store, m->namer.actor, scratch}, &query,
+                                 add_course, all, err);
     dk_arena_free(scratch);
     return code == DK_OK && all->is_broken ? DK_NO_MEMORY(err) : code;
 }

@@ -211,10 +211,12 @@ static dk_code codes_load(dk_app *app, dk_store *store, int64_t seq, dk_codes_re
     }
     code_rows rows = {.arena = ref->arena};
     dk_query query = {.reg = dk_register_find("codes"), .order = SIZE_MAX};
-    if (dk_store_scan(store, &DK_LOADER, &query, row_arena, keep_code, &rows, err) != DK_OK)
+    if (dk_store_scan(&(dk_view){store, &DK_LOADER, row_arena}, &query, keep_code, &rows, err) !=
+        DK_OK)
         goto cleanup;
     query.reg = dk_register_find("aliases");
-    if (dk_store_scan(store, &DK_LOADER, &query, row_arena, keep_alias, &rows, err) != DK_OK)
+    if (dk_store_scan(&(dk_view){store, &DK_LOADER, row_arena}, &query, keep_alias, &rows, err) !=
+        DK_OK)
         goto cleanup;
     ref->codes = rows.is_broken ? NULL : dk_codes_new(rows.rows, rows.n);
     if (ref->codes == NULL) {

@@ -149,7 +149,7 @@ static dk_code read_undone(desk_work *work, dk_store *store, const dk_actor *act
 {
     dk_batch_info *infos = NULL;
     size_t n = 0;
-    if (dk_store_batches(store, actor, work->arena, 0, &infos, &n, err) != DK_OK)
+    if (dk_store_batches(&(dk_view){store, actor, work->arena}, 0, &infos, &n, err) != DK_OK)
         return DK_FAILED;
     work->last_batch = n == 0 ? 0 : infos[0].batch; /* newest first */
     bool *is_undone = dk_arena_array(work->arena, (size_t)work->last_batch + 1, sizeof *is_undone);
@@ -170,7 +170,7 @@ static dk_code find_senders(desk_work *work, const dk_actor *actor, dk_err *err)
     if (code == DK_OK)
         code = read_undone(work, store, actor, err);
     if (code == DK_OK)
-        code = dk_store_uploads(store, actor, 0, work->arena, &uploads, &n, err);
+        code = dk_store_uploads(&(dk_view){store, actor, work->arena}, 0, &uploads, &n, err);
     dk_app_return(work->app, store);
     return code == DK_OK ? add_senders(work, uploads, n, err) : code;
 }
@@ -237,7 +237,8 @@ dk_code dk_uc_history(const dk_call *call, const dk_register *reg, int64_t id, s
     dk_store *store = NULL;
     dk_code code = dk_app_borrow(call->app, &store, err);
     if (code == DK_OK)
-        code = dk_store_history(store, call->actor, reg, id, limit, call->arena, out, n, err);
+        code = dk_store_history(&(dk_view){store, call->actor, call->arena}, reg, id, limit, out, n,
+                                err);
     dk_app_return(call->app, store);
     return code;
 }
@@ -252,7 +253,8 @@ dk_code dk_uc_facets(const dk_call *call, const dk_query *query, const char *fie
                        dk_arg_str(field), dk_arg_str(query->reg->fields[0].key));
     dk_code code = dk_app_borrow(call->app, &store, err);
     if (code == DK_OK)
-        code = dk_store_facets(store, call->actor, query, at, call->arena, out, n, n_empty, err);
+        code = dk_store_facets(&(dk_view){store, call->actor, call->arena}, query, at, out, n,
+                               n_empty, err);
     dk_app_return(call->app, store);
     return code;
 }

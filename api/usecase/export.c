@@ -120,7 +120,7 @@ dk_code dk_uc_export(const dk_call *call, const dk_query *query, const dk_export
         dk_table_write_sheet(e.writer, dk_in(reg->title, options->lang), NULL, columns, n_columns,
                              err) != DK_OK ||
         dk_app_borrow(call->app, &e.store, err) != DK_OK ||
-        dk_store_scan(e.store, call->actor, &all, rows, export_row, &e, err) != DK_OK ||
+        dk_store_scan(&(dk_view){e.store, call->actor, rows}, &all, export_row, &e, err) != DK_OK ||
         e.code != DK_OK)
         goto cleanup;
     dk_table_writer *writer = e.writer;

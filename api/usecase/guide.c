@@ -89,7 +89,7 @@ static dk_code scan(const dk_namer *n, const char *key, bool (*row)(void *, cons
     dk_arena *scratch = dk_arena_new();
     if (scratch == NULL)
         return DK_NO_MEMORY(err);
-    dk_code code = dk_store_scan(n->store, &DK_LOADER, &query, scratch, row, load, err);
+    dk_code code = dk_store_scan(&(dk_view){n->store, &DK_LOADER, scratch}, &query, row, load, err);
     dk_arena_free(scratch);
     return code == DK_OK && load->is_broken ? DK_NO_MEMORY(err) : code;
 }

@@ -163,9 +163,10 @@ static dk_code show_side(const showing *s, int64_t id, dk_record **record, dk_pa
 {
     char no[24];
     dk_provenance last;
-    if (dk_store_get(s->store, s->actor, s->reg, id, false, s->arena, record, NULL, err) != DK_OK ||
-        dk_store_provenance(s->store, s->actor, s->reg, id, SIZE_MAX, s->arena, &last, err) !=
-            DK_OK)
+    if (dk_store_get(&(dk_view){s->store, s->actor, s->arena}, s->reg, id, false, record, NULL,
+                     err) != DK_OK ||
+        dk_store_provenance(&(dk_view){s->store, s->actor, s->arena}, s->reg, id, SIZE_MAX, &last,
+                            err) != DK_OK)
         return DK_FAILED;
     dk_record_no(s->reg, id, no);
     *out = (dk_pair_side){.id = id,
@@ -334,13 +335,14 @@ dk_code dk_uc_disputes(const dk_call *call, const dk_register *reg, dk_dispute *
     size_t n_all = 0, kept = 0;
     dk_code code = dk_app_borrow(call->app, &store, err);
     if (code == DK_OK)
-        code = dk_store_disputes(store, call->actor, reg, call->arena, &all, &n_all, err);
+        code =
+            dk_store_disputes(&(dk_view){store, call->actor, call->arena}, reg, &all, &n_all, err);
     for (size_t i = 0; code == DK_OK && i < n_all; i++) {
         dk_record *record;
         dk_err hidden = DK_ERR_INIT;
         char no[24];
-        if (dk_store_get(store, call->actor, reg, all[i].record, false, call->arena, &record, NULL,
-                         &hidden) != DK_OK)
+        if (dk_store_get(&(dk_view){store, call->actor, call->arena}, reg, all[i].record, false,
+                         &record, NULL, &hidden) != DK_OK)
             continue;
         dk_record_no(reg, all[i].record, no);
         all[i].no = dk_arena_text(call->arena, no);

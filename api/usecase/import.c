@@ -396,7 +396,7 @@ dk_code dk_uc_batches(const dk_call *call, size_t limit, dk_batch_info **out, si
     dk_store *store = NULL;
     dk_code code = dk_app_borrow(call->app, &store, err);
     if (code == DK_OK)
-        code = dk_store_batches(store, call->actor, call->arena, limit, out, n, err);
+        code = dk_store_batches(&(dk_view){store, call->actor, call->arena}, limit, out, n, err);
     dk_app_return(call->app, store);
     return code;
 }

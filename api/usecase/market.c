@@ -628,7 +628,7 @@ static dk_code scan(loader *l, dk_store *store, const char *key, dk_arena *row_a
                     bool (*row)(void *, const dk_record *), dk_err *err)
 {
     dk_query query = {.reg = dk_register_find(key), .order = SIZE_MAX, .wants_unmasked = true};
-    if (dk_store_scan(store, &DK_LOADER, &query, row_arena, row, l, err) != DK_OK)
+    if (dk_store_scan(&(dk_view){store, &DK_LOADER, row_arena}, &query, row, l, err) != DK_OK)
         return DK_FAILED;
     return l->is_broken ? DK_NO_MEMORY(err) : DK_OK;
 }

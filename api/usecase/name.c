@@ -92,7 +92,8 @@ static dk_code post_label(const dk_namer *n, const dk_record *r, const char **ou
         return DK_FAILED;
     if (id != 0) {
         dk_record *firm = NULL;
-        if (dk_store_get(n->store, n->actor, firms, id, false, n->arena, &firm, NULL, err) != DK_OK)
+        if (dk_store_get(&(dk_view){n->store, n->actor, n->arena}, firms, id, false, &firm, NULL,
+                         err) != DK_OK)
             return DK_FAILED;
         add(&to, dk_record_label(n->arena, firm));
     }
@@ -152,7 +153,8 @@ dk_code dk_name_record(const dk_namer *n, const dk_register *reg, int64_t id, dk
                        dk_err *err)
 {
     dk_record *record = NULL;
-    if (dk_store_get(n->store, n->actor, reg, id, false, n->arena, &record, NULL, err) != DK_OK)
+    if (dk_store_get(&(dk_view){n->store, n->actor, n->arena}, reg, id, false, &record, NULL,
+                     err) != DK_OK)
         return DK_FAILED;
     return dk_name_of(n, record, out, err);
 }

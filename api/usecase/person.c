@@ -105,7 +105,8 @@ static dk_code collect(collecting *c, const dk_actor *actor, int64_t trainee, dk
     dk_record *seen;
     dk_code code = dk_app_borrow(c->app, &store, err);
     if (code == DK_OK)
-        code = dk_store_get(store, actor, reg, trainee, false, c->arena, &seen, NULL, err);
+        code =
+            dk_store_get(&(dk_view){store, actor, c->arena}, reg, trainee, false, &seen, NULL, err);
     dk_app_return(c->app, store);
     if (code != DK_OK ||
         dk_uc_scan(&(dk_call){c->app, &DK_LOADER, NULL}, &query, take_keys, c, err) != DK_OK)

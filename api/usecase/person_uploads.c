@@ -67,7 +67,7 @@ dk_code dk_uploads_holding(dk_app *app, const dk_needles *needles, dk_arena *are
     size_t n_all = 0, kept = 0;
     dk_code code = dk_app_borrow(app, &store, err);
     if (code == DK_OK)
-        code = dk_store_uploads(store, &DK_LOADER, 0, arena, &all, &n_all, err);
+        code = dk_store_uploads(&(dk_view){store, &DK_LOADER, arena}, 0, &all, &n_all, err);
     for (size_t i = 0; code == DK_OK && needles->n > 0 && i < n_all; i++) {
         bool found = false;
         if (all[i].has_bytes)

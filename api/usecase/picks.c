@@ -41,7 +41,7 @@ static dk_code find_same(writer *w, int64_t *id, dk_err *err)
                         dk_value_text(w->arena, &reg->fields[fields[i]], &w->record->v[fields[i]])};
     const dk_query query = {
         .reg = reg, .filters = filters, .n_filters = 3, .order = SIZE_MAX, .limit = 1};
-    dk_code code = dk_store_scan(w->store, &DK_LOADER, &query, scratch, first, id, err);
+    dk_code code = dk_store_scan(&(dk_view){w->store, &DK_LOADER, scratch}, &query, first, id, err);
     dk_arena_free(scratch);
     return code;
 }
@@ -56,10 +56,10 @@ static void set_text(writer *w, size_t field, const char *text)
 static dk_code fill(writer *w, dk_err *err)
 {
     dk_record *trainee = NULL, *post = NULL;
-    if (dk_store_get(w->store, w->actor, dk_register_find("trainees"), w->pick->trainee, false,
-                     w->arena, &trainee, NULL, err) != DK_OK ||
-        dk_store_get(w->store, w->actor, dk_register_find("posts"), w->pick->post, false, w->arena,
-                     &post, NULL, err) != DK_OK)
+    if (dk_store_get(&(dk_view){w->store, w->actor, w->arena}, dk_register_find("trainees"),
+                     w->pick->trainee, false, &trainee, NULL, err) != DK_OK ||
+        dk_store_get(&(dk_view){w->store, w->actor, w->arena}, dk_register_find("posts"),
+                     w->pick->post, false, &post, NULL, err) != DK_OK)
         return DK_FAILED;
     w->record = dk_record_new(w->arena, dk_register_find("picks"));
     if (w->record == NULL)

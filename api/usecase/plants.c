@@ -130,8 +130,8 @@ static bool add_author(loader *l, const dk_record *r, dk_correction *to)
     dk_provenance from;
     if (l->source->seq != DK_NOW)
         return true;
-    if (dk_store_provenance(l->source->store, &DK_LOADER, r->reg, r->id, SIZE_MAX, l->arena, &from,
-                            l->err) != DK_OK)
+    if (dk_store_provenance(&(dk_view){l->source->store, &DK_LOADER, l->arena}, r->reg, r->id,
+                            SIZE_MAX, &from, l->err) != DK_OK)
         return false;
     to->user = from.user;
     to->at_ms = from.at_ms;

@@ -340,7 +340,7 @@ static dk_code scan(dk_store *store, const char *key, bool (*each)(void *ctx, co
     dk_arena *rows = dk_arena_new();
     if (rows == NULL)
         return DK_NO_MEMORY(err);
-    dk_code code = dk_store_scan(store, &DK_LOADER, &query, rows, each, l, err);
+    dk_code code = dk_store_scan(&(dk_view){store, &DK_LOADER, rows}, &query, each, l, err);
     dk_arena_free(rows);
     return code == DK_OK && l->is_broken ? DK_NO_MEMORY(err) : code;
 }

@@ -70,7 +70,7 @@ dk_code dk_uc_list(const dk_call *call, const dk_query *query, dk_record_list *o
     if (dk_app_borrow(call->app, &store, err) != DK_OK ||
         dk_store_seq(store, &list.seq, err) != DK_OK ||
         dk_store_count(store, call->actor, query, &list.total, err) != DK_OK ||
-        dk_store_scan(store, call->actor, &more, row_arena, keep, &k, err) != DK_OK)
+        dk_store_scan(&(dk_view){store, call->actor, row_arena}, &more, keep, &k, err) != DK_OK)
         goto cleanup;
     if (k.is_broken) {
         DK_NO_MEMORY(err);
@@ -94,7 +94,7 @@ dk_code dk_uc_scan(const dk_call *call, const dk_query *query,
     dk_arena *arena = dk_arena_new();
     dk_code code = arena == NULL ? DK_NO_MEMORY(err) : dk_app_borrow(call->app, &store, err);
     if (code == DK_OK)
-        code = dk_store_scan(store, call->actor, query, arena, row, ctx, err);
+        code = dk_store_scan(&(dk_view){store, call->actor, arena}, query, row, ctx, err);
     dk_app_return(call->app, store);
     dk_arena_free(arena);
     return code;
@@ -110,14 +110,14 @@ dk_code dk_uc_read(const dk_call *call, const dk_register *reg, int64_t id, bool
     if (origin == NULL)
         return DK_NO_MEMORY(err);
     if (dk_app_borrow(call->app, &store, err) != DK_OK ||
-        dk_store_get(store, call->actor, reg, id, wants_unmasked, call->arena, &record, seq, err) !=
-            DK_OK)
+        dk_store_get(&(dk_view){store, call->actor, call->arena}, reg, id, wants_unmasked, &record,
+                     seq, err) != DK_OK)
         goto cleanup;
     for (size_t i = 0; i < reg->n_fields; i++) {
         if (record->v[i].kind == DK_V_ABSENT || record->v[i].kind == DK_V_NULL)
             continue;
-        if (dk_store_provenance(store, call->actor, reg, id, i, call->arena, &origin[i], err) !=
-            DK_OK)
+        if (dk_store_provenance(&(dk_view){store, call->actor, call->arena}, reg, id, i, &origin[i],
+                                err) != DK_OK)
             goto cleanup;
     }
     *out = record;
@@ -161,7 +161,7 @@ static dk_code find_by_number(dk_store *store, const dk_actor *actor, const dk_r
         dk_filter filter = {.field = field, .op = DK_OP_EQ, .value = text};
         dk_query query = {
             .reg = reg, .filters = &filter, .n_filters = 1, .order = SIZE_MAX, .limit = 1};
-        code = dk_store_scan(store, actor, &query, arena, first_id, id, err);
+        code = dk_store_scan(&(dk_view){store, actor, arena}, &query, first_id, id, err);
     }
     dk_arena_free(arena);
     return code;

@@ -84,7 +84,8 @@ static dk_code find(dk_store *store, const dk_actor *actor, const char *query,
         return DK_FAILED;
     if (*n > 0)
         return DK_OK;
-    if (dk_store_search(store, actor, options->only, query, arena, hits, n, err) != DK_OK)
+    if (dk_store_search(&(dk_view){store, actor, arena}, options->only, query, hits, n, err) !=
+        DK_OK)
         return DK_FAILED;
     if (*n > 0)
         qsort(*hits, *n, sizeof **hits, compare_hits);

@@ -87,10 +87,11 @@ dk_code dk_source_scan(const dk_source *source, const char *key,
     if (row_arena == NULL)
         code = DK_NO_MEMORY(err);
     else if (source->seq == DK_NOW)
-        code = dk_store_scan(source->store, &DK_LOADER, &query, row_arena, row, ctx, err);
+        code =
+            dk_store_scan(&(dk_view){source->store, &DK_LOADER, row_arena}, &query, row, ctx, err);
     else
-        code = dk_store_scan_at(source->store, &DK_LOADER, query.reg, source->seq, row_arena, row,
-                                ctx, err);
+        code = dk_store_scan_at(&(dk_view){source->store, &DK_LOADER, row_arena}, query.reg,
+                                source->seq, row, ctx, err);
     dk_arena_free(row_arena);
     return code;
 }

@@ -133,7 +133,8 @@ static dk_code edit_record(const saving *s, const dk_skill_edit *edits, size_t n
     dk_store *store = NULL;
     dk_code code = dk_app_borrow(s->app, &store, err);
     if (code == DK_OK)
-        code = dk_store_get(store, s->actor, s->reg, edits->id, false, s->arena, &have, NULL, err);
+        code = dk_store_get(&(dk_view){store, s->actor, s->arena}, s->reg, edits->id, false, &have,
+                            NULL, err);
     dk_app_return(s->app, store);
     if (code != DK_OK)
         return code;

@@ -86,7 +86,7 @@ static dk_code keep(const dk_call *call, const dk_upload *upload, const unsigned
         code = dk_store_upload_add(store, call->actor, upload, bytes, len, &id, err);
     pthread_mutex_unlock(&call->app->write_lock);
     if (code == DK_OK)
-        code = dk_store_upload_get(store, call->actor, id, call->arena, out, err);
+        code = dk_store_upload_get(&(dk_view){store, call->actor, call->arena}, id, out, err);
     if (code == DK_OK)
         code = again_of(store, out, again, err);
     dk_app_return(call->app, store);
@@ -127,7 +127,7 @@ dk_code dk_uc_upload(const dk_call *call, int64_t id, dk_upload *out, int64_t *a
     dk_store *store = NULL;
     dk_code code = dk_app_borrow(call->app, &store, err);
     if (code == DK_OK)
-        code = dk_store_upload_get(store, call->actor, id, call->arena, out, err);
+        code = dk_store_upload_get(&(dk_view){store, call->actor, call->arena}, id, out, err);
     if (code == DK_OK)
         code = again_of(store, out, again, err);
     dk_app_return(call->app, store);
@@ -139,7 +139,7 @@ dk_code dk_uc_uploads(const dk_call *call, size_t limit, dk_upload **out, size_t
     dk_store *store = NULL;
     dk_code code = dk_app_borrow(call->app, &store, err);
     if (code == DK_OK)
-        code = dk_store_uploads(store, call->actor, limit, call->arena, out, n, err);
+        code = dk_store_uploads(&(dk_view){store, call->actor, call->arena}, limit, out, n, err);
     dk_app_return(call->app, store);
     return code;
 }
@@ -166,7 +166,8 @@ dk_code dk_upload_open(const dk_call *call, int64_t id, dk_opened_upload *out, d
     size_t n = 0, len = 0;
     dk_code code = dk_app_borrow(call->app, &store, err);
     if (code == DK_OK)
-        code = dk_store_upload_get(store, call->actor, id, call->arena, &opened.upload, err);
+        code = dk_store_upload_get(&(dk_view){store, call->actor, call->arena}, id, &opened.upload,
+                                   err);
     if (code == DK_OK)
         code = dk_register_get(opened.upload.reg, &opened.reg, err);
     if (code == DK_OK)

@@ -258,7 +258,8 @@ static dk_code add_row(const dk_call *call, const dk_task_order *order, int64_t 
     pthread_mutex_lock(&call->app->write_lock);
     dk_code code = dk_app_borrow(call->app, &store, err);
     if (code == DK_OK)
-        code = dk_store_upload_get(store, call->actor, order->upload, arena, &upload, err);
+        code =
+            dk_store_upload_get(&(dk_view){store, call->actor, arena}, order->upload, &upload, err);
     if (code == DK_OK && !upload.has_bytes)
         code = DK_FAIL(err, MSG_UPLOAD_GONE, DK_NOWHERE, dk_arg_int(order->upload));
     if (code == DK_OK)
@@ -327,7 +328,8 @@ static dk_code read_rows(const dk_call *call, int64_t task, size_t limit, dk_tas
     dk_store *store = NULL;
     dk_code code = dk_app_borrow(call->app, &store, err);
     if (code == DK_OK)
-        code = dk_store_tasks(store, call->actor, task, limit, call->arena, out, n, err);
+        code =
+            dk_store_tasks(&(dk_view){store, call->actor, call->arena}, task, limit, out, n, err);
     dk_app_return(call->app, store);
     return code;
 }

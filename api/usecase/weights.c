@@ -57,7 +57,7 @@ static dk_code scan(dk_store *store, finder *find, dk_err *err)
     dk_arena *arena = dk_arena_new();
     if (arena == NULL)
         return DK_NO_MEMORY(err);
-    dk_code code = dk_store_scan(store, &DK_LOADER, &query, arena, look, find, err);
+    dk_code code = dk_store_scan(&(dk_view){store, &DK_LOADER, arena}, &query, look, find, err);
     dk_arena_free(arena);
     return code == DK_OK && find->text.is_broken ? DK_NO_MEMORY(err) : code;
 }

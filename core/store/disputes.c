@@ -51,21 +51,23 @@ static dk_code read_one(dk_store *store, const dk_register *reg, dk_stmt *stmt, 
                : DK_FAILED;
 }
 
-dk_code dk_store_disputes(dk_store *store, const dk_actor *actor, const dk_register *reg,
-                          dk_arena *arena, dk_dispute **out, size_t *n, dk_err *err)
+dk_code dk_store_disputes(const dk_view *view, const dk_register *reg, dk_dispute **out, size_t *n,
+                          dk_err *err)
 {
     dk_dispute *items = NULL;
     size_t used = 0, capacity = 0;
     dk_stmt *stmt = NULL;
     bool has_row = false, found = false;
-    if (dk_may_read(actor, err) != DK_OK || dk_store_stmt(store, DISPUTES, &stmt, err) != DK_OK)
+    if (dk_may_read(view->actor, err) != DK_OK ||
+        dk_store_stmt(view->store, DISPUTES, &stmt, err) != DK_OK)
         return DK_FAILED;
     dk_bind_text(stmt, 1, reg->key);
     dk_code code = dk_stmt_step(stmt, &has_row, err);
     while (code == DK_OK && has_row) {
-        items = dk_arena_grow(arena, items, used, &capacity, sizeof *items);
-        code = items == NULL ? DK_NO_MEMORY(err)
-                             : read_one(store, reg, stmt, arena, &items[used], &found, err);
+        items = dk_arena_grow(view->arena, items, used, &capacity, sizeof *items);
+        code = items == NULL
+                   ? DK_NO_MEMORY(err)
+                   : read_one(view->store, reg, stmt, view->arena, &items[used], &found, err);
         used += code == DK_OK && found;
         if (code == DK_OK)
             code = dk_stmt_step(stmt, &has_row, err);

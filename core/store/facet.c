@@ -58,8 +58,8 @@ static void wrap(dk_select *select, const dk_register *reg, const dk_field *fiel
             field->key, select->sql.data, reg->key);
 }
 
-dk_code dk_store_facets(dk_store *store, const dk_actor *actor, const dk_query *query, size_t field,
-                        dk_arena *arena, dk_facet **out, size_t *n, int64_t *n_empty, dk_err *err)
+dk_code dk_store_facets(const dk_view *view, const dk_query *query, size_t field, dk_facet **out,
+                        size_t *n, int64_t *n_empty, dk_err *err)
 {
     assert(field < query->reg->n_fields);
     const dk_field *by = &query->reg->fields[field];
@@ -73,16 +73,17 @@ dk_code dk_store_facets(dk_store *store, const dk_actor *actor, const dk_query *
     all.limit = 0;
     all.after = 0;
     all.order = SIZE_MAX;
-    dk_code code = select.arena == NULL ? DK_NO_MEMORY(err) : dk_may_read(actor, err);
+    dk_code code = select.arena == NULL ? DK_NO_MEMORY(err) : dk_may_read(view->actor, err);
     if (code == DK_OK)
-        code = dk_select_build(store, actor, &all, false, &select, err);
+        code = dk_select_build(view->store, view->actor, &all, false, &select, err);
     if (code == DK_OK) {
         wrap(&select, query->reg, by, &sql);
-        code = sql.is_broken ? DK_NO_MEMORY(err) : dk_stmt_new(store->db, sql.data, &stmt, err);
+        code =
+            sql.is_broken ? DK_NO_MEMORY(err) : dk_stmt_new(view->store->db, sql.data, &stmt, err);
     }
     if (code == DK_OK) {
         dk_bind_all(stmt, select.params, select.n_params);
-        code = read_facets(stmt, by, arena, out, n, n_empty, err);
+        code = read_facets(stmt, by, view->arena, out, n, n_empty, err);
     }
     dk_stmt_free(stmt);
     dk_buf_done(&sql);

@@ -75,8 +75,8 @@ static dk_code batch_info(dk_stmt *stmt, const dk_undo_map *map, dk_arena *arena
     return DK_OK;
 }
 
-dk_code dk_store_batches(dk_store *store, const dk_actor *actor, dk_arena *arena, size_t limit,
-                         dk_batch_info **out, size_t *n, dk_err *err)
+dk_code dk_store_batches(const dk_view *view, size_t limit, dk_batch_info **out, size_t *n,
+                         dk_err *err)
 {
     static const char sql[] =
         "SELECT batch, kind, file, sheet, note, actor, unit, at, first_seq, last_seq, n_new, "
@@ -87,19 +87,20 @@ dk_code dk_store_batches(dk_store *store, const dk_actor *actor, dk_arena *arena
     dk_batch_info *infos = NULL;
     size_t used = 0, capacity = 0;
     bool has_row = false;
-    if (dk_may_read(actor, err) != DK_OK || dk_undo_map_read(store, arena, &map, err) != DK_OK ||
-        dk_store_stmt(store, sql, &stmt, err) != DK_OK)
+    if (dk_may_read(view->actor, err) != DK_OK ||
+        dk_undo_map_read(view->store, view->arena, &map, err) != DK_OK ||
+        dk_store_stmt(view->store, sql, &stmt, err) != DK_OK)
         return DK_FAILED;
-    dk_bind_int(stmt, 1, dk_actor_may(actor, DK_RIGHT_ALL_UNITS));
-    dk_bind_text(stmt, 2, actor->unit);
+    dk_bind_int(stmt, 1, dk_actor_may(view->actor, DK_RIGHT_ALL_UNITS));
+    dk_bind_text(stmt, 2, view->actor->unit);
     dk_bind_int(stmt, 3, limit == 0 ? INT64_MAX : (int64_t)limit);
     dk_code code = dk_stmt_step(stmt, &has_row, err);
     while (code == DK_OK && has_row) {
-        infos = dk_arena_grow(arena, infos, used, &capacity, sizeof *infos);
+        infos = dk_arena_grow(view->arena, infos, used, &capacity, sizeof *infos);
         if (infos == NULL)
             code = DK_NO_MEMORY(err);
         else
-            code = batch_info(stmt, &map, arena, &infos[used++], err);
+            code = batch_info(stmt, &map, view->arena, &infos[used++], err);
         if (code == DK_OK)
             code = dk_stmt_step(stmt, &has_row, err);
     }
@@ -195,17 +196,16 @@ dk_code dk_last_change(dk_store *store, size_t at, int64_t record, const dk_fiel
     return code;
 }
 
-dk_code dk_store_provenance(dk_store *store, const dk_actor *actor, const dk_register *reg,
-                            int64_t id, size_t field, dk_arena *arena, dk_provenance *out,
-                            dk_err *err)
+dk_code dk_store_provenance(const dk_view *view, const dk_register *reg, int64_t id, size_t field,
+                            dk_provenance *out, dk_err *err)
 {
     dk_record *record = NULL;
     assert(field == SIZE_MAX || field < reg->n_fields);
     /* Who may not see the record may not know where it came from either. */
-    if (dk_store_get(store, actor, reg, id, false, arena, &record, NULL, err) != DK_OK)
+    if (dk_store_get(view, reg, id, false, &record, NULL, err) != DK_OK)
         return DK_FAILED;
-    return dk_last_change(store, dk_store_index(store, reg), id,
-                          field == SIZE_MAX ? NULL : &reg->fields[field], arena, out, err);
+    return dk_last_change(view->store, dk_store_index(view->store, reg), id,
+                          field == SIZE_MAX ? NULL : &reg->fields[field], view->arena, out, err);
 }
 
 /* ---- the whole history of a record ---- */
@@ -291,34 +291,32 @@ static dk_code add_row(history *h, dk_stmt *stmt, dk_err *err)
 
 /* Who may not see the record may not know its past. A record that is gone can only be told to who
  * sees all units, because whose it was is not in the register any more. */
-static dk_code may_see(dk_store *store, const dk_actor *actor, const dk_register *reg, int64_t id,
-                       dk_arena *arena, dk_err *err)
+static dk_code may_see(const dk_view *view, const dk_register *reg, int64_t id, dk_err *err)
 {
     dk_record *record = NULL;
     int64_t version = 0;
     dk_err gone = DK_ERR_INIT;
-    if (dk_store_get(store, actor, reg, id, false, arena, &record, NULL, &gone) == DK_OK)
+    if (dk_store_get(view, reg, id, false, &record, NULL, &gone) == DK_OK)
         return DK_OK;
-    if (dk_err_is(&gone, MSG_RECORD_MISSING) && dk_actor_may(actor, DK_RIGHT_ALL_UNITS) &&
-        dk_store_version(store, reg, id, &version, err) == DK_OK && version > 0)
+    if (dk_err_is(&gone, MSG_RECORD_MISSING) && dk_actor_may(view->actor, DK_RIGHT_ALL_UNITS) &&
+        dk_store_version(view->store, reg, id, &version, err) == DK_OK && version > 0)
         return DK_OK;
     *err = gone;
     return DK_FAILED;
 }
 
-dk_code dk_store_history(dk_store *store, const dk_actor *actor, const dk_register *reg, int64_t id,
-                         size_t limit, dk_arena *arena, dk_record_change **out, size_t *n,
-                         dk_err *err)
+dk_code dk_store_history(const dk_view *view, const dk_register *reg, int64_t id, size_t limit,
+                         dk_record_change **out, size_t *n, dk_err *err)
 {
     static const char sql[] =
         "SELECT c.seq, c.batch, c.row, b.at, b.kind, b.file, b.sheet, b.actor, b.unit, u.sender, "
         "b.hash, c.field, c.old, c.new FROM change c JOIN batch b ON b.batch = c.batch LEFT JOIN "
         "upload u ON u.batch = c.batch WHERE c.register = $1 AND c.record = $2 ORDER BY c.seq DESC";
-    history h = {.store = store, .reg = reg, .arena = arena, .limit = limit};
+    history h = {.store = view->store, .reg = reg, .arena = view->arena, .limit = limit};
     dk_stmt *stmt = NULL;
     bool has_row = false;
-    if (may_see(store, actor, reg, id, arena, err) != DK_OK ||
-        dk_store_stmt(store, sql, &stmt, err) != DK_OK)
+    if (may_see(view, reg, id, err) != DK_OK ||
+        dk_store_stmt(view->store, sql, &stmt, err) != DK_OK)
         return DK_FAILED;
     dk_bind_text(stmt, 1, reg->key);
     dk_bind_int(stmt, 2, id);

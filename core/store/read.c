@@ -111,31 +111,31 @@ static dk_code note_unmasking(dk_store *store, const dk_actor *actor, const dk_q
     return code;
 }
 
-dk_code dk_store_scan(dk_store *store, const dk_actor *actor, const dk_query *query,
-                      dk_arena *arena, bool (*row)(void *ctx, const dk_record *record), void *ctx,
-                      dk_err *err)
+dk_code dk_store_scan(const dk_view *view, const dk_query *query,
+                      bool (*row)(void *ctx, const dk_record *record), void *ctx, dk_err *err)
 {
-    assert(store != NULL && actor != NULL && query != NULL && arena != NULL && row != NULL);
-    size_t at = dk_store_index(store, query->reg);
-    bool is_computing = query->wants_unmasked && dk_actor_may(actor, DK_RIGHT_COMPUTE);
-    bool is_shown = query->wants_unmasked && dk_actor_may(actor, DK_RIGHT_UNMASK);
+    assert(view->store != NULL && view->actor != NULL && query != NULL && view->arena != NULL &&
+           row != NULL);
+    size_t at = dk_store_index(view->store, query->reg);
+    bool is_computing = query->wants_unmasked && dk_actor_may(view->actor, DK_RIGHT_COMPUTE);
+    bool is_shown = query->wants_unmasked && dk_actor_may(view->actor, DK_RIGHT_UNMASK);
     bool is_unmasked = is_computing || is_shown;
     bool has_row = false;
     dk_select select = {.sql = DK_BUF_INIT, .arena = dk_arena_new()};
     dk_stmt *stmt = NULL;
     dk_record *record = NULL;
-    dk_code code = select.arena == NULL ? DK_NO_MEMORY(err) : dk_may_read(actor, err);
+    dk_code code = select.arena == NULL ? DK_NO_MEMORY(err) : dk_may_read(view->actor, err);
     if (code == DK_OK)
-        code = dk_select_build(store, actor, query, false, &select, err);
+        code = dk_select_build(view->store, view->actor, query, false, &select, err);
     if (code == DK_OK && is_shown)
-        code = note_unmasking(store, actor, query, err);
+        code = note_unmasking(view->store, view->actor, query, err);
     if (code == DK_OK)
-        code = dk_select_prepare(store, &select, &stmt, err);
+        code = dk_select_prepare(view->store, &select, &stmt, err);
     if (code == DK_OK)
         code = dk_stmt_step(stmt, &has_row, err);
     while (code == DK_OK && has_row) {
-        dk_arena_reset(arena);
-        code = read_record(store, at, stmt, is_unmasked, arena, &record, err);
+        dk_arena_reset(view->arena);
+        code = read_record(view->store, at, stmt, is_unmasked, view->arena, &record, err);
         if (code != DK_OK || !row(ctx, record))
             break;
         code = dk_stmt_step(stmt, &has_row, err);
@@ -168,21 +168,21 @@ dk_code dk_store_count(dk_store *store, const dk_actor *actor, const dk_query *q
 /* ---- one ---- */
 
 /* The record as the actor may see it; *out NULL when there is none or it may not. */
-static dk_code look_up(dk_store *store, const dk_actor *actor, size_t at, int64_t id,
-                       bool is_unmasked, dk_arena *arena, dk_record **out, dk_err *err)
+static dk_code look_up(const dk_view *view, size_t at, int64_t id, bool is_unmasked,
+                       dk_record **out, dk_err *err)
 {
     dk_stmt *stmt = NULL;
     bool has_row = false;
     dk_record *record = NULL;
-    if (dk_store_stmt(store, store->sql[at].one, &stmt, err) != DK_OK)
+    if (dk_store_stmt(view->store, view->store->sql[at].one, &stmt, err) != DK_OK)
         return DK_FAILED;
     dk_bind_int(stmt, 1, id);
     dk_code code = dk_stmt_step(stmt, &has_row, err);
     if (code == DK_OK && has_row)
-        code = read_record(store, at, stmt, is_unmasked, arena, &record, err);
+        code = read_record(view->store, at, stmt, is_unmasked, view->arena, &record, err);
     dk_stmt_reset(stmt);
     if (code == DK_OK)
-        *out = record != NULL && dk_unit_sees(actor, record) ? record : NULL;
+        *out = record != NULL && dk_unit_sees(view->actor, record) ? record : NULL;
     return code;
 }
 
@@ -199,40 +199,40 @@ dk_code dk_store_version(dk_store *store, const dk_register *reg, int64_t id, in
 }
 
 /* Both in one snapshot, so that the ETag is that of the record handed out. */
-static dk_code get_both(dk_store *store, const dk_actor *actor, size_t at, int64_t id,
-                        bool is_unmasked, dk_arena *arena, dk_record **out, int64_t *seq,
-                        dk_err *err)
+static dk_code get_both(const dk_view *view, size_t at, int64_t id, bool is_unmasked,
+                        dk_record **out, int64_t *seq, dk_err *err)
 {
-    const dk_register *reg = store->model.registers[at];
-    bool is_own = !dk_db_in_transaction(store->db);
-    if (is_own && dk_db_begin_read(store->db, err) != DK_OK)
+    const dk_register *reg = view->store->model.registers[at];
+    bool is_own = !dk_db_in_transaction(view->store->db);
+    if (is_own && dk_db_begin_read(view->store->db, err) != DK_OK)
         return DK_FAILED;
-    dk_code code = look_up(store, actor, at, id, is_unmasked, arena, out, err);
+    dk_code code = look_up(view, at, id, is_unmasked, out, err);
     if (code == DK_OK && *out != NULL && seq != NULL)
-        code = dk_store_version(store, reg, id, seq, err);
+        code = dk_store_version(view->store, reg, id, seq, err);
     if (is_own)
-        dk_db_rollback(store->db); /* nothing was written; a scan that called us goes on */
+        dk_db_rollback(view->store->db); /* nothing was written; a scan that called us goes on */
     return code;
 }
 
-dk_code dk_store_get(dk_store *store, const dk_actor *actor, const dk_register *reg, int64_t id,
-                     bool wants_unmasked, dk_arena *arena, dk_record **out, int64_t *seq,
-                     dk_err *err)
+dk_code dk_store_get(const dk_view *view, const dk_register *reg, int64_t id, bool wants_unmasked,
+                     dk_record **out, int64_t *seq, dk_err *err)
 {
-    assert(store != NULL && actor != NULL && reg != NULL && arena != NULL && out != NULL);
-    bool is_unmasked = wants_unmasked && dk_actor_may(actor, DK_RIGHT_UNMASK);
-    size_t at = dk_store_index(store, reg);
+    assert(view->store != NULL && view->actor != NULL && reg != NULL && view->arena != NULL &&
+           out != NULL);
+    bool is_unmasked = wants_unmasked && dk_actor_may(view->actor, DK_RIGHT_UNMASK);
+    size_t at = dk_store_index(view->store, reg);
     dk_record *record = NULL;
     char name[24], object[128];
-    if (dk_may_read(actor, err) != DK_OK ||
-        get_both(store, actor, at, id, is_unmasked, arena, &record, seq, err) != DK_OK)
+    if (dk_may_read(view->actor, err) != DK_OK ||
+        get_both(view, at, id, is_unmasked, &record, seq, err) != DK_OK)
         return DK_FAILED;
     dk_record_no(reg, id, name);
     if (record == NULL)
         return DK_FAIL(err, MSG_RECORD_MISSING, DK_NOWHERE, dk_arg_str(reg->title.zh),
                        dk_arg_str(name));
     dk_record_name(reg, id, object);
-    if (is_unmasked && dk_event_write(store, actor, "unmask", object, "record", err) != DK_OK)
+    if (is_unmasked &&
+        dk_event_write(view->store, view->actor, "unmask", object, "record", err) != DK_OK)
         return DK_FAILED;
     *out = record;
     return DK_OK;
@@ -272,7 +272,7 @@ dk_code dk_store_find(dk_store *store, const dk_actor *actor, const dk_register 
         found = 0;
     dk_arena_reset(store->scratch);
     if (found != 0 &&
-        look_up(store, actor, at, found, false, store->scratch, &record, err) != DK_OK)
+        look_up(&(dk_view){store, actor, store->scratch}, at, found, false, &record, err) != DK_OK)
         return DK_FAILED;
     *id = record == NULL ? 0 : found;
     return DK_OK;

@@ -105,14 +105,14 @@ static bool read_state(void *ctx, int64_t id, const dk_datum *state)
     return !dk_unit_sees(r->actor, record) || r->row(r->ctx, record);
 }
 
-dk_code dk_store_scan_at(dk_store *store, const dk_actor *actor, const dk_register *reg,
-                         int64_t seq, dk_arena *arena,
+dk_code dk_store_scan_at(const dk_view *view, const dk_register *reg, int64_t seq,
                          bool (*row)(void *ctx, const dk_record *record), void *ctx, dk_err *err)
 {
-    assert(store != NULL && actor != NULL && reg != NULL && arena != NULL && row != NULL);
-    reader r = {store, actor, reg, arena, row, ctx, err, DK_OK};
-    if (dk_may_read(actor, err) != DK_OK ||
-        dk_replay(store, dk_store_index(store, reg), seq, read_state, &r, err) != DK_OK)
+    assert(view->store != NULL && view->actor != NULL && reg != NULL && view->arena != NULL &&
+           row != NULL);
+    reader r = {view->store, view->actor, reg, view->arena, row, ctx, err, DK_OK};
+    if (dk_may_read(view->actor, err) != DK_OK ||
+        dk_replay(view->store, dk_store_index(view->store, reg), seq, read_state, &r, err) != DK_OK)
         return DK_FAILED;
     return r.code;
 }

@@ -192,22 +192,25 @@ static dk_code find_last_four(finder *find, const char *text, dk_err *err)
     return DK_OK;
 }
 
-dk_code dk_store_search(dk_store *store, const dk_actor *actor, const dk_register *only,
-                        const char *text, dk_arena *arena, dk_hit **out, size_t *n, dk_err *err)
+dk_code dk_store_search(const dk_view *view, const dk_register *only, const char *text,
+                        dk_hit **out, size_t *n, dk_err *err)
 {
-    assert(store != NULL && actor != NULL && text != NULL && out != NULL && n != NULL);
-    finder find = {
-        .store = store, .actor = actor, .only = only, .arena = arena, .terms = {.arena = arena}};
-    bool is_own = !dk_db_in_transaction(store->db);
-    if (dk_may_read(actor, err) != DK_OK || read_words(&find, text, err) != DK_OK)
+    assert(view->store != NULL && view->actor != NULL && text != NULL && out != NULL && n != NULL);
+    finder find = {.store = view->store,
+                   .actor = view->actor,
+                   .only = only,
+                   .arena = view->arena,
+                   .terms = {.arena = view->arena}};
+    bool is_own = !dk_db_in_transaction(view->store->db);
+    if (dk_may_read(view->actor, err) != DK_OK || read_words(&find, text, err) != DK_OK)
         return DK_FAILED;
-    if (is_own && dk_db_begin_read(store->db, err) != DK_OK)
+    if (is_own && dk_db_begin_read(view->store->db, err) != DK_OK)
         return DK_FAILED;
     dk_code code = find_last_four(&find, text, err);
     if (code == DK_OK)
         code = find_terms(&find, err);
     if (is_own)
-        dk_db_rollback(store->db); /* nothing was written */
+        dk_db_rollback(view->store->db); /* nothing was written */
     *out = find.hits;
     *n = find.n;
     return code;

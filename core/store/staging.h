@@ -25,12 +25,11 @@ DK_MUST dk_code dk_store_upload_add(dk_store *store, const dk_actor *actor, cons
                                     const void *bytes, size_t len, int64_t *id, dk_err *err);
 
 /* One upload in the arena; MSG_UPLOAD_MISSING when there is none or it is another unit's. */
-DK_MUST dk_code dk_store_upload_get(dk_store *store, const dk_actor *actor, int64_t id,
-                                    dk_arena *arena, dk_upload *out, dk_err *err);
+DK_MUST dk_code dk_store_upload_get(const dk_view *view, int64_t id, dk_upload *out, dk_err *err);
 
 /* Newest first; limit 0: all. In the arena. */
-DK_MUST dk_code dk_store_uploads(dk_store *store, const dk_actor *actor, size_t limit,
-                                 dk_arena *arena, dk_upload **out, size_t *n, dk_err *err);
+DK_MUST dk_code dk_store_uploads(const dk_view *view, size_t limit, dk_upload **out, size_t *n,
+                                 dk_err *err);
 
 /* Its bytes, to be freed; MSG_UPLOAD_GONE when they were let go of, MSG_SEAL_BROKEN when they do
  * not open. A NUL follows them. O(len). */
@@ -67,7 +66,7 @@ DK_MUST dk_code dk_store_task_state(dk_store *store, int64_t task, const char *s
 DK_MUST dk_code dk_store_tasks_interrupt(dk_store *store, int64_t now_ms, dk_err *err);
 
 /* Newest first, or only `task` (0: all); limit 0: no limit. */
-DK_MUST dk_code dk_store_tasks(dk_store *store, const dk_actor *actor, int64_t task, size_t limit,
-                               dk_arena *arena, dk_task_row **out, size_t *n, dk_err *err);
+DK_MUST dk_code dk_store_tasks(const dk_view *view, int64_t task, size_t limit, dk_task_row **out,
+                               size_t *n, dk_err *err);
 
 #endif

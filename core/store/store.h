@@ -36,6 +36,14 @@
 
 typedef struct dk_store dk_store;
 
+/* What every read carries: which database, through whose eyes (rows of other units are left out,
+ * sealed and restricted values masked), and the arena that owns what is found. */
+typedef struct {
+    dk_store *store;
+    const dk_actor *actor;
+    dk_arena *arena;
+} dk_view;
+
 typedef struct {
     const char *path;     /* database file */
     const char *key_path; /* key file; NULL: path with ".key" appended */
@@ -153,14 +161,13 @@ typedef struct {
 
 /* Calls `row` for each record in order until it returns false. The record and its texts live in
  * `arena`, which is reset before each row. */
-DK_MUST dk_code dk_store_scan(dk_store *store, const dk_actor *actor, const dk_query *query,
-                              dk_arena *arena, bool (*row)(void *ctx, const dk_record *record),
-                              void *ctx, dk_err *err);
+DK_MUST dk_code dk_store_scan(const dk_view *view, const dk_query *query,
+                              bool (*row)(void *ctx, const dk_record *record), void *ctx,
+                              dk_err *err);
 
 /* The register as it was known at `seq`, in record order, restricted values masked: every record is
  * rebuilt from the log, so this costs O(change rows of the register). Rows and arena as above. */
-DK_MUST dk_code dk_store_scan_at(dk_store *store, const dk_actor *actor, const dk_register *reg,
-                                 int64_t seq, dk_arena *arena,
+DK_MUST dk_code dk_store_scan_at(const dk_view *view, const dk_register *reg, int64_t seq,
                                  bool (*row)(void *ctx, const dk_record *record), void *ctx,
                                  dk_err *err);
 
@@ -173,9 +180,8 @@ DK_MUST dk_code dk_store_count(dk_store *store, const dk_actor *actor, const dk_
 
 /* One record in the arena; MSG_RECORD_MISSING when there is none or the actor may not see it. *seq
  * (may be NULL) gets its last seq, which is its ETag. */
-DK_MUST dk_code dk_store_get(dk_store *store, const dk_actor *actor, const dk_register *reg,
-                             int64_t id, bool wants_unmasked, dk_arena *arena, dk_record **out,
-                             int64_t *seq, dk_err *err);
+DK_MUST dk_code dk_store_get(const dk_view *view, const dk_register *reg, int64_t id,
+                             bool wants_unmasked, dk_record **out, int64_t *seq, dk_err *err);
 
 /* Record number by the text of its natural key (single-field keys), its record number, or for
  * sealed keys the whole value; 0 in *id when there is none. */
@@ -197,30 +203,27 @@ typedef struct {
  * beginnings of numbers and codes, and for four digits the last four of sealed numbers. In order of
  * rank, letter of the register, record; at most about DK_HITS_MAX. Only what the actor may see.
  * `only` (may be NULL) is the register to look in. O(hits of the commonest word * log). */
-DK_MUST dk_code dk_store_search(dk_store *store, const dk_actor *actor, const dk_register *only,
-                                const char *text, dk_arena *arena, dk_hit **out, size_t *n,
-                                dk_err *err);
+DK_MUST dk_code dk_store_search(const dk_view *view, const dk_register *only, const char *text,
+                                dk_hit **out, size_t *n, dk_err *err);
 
 /* Batches, newest first; infos live in the arena. */
-DK_MUST dk_code dk_store_batches(dk_store *store, const dk_actor *actor, dk_arena *arena,
-                                 size_t limit, dk_batch_info **out, size_t *n, dk_err *err);
+DK_MUST dk_code dk_store_batches(const dk_view *view, size_t limit, dk_batch_info **out, size_t *n,
+                                 dk_err *err);
 
 /* Last change of one field of one record (provenance); field SIZE_MAX: of the whole record. */
-DK_MUST dk_code dk_store_provenance(dk_store *store, const dk_actor *actor, const dk_register *reg,
-                                    int64_t id, size_t field, dk_arena *arena, dk_provenance *out,
-                                    dk_err *err);
+DK_MUST dk_code dk_store_provenance(const dk_view *view, const dk_register *reg, int64_t id,
+                                    size_t field, dk_provenance *out, dk_err *err);
 
 /* All disputes of a register by record and time, values masked, records of other units included:
  * the caller leaves out what the actor may not see. In the arena. O(change rows of the register).
  */
-DK_MUST dk_code dk_store_disputes(dk_store *store, const dk_actor *actor, const dk_register *reg,
-                                  dk_arena *arena, dk_dispute **out, size_t *n, dk_err *err);
+DK_MUST dk_code dk_store_disputes(const dk_view *view, const dk_register *reg, dk_dispute **out,
+                                  size_t *n, dk_err *err);
 /* Every change of one record, newest first, with its source; a new record is one entry per value it
  * began with. limit 0: all. A removed record has a history for who sees all units. In the arena.
  * O(changes of the record). */
-DK_MUST dk_code dk_store_history(dk_store *store, const dk_actor *actor, const dk_register *reg,
-                                 int64_t id, size_t limit, dk_arena *arena, dk_record_change **out,
-                                 size_t *n, dk_err *err);
+DK_MUST dk_code dk_store_history(const dk_view *view, const dk_register *reg, int64_t id,
+                                 size_t limit, dk_record_change **out, size_t *n, dk_err *err);
 
 /* The seq of a record's last change, 0 when it never had one. Inside dk_store_scan's `row` it is of
  * the snapshot that is being read. O(log n). */
@@ -236,9 +239,8 @@ typedef struct {
 /* Facets of a field that is neither sealed nor restricted (MSG_QUERY_RESTRICTED), most frequent
  * first, equals by value; a list counts each of its codes once. *n_empty gets the records without a
  * value. In the arena. O(records). */
-DK_MUST dk_code dk_store_facets(dk_store *store, const dk_actor *actor, const dk_query *query,
-                                size_t field, dk_arena *arena, dk_facet **out, size_t *n,
-                                int64_t *n_empty, dk_err *err);
+DK_MUST dk_code dk_store_facets(const dk_view *view, const dk_query *query, size_t field,
+                                dk_facet **out, size_t *n, int64_t *n_empty, dk_err *err);
 
 /* ---- trust ---- */
 

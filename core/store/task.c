@@ -104,8 +104,8 @@ static dk_code read_task(dk_stmt *stmt, dk_arena *arena, dk_task_row *out, dk_er
     return DK_OK;
 }
 
-dk_code dk_store_tasks(dk_store *store, const dk_actor *actor, int64_t task, size_t limit,
-                       dk_arena *arena, dk_task_row **out, size_t *n, dk_err *err)
+dk_code dk_store_tasks(const dk_view *view, int64_t task, size_t limit, dk_task_row **out,
+                       size_t *n, dk_err *err)
 {
     static const char sql[] = "SELECT task, kind, state, actor, unit, at, ended, upload, batch "
                               "FROM task WHERE ($1 = 0 OR "
@@ -114,16 +114,17 @@ dk_code dk_store_tasks(dk_store *store, const dk_actor *actor, int64_t task, siz
     dk_task_row *rows = NULL;
     size_t used = 0, capacity = 0;
     bool has_row = false;
-    if (dk_may_read(actor, err) != DK_OK || dk_store_stmt(store, sql, &stmt, err) != DK_OK)
+    if (dk_may_read(view->actor, err) != DK_OK ||
+        dk_store_stmt(view->store, sql, &stmt, err) != DK_OK)
         return DK_FAILED;
     dk_bind_int(stmt, 1, task);
-    dk_bind_int(stmt, 2, dk_actor_may(actor, DK_RIGHT_ALL_UNITS));
-    dk_bind_text(stmt, 3, actor->unit);
+    dk_bind_int(stmt, 2, dk_actor_may(view->actor, DK_RIGHT_ALL_UNITS));
+    dk_bind_text(stmt, 3, view->actor->unit);
     dk_bind_int(stmt, 4, limit == 0 ? INT64_MAX : (int64_t)limit);
     dk_code code = dk_stmt_step(stmt, &has_row, err);
     while (code == DK_OK && has_row) {
-        rows = dk_arena_grow(arena, rows, used, &capacity, sizeof *rows);
-        code = rows == NULL ? DK_NO_MEMORY(err) : read_task(stmt, arena, &rows[used++], err);
+        rows = dk_arena_grow(view->arena, rows, used, &capacity, sizeof *rows);
+        code = rows == NULL ? DK_NO_MEMORY(err) : read_task(stmt, view->arena, &rows[used++], err);
         if (code == DK_OK)
             code = dk_stmt_step(stmt, &has_row, err);
     }

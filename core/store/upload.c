@@ -77,8 +77,8 @@ static dk_code read_upload(dk_stmt *stmt, dk_arena *arena, dk_upload *out, dk_er
 }
 
 /* $1: number or 0 for all; $2, $3: the actor's units; $4: limit. */
-static dk_code select_uploads(dk_store *store, const dk_actor *actor, int64_t id, size_t limit,
-                              dk_arena *arena, dk_upload **out, size_t *n, dk_err *err)
+static dk_code select_uploads(const dk_view *view, int64_t id, size_t limit, dk_upload **out,
+                              size_t *n, dk_err *err)
 {
     static const char sql[] =
         "SELECT upload, register, file, sender, mapping, actor, unit, hash, size, at, keep_until, "
@@ -90,16 +90,18 @@ static dk_code select_uploads(dk_store *store, const dk_actor *actor, int64_t id
     dk_upload *found = NULL;
     size_t used = 0, capacity = 0;
     bool has_row = false;
-    if (dk_may_read(actor, err) != DK_OK || dk_store_stmt(store, sql, &stmt, err) != DK_OK)
+    if (dk_may_read(view->actor, err) != DK_OK ||
+        dk_store_stmt(view->store, sql, &stmt, err) != DK_OK)
         return DK_FAILED;
     dk_bind_int(stmt, 1, id);
-    dk_bind_int(stmt, 2, dk_actor_may(actor, DK_RIGHT_ALL_UNITS));
-    dk_bind_text(stmt, 3, actor->unit);
+    dk_bind_int(stmt, 2, dk_actor_may(view->actor, DK_RIGHT_ALL_UNITS));
+    dk_bind_text(stmt, 3, view->actor->unit);
     dk_bind_int(stmt, 4, limit == 0 ? INT64_MAX : (int64_t)limit);
     dk_code code = dk_stmt_step(stmt, &has_row, err);
     while (code == DK_OK && has_row) {
-        found = dk_arena_grow(arena, found, used, &capacity, sizeof *found);
-        code = found == NULL ? DK_NO_MEMORY(err) : read_upload(stmt, arena, &found[used++], err);
+        found = dk_arena_grow(view->arena, found, used, &capacity, sizeof *found);
+        code =
+            found == NULL ? DK_NO_MEMORY(err) : read_upload(stmt, view->arena, &found[used++], err);
         if (code == DK_OK)
             code = dk_stmt_step(stmt, &has_row, err);
     }
@@ -111,18 +113,16 @@ static dk_code select_uploads(dk_store *store, const dk_actor *actor, int64_t id
     return code;
 }
 
-dk_code dk_store_uploads(dk_store *store, const dk_actor *actor, size_t limit, dk_arena *arena,
-                         dk_upload **out, size_t *n, dk_err *err)
+dk_code dk_store_uploads(const dk_view *view, size_t limit, dk_upload **out, size_t *n, dk_err *err)
 {
-    return select_uploads(store, actor, 0, limit, arena, out, n, err);
+    return select_uploads(view, 0, limit, out, n, err);
 }
 
-dk_code dk_store_upload_get(dk_store *store, const dk_actor *actor, int64_t id, dk_arena *arena,
-                            dk_upload *out, dk_err *err)
+dk_code dk_store_upload_get(const dk_view *view, int64_t id, dk_upload *out, dk_err *err)
 {
     dk_upload *found = NULL;
     size_t n = 0;
-    if (id > 0 && select_uploads(store, actor, id, 1, arena, &found, &n, err) != DK_OK)
+    if (id > 0 && select_uploads(view, id, 1, &found, &n, err) != DK_OK)
         return DK_FAILED;
     if (n == 0)
         return DK_FAIL(err, MSG_UPLOAD_MISSING, DK_NOWHERE, dk_arg_int(id));
@@ -136,8 +136,9 @@ static dk_code check_upload(dk_store *store, const dk_actor *actor, int64_t id, 
 {
     dk_upload upload = {0}; /* gcc -O3 cannot see that success fills it */
     dk_arena *arena = dk_arena_new();
-    dk_code code = arena == NULL ? DK_NO_MEMORY(err)
-                                 : dk_store_upload_get(store, actor, id, arena, &upload, err);
+    dk_code code = arena == NULL
+                       ? DK_NO_MEMORY(err)
+                       : dk_store_upload_get(&(dk_view){store, actor, arena}, id, &upload, err);
     if (code == DK_OK)
         *has_bytes = upload.has_bytes;
     dk_arena_free(arena);

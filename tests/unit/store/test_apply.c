@@ -144,7 +144,8 @@ static void apply__masked_record_sent_back_changes_nothing(void **state)
     fill(&build, person(&build, ID1, "王小明"));
     apply(&build);
     dk_record *record = NULL;
-    OK(dk_store_get(fix->store, &reader, &people, 1, false, fix->arena, &record, NULL, &err));
+    OK(dk_store_get(&(dk_view){fix->store, &reader, fix->arena}, &people, 1, false, &record, NULL,
+                    &err));
     assert_string_equal(record->v[P_NAME].text, "王*");
     builder second = begin(fix, "form");
     row(&second, &people);
@@ -391,7 +392,8 @@ static void apply__record_numbers_are_never_used_twice(void **state)
     dk_record *record;
     dk_err failed;
     FAILS(MSG_RECORD_MISSING, failed,
-          dk_store_get(fix->store, &local, &people, 1, false, fix->arena, &record, NULL, &err));
+          dk_store_get(&(dk_view){fix->store, &local, fix->arena}, &people, 1, false, &record, NULL,
+                       &err));
     apply(&build);
     assert_string_equal(text_of(fix, &people, 2, P_ID), ID1);
     apply_fails(&second, &local, &MSG_RECORD_MISSING);

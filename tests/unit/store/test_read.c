@@ -44,7 +44,7 @@ static bool note(void *ctx, const dk_record *record)
 static found scan_as(fixture *fix, const dk_actor *actor, const dk_query *query)
 {
     found all = {0};
-    OK(dk_store_scan(fix->store, actor, query, fix->arena, note, &all, &err));
+    OK(dk_store_scan(&(dk_view){fix->store, actor, fix->arena}, query, note, &all, &err));
     return all;
 }
 
@@ -111,7 +111,8 @@ static void refused(fixture *fix, const dk_actor *actor, const dk_msg *msg, dk_f
     const dk_query query = {.reg = &people, .filters = &filter, .n_filters = 1, .order = order};
     found all = {0};
     dk_err failed;
-    FAILS(*msg, failed, dk_store_scan(fix->store, actor, &query, fix->arena, note, &all, &err));
+    FAILS(*msg, failed,
+          dk_store_scan(&(dk_view){fix->store, actor, fix->arena}, &query, note, &all, &err));
     assert_int_equal(all.n, 0);
 }
 
@@ -171,7 +172,7 @@ static void scan__stops_when_told(void **state)
     fixture *fix = *state;
     const dk_query query = {.reg = &people, .order = SIZE_MAX};
     found all = {.stop_after = 3};
-    OK(dk_store_scan(fix->store, &reader, &query, fix->arena, note, &all, &err));
+    OK(dk_store_scan(&(dk_view){fix->store, &reader, fix->arena}, &query, note, &all, &err));
     assert_int_equal(all.n, 3);
     dk_query none = query;
     none.reg = &links;
@@ -188,8 +189,8 @@ static bool read_inside(void *ctx, const dk_record *record)
     nested *at = ctx;
     dk_record *again = NULL;
     int64_t id = 0;
-    OK(dk_store_get(at->fix->store, &reader, &people, record->id, false, at->fix->arena, &again,
-                    NULL, &err));
+    OK(dk_store_get(&(dk_view){at->fix->store, &reader, at->fix->arena}, &people, record->id, false,
+                    &again, NULL, &err));
     OK(dk_store_find(at->fix->store, &reader, &people, id_of(at->fix, (int)record->id), &id, &err));
     assert_int_equal(id, record->id);
     at->n++;
@@ -202,7 +203,7 @@ static void scan__callback_may_read(void **state)
     const dk_query query = {.reg = &people, .order = P_PAY};
     nested at = {fix, 0};
     dk_arena *rows = dk_arena_new();
-    OK(dk_store_scan(fix->store, &reader, &query, rows, read_inside, &at, &err));
+    OK(dk_store_scan(&(dk_view){fix->store, &reader, rows}, &query, read_inside, &at, &err));
     assert_int_equal(at.n, 12);
     assert_false(dk_db_in_transaction(fix->store->db));
     dk_arena_free(rows);
@@ -221,11 +222,14 @@ static void units__see_only_their_rows(void **state)
     assert_int_equal(scan_as(fix, &homeless, &query).n, 0);
     select_as(fix, &school, P_EDU, DK_OP_EQ, "41", (const int64_t[]){2, 4, 0});
     select_as(fix, &school, P_ID, DK_OP_EQ, "0006", (const int64_t[]){0});
-    OK(dk_store_get(fix->store, &school, &people, 5, false, fix->arena, &record, NULL, &err));
+    OK(dk_store_get(&(dk_view){fix->store, &school, fix->arena}, &people, 5, false, &record, NULL,
+                    &err));
     FAILS(MSG_RECORD_MISSING, failed,
-          dk_store_get(fix->store, &school, &people, 6, false, fix->arena, &record, NULL, &err));
+          dk_store_get(&(dk_view){fix->store, &school, fix->arena}, &people, 6, false, &record,
+                       NULL, &err));
     FAILS(MSG_RECORD_MISSING, failed,
-          dk_store_provenance(fix->store, &school, &people, 6, P_PAY, fix->arena, &from, &err));
+          dk_store_provenance(&(dk_view){fix->store, &school, fix->arena}, &people, 6, P_PAY, &from,
+                              &err));
     OK(dk_store_find(fix->store, &school, &people, id_of(fix, 6), &id, &err));
     assert_int_equal(id, 0);
     OK(dk_store_find(fix->store, &reader, &people, id_of(fix, 6), &id, &err));
@@ -244,14 +248,15 @@ static void rights__needed_to_read(void **state)
     int64_t count;
     size_t n;
     FAILS(MSG_STORE_FORBIDDEN, failed,
-          dk_store_scan(fix->store, &nobody, &query, fix->arena, note, &all, &err));
+          dk_store_scan(&(dk_view){fix->store, &nobody, fix->arena}, &query, note, &all, &err));
     FAILS(MSG_STORE_FORBIDDEN, failed, dk_store_count(fix->store, &nobody, &query, &count, &err));
     FAILS(MSG_STORE_FORBIDDEN, failed,
-          dk_store_get(fix->store, &nobody, &people, 1, false, fix->arena, &record, NULL, &err));
+          dk_store_get(&(dk_view){fix->store, &nobody, fix->arena}, &people, 1, false, &record,
+                       NULL, &err));
     FAILS(MSG_STORE_FORBIDDEN, failed,
           dk_store_find(fix->store, &nobody, &people, "1", &count, &err));
     FAILS(MSG_STORE_FORBIDDEN, failed,
-          dk_store_batches(fix->store, &nobody, fix->arena, 0, &infos, &n, &err));
+          dk_store_batches(&(dk_view){fix->store, &nobody, fix->arena}, 0, &infos, &n, &err));
 }
 
 static void masking__unless_asked_with_right_and_purpose(void **state)
@@ -303,12 +308,14 @@ static void get__seq_is_the_last_of_the_record(void **state)
     fixture *fix = *state;
     dk_record *record;
     int64_t seq = 0;
-    OK(dk_store_get(fix->store, &reader, &people, 2, false, fix->arena, &record, &seq, &err));
+    OK(dk_store_get(&(dk_view){fix->store, &reader, fix->arena}, &people, 2, false, &record, &seq,
+                    &err));
     assert_int_equal(seq, 2);
     builder build = begin(fix, "b");
     set(&build, person(&build, id_of(fix, 2), NULL), P_NOTE, "neu");
     apply(&build);
-    OK(dk_store_get(fix->store, &reader, &people, 2, false, fix->arena, &record, &seq, &err));
+    OK(dk_store_get(&(dk_view){fix->store, &reader, fix->arena}, &people, 2, false, &record, &seq,
+                    &err));
     assert_int_equal(seq, 13);
 }
 
@@ -342,7 +349,8 @@ static void get__altered_sealed_value_is_an_error(void **state)
     char text[512];
     OK(dk_db_run(fix->store->db, "UPDATE people SET id_no = phone WHERE record = 2", &err));
     FAILS(MSG_SEAL_BROKEN, failed,
-          dk_store_get(fix->store, &reader, &people, 2, false, fix->arena, &record, NULL, &err));
+          dk_store_get(&(dk_view){fix->store, &reader, fix->arena}, &people, 2, false, &record,
+                       NULL, &err));
     dk_err_text(&failed, DK_ZH, text, sizeof text);
     assert_non_null(strstr(text, "证件号"));
 }
@@ -364,7 +372,8 @@ static bool note_pay(void *ctx, const dk_record *record)
 static pays pays_at(fixture *fix, const dk_actor *actor, int64_t seq)
 {
     pays all = {.n = 0};
-    OK(dk_store_scan_at(fix->store, actor, &people, seq, fix->arena, note_pay, &all, &err));
+    OK(dk_store_scan_at(&(dk_view){fix->store, actor, fix->arena}, &people, seq, note_pay, &all,
+                        &err));
     return all;
 }
 

@@ -24,7 +24,7 @@ static const char *search_as(fixture *fix, const dk_actor *actor, const char *te
     dk_hit *hits = NULL;
     size_t n = 0;
     const char *out = "";
-    OK(dk_store_search(fix->store, actor, NULL, text, fix->arena, &hits, &n, &err));
+    OK(dk_store_search(&(dk_view){fix->store, actor, fix->arena}, NULL, text, &hits, &n, &err));
     for (size_t i = 0; i < n; i++)
         out = dk_arena_format(fix->arena, "%s%s%lld", out, i == 0 ? "" : " ",
                               (long long)hits[i].record);
@@ -79,8 +79,9 @@ static void search__rows_of_other_units_are_not_there(void **state)
     dk_err failed;
     dk_hit *hits;
     size_t n;
-    FAILS(MSG_STORE_FORBIDDEN, failed,
-          dk_store_search(fix->store, &nobody, NULL, "张", fix->arena, &hits, &n, &err));
+    FAILS(
+        MSG_STORE_FORBIDDEN, failed,
+        dk_store_search(&(dk_view){fix->store, &nobody, fix->arena}, NULL, "张", &hits, &n, &err));
 }
 
 static void search__follows_changes_and_undo(void **state)

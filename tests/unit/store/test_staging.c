@@ -39,7 +39,7 @@ static void upload__bytes_come_back(void **state)
     OK(dk_store_upload_bytes(fix->store, &local, id, &back, &len, &err));
     assert_int_equal(len, BIG);
     assert_memory_equal(bytes, back, BIG);
-    OK(dk_store_upload_get(fix->store, &local, id, fix->arena, &upload, &err));
+    OK(dk_store_upload_get(&(dk_view){fix->store, &local, fix->arena}, id, &upload, &err));
     assert_true(upload.has_bytes);
     assert_false(upload.is_committed);
     assert_string_equal(upload.sender, "云泽职校");
@@ -92,9 +92,9 @@ static void upload__of_another_unit_is_not_seen(void **state)
     int64_t one = stage(fix, &local, "all units");
     int64_t own = stage(fix, &school, "own");
     FAILS(MSG_UPLOAD_MISSING, failed,
-          dk_store_upload_get(fix->store, &school, one, fix->arena, &upload, &err));
+          dk_store_upload_get(&(dk_view){fix->store, &school, fix->arena}, one, &upload, &err));
     FAILS(MSG_UPLOAD_MISSING, failed, dk_store_upload_discard(fix->store, &school, one, &err));
-    OK(dk_store_uploads(fix->store, &school, 0, fix->arena, &all, &n, &err));
+    OK(dk_store_uploads(&(dk_view){fix->store, &school, fix->arena}, 0, &all, &n, &err));
     assert_int_equal(n, 1);
     assert_int_equal(all[0].upload, own);
     FAILS(MSG_STORE_FORBIDDEN, failed,
@@ -111,7 +111,7 @@ static void upload__bytes_go_when_their_time_is_over(void **state)
     assert_int_equal(n, 0);
     OK(dk_store_uploads_expire(fix->store, 9000, &n, &err));
     assert_int_equal(n, 1);
-    OK(dk_store_upload_get(fix->store, &local, id, fix->arena, &upload, &err));
+    OK(dk_store_upload_get(&(dk_view){fix->store, &local, fix->arena}, id, &upload, &err));
     assert_false(upload.has_bytes);
     assert_int_equal(upload.keep_until_ms, 0);
 }
@@ -132,26 +132,26 @@ static void commit__ends_upload_and_task_with_the_batch(void **state)
     size_t n;
     int64_t task = 0, id = stage(fix, &local, "x");
     OK(dk_store_task_add(fix->store, &local, "commit", id, 200, &task, &err));
-    OK(dk_store_upload_get(fix->store, &local, id, fix->arena, &upload, &err));
+    OK(dk_store_upload_get(&(dk_view){fix->store, &local, fix->arena}, id, &upload, &err));
     upload.n_rows = 3;
     upload.n_refused = 2;
     builder build = begin(fix, "名单.xlsx");
     person(&build, ID1, "甲");
     assert_int_equal(commit(&build, &upload, task).batch, 1);
-    OK(dk_store_upload_get(fix->store, &local, id, fix->arena, &upload, &err));
+    OK(dk_store_upload_get(&(dk_view){fix->store, &local, fix->arena}, id, &upload, &err));
     assert_true(upload.is_committed);
     assert_int_equal(upload.batch, 1);
     assert_int_equal(upload.n_new, 1);
     assert_int_equal(upload.n_refused, 2);
-    OK(dk_store_tasks(fix->store, &local, task, 0, fix->arena, &tasks, &n, &err));
+    OK(dk_store_tasks(&(dk_view){fix->store, &local, fix->arena}, task, 0, &tasks, &n, &err));
     assert_int_equal(n, 1);
     assert_string_equal(tasks[0].state, "done");
     assert_int_equal(tasks[0].batch, 1);
     /* Nothing changed: no batch, but the file was sent. */
     assert_int_equal(stage(fix, &local, "x"), 2);
-    OK(dk_store_upload_get(fix->store, &local, 2, fix->arena, &upload, &err));
+    OK(dk_store_upload_get(&(dk_view){fix->store, &local, fix->arena}, 2, &upload, &err));
     assert_int_equal(commit(&build, &upload, 0).batch, 0);
-    OK(dk_store_upload_get(fix->store, &local, 2, fix->arena, &upload, &err));
+    OK(dk_store_upload_get(&(dk_view){fix->store, &local, fix->arena}, 2, &upload, &err));
     assert_true(upload.is_committed);
     assert_int_equal(upload.batch, 0);
     assert_int_equal(upload.n_same, 1);
@@ -166,7 +166,7 @@ static void commit__without_staging_makes_the_row(void **state)
     builder build = begin(fix, "cli.csv");
     person(&build, ID1, "甲");
     commit(&build, &upload, 0);
-    OK(dk_store_uploads(fix->store, &local, 0, fix->arena, &all, &n, &err));
+    OK(dk_store_uploads(&(dk_view){fix->store, &local, fix->arena}, 0, &all, &n, &err));
     assert_int_equal(n, 1);
     assert_int_equal(all[0].batch, 1);
     assert_false(all[0].has_bytes);
@@ -201,7 +201,7 @@ static void tasks__left_by_a_crash_read_interrupted(void **state)
     OK(dk_store_task_state(fix->store, two, "running", 0, &err));
     OK(dk_store_tasks_interrupt(fix->store, 400, &err));
     OK(dk_store_task_state(fix->store, two, "done", 500, &err)); /* it has ended: no effect */
-    OK(dk_store_tasks(fix->store, &local, 0, 0, fix->arena, &tasks, &n, &err));
+    OK(dk_store_tasks(&(dk_view){fix->store, &local, fix->arena}, 0, 0, &tasks, &n, &err));
     assert_int_equal(n, 2);
     assert_string_equal(tasks[0].state, "interrupted");
     assert_int_equal(tasks[0].ended_ms, 400);

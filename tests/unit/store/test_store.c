@@ -229,10 +229,12 @@ static void apply__read_only_store(void **state)
     options.is_read_only = true;
     OK(dk_store_open_model(&options, &fix->model, &fix->store, &err));
     apply_fails(&build, &local, &MSG_STORE_READ_ONLY);
-    OK(dk_store_get(fix->store, &local, &people, 1, false, fix->arena, &record, NULL, &err));
+    OK(dk_store_get(&(dk_view){fix->store, &local, fix->arena}, &people, 1, false, &record, NULL,
+                    &err));
     /* What cannot be logged is not shown. */
     FAILS(MSG_STORE_READ_ONLY, failed,
-          dk_store_get(fix->store, &local, &people, 1, true, fix->arena, &record, NULL, &err));
+          dk_store_get(&(dk_view){fix->store, &local, fix->arena}, &people, 1, true, &record, NULL,
+                       &err));
 }
 
 /* ---- 5 ---- */

@@ -278,7 +278,7 @@ static void batches__tell_who_undid_what(void **state)
     first_batch(fix, digest);
     undo(fix, 1);
     undo(fix, 2);
-    OK(dk_store_batches(fix->store, &reader, fix->arena, 0, &infos, &n, &err));
+    OK(dk_store_batches(&(dk_view){fix->store, &reader, fix->arena}, 0, &infos, &n, &err));
     assert_int_equal(n, 3);
     assert_int_equal(infos[0].batch, 3);
     assert_int_equal(infos[0].undoes, 2);
@@ -292,9 +292,9 @@ static void batches__tell_who_undid_what(void **state)
     assert_int_equal(infos[2].first_seq, 1);
     assert_int_equal(infos[2].last_seq, 4);
     assert_int_equal(infos[2].at_ms, 5000);
-    OK(dk_store_batches(fix->store, &reader, fix->arena, 1, &infos, &n, &err));
+    OK(dk_store_batches(&(dk_view){fix->store, &reader, fix->arena}, 1, &infos, &n, &err));
     assert_int_equal(n, 1);
-    OK(dk_store_batches(fix->store, &school, fix->arena, 0, &infos, &n, &err));
+    OK(dk_store_batches(&(dk_view){fix->store, &school, fix->arena}, 0, &infos, &n, &err));
     assert_int_equal(n, 0); /* all of them were made by another unit */
 }
 
@@ -306,7 +306,8 @@ static void provenance__names_batch_file_row_and_actor(void **state)
     dk_err failed;
     first_batch(fix, digest);
     change(fix, "b.xlsx", P_PHONE, "12000000002");
-    OK(dk_store_provenance(fix->store, &local, &people, 1, P_PAY, fix->arena, &from, &err));
+    OK(dk_store_provenance(&(dk_view){fix->store, &local, fix->arena}, &people, 1, P_PAY, &from,
+                           &err));
     assert_int_equal(from.seq, 3);
     assert_int_equal(from.batch, 1);
     assert_int_equal(from.row, 4);
@@ -314,14 +315,17 @@ static void provenance__names_batch_file_row_and_actor(void **state)
     assert_string_equal(from.user, "local");
     assert_null(from.old_text);
     assert_string_equal(from.new_text, "3000");
-    OK(dk_store_provenance(fix->store, &local, &people, 1, P_PHONE, fix->arena, &from, &err));
+    OK(dk_store_provenance(&(dk_view){fix->store, &local, fix->arena}, &people, 1, P_PHONE, &from,
+                           &err));
     assert_int_equal(from.batch, 2);
     assert_string_equal(from.old_text, "120****0001"); /* masked whoever asks */
     assert_string_equal(from.new_text, "120****0002");
-    OK(dk_store_provenance(fix->store, &local, &people, 1, SIZE_MAX, fix->arena, &from, &err));
+    OK(dk_store_provenance(&(dk_view){fix->store, &local, fix->arena}, &people, 1, SIZE_MAX, &from,
+                           &err));
     assert_int_equal(from.seq, 5);
     FAILS(MSG_RECORD_MISSING, failed,
-          dk_store_provenance(fix->store, &local, &people, 7, P_PAY, fix->arena, &from, &err));
+          dk_store_provenance(&(dk_view){fix->store, &local, fix->arena}, &people, 7, P_PAY, &from,
+                              &err));
 }
 
 static void history__tells_every_value_with_its_source(void **state)
@@ -333,7 +337,8 @@ static void history__tells_every_value_with_its_source(void **state)
     size_t n;
     first_batch(fix, digest);
     change(fix, "b.xlsx", P_PHONE, "12000000002");
-    OK(dk_store_history(fix->store, &local, &people, 1, 0, fix->arena, &changes, &n, &err));
+    OK(dk_store_history(&(dk_view){fix->store, &local, fix->arena}, &people, 1, 0, &changes, &n,
+                        &err));
     assert_int_equal(n, 1 + 6); /* one change, and the six values it began with */
     assert_int_equal(changes[0].batch, 2);
     assert_string_equal(changes[0].field->key, "phone");
@@ -348,16 +353,20 @@ static void history__tells_every_value_with_its_source(void **state)
     for (size_t i = 1; i < n; i++)
         if (strcmp(changes[i].field->key, "id_no") == 0)
             assert_string_equal(changes[i].new_text, "980101********0018");
-    OK(dk_store_history(fix->store, &local, &people, 1, 1, fix->arena, &changes, &n, &err));
+    OK(dk_store_history(&(dk_view){fix->store, &local, fix->arena}, &people, 1, 1, &changes, &n,
+                        &err));
     assert_int_equal(n, 1);
     FAILS(MSG_RECORD_MISSING, failed,
-          dk_store_history(fix->store, &school, &people, 1, 0, fix->arena, &changes, &n, &err));
+          dk_store_history(&(dk_view){fix->store, &school, fix->arena}, &people, 1, 0, &changes, &n,
+                           &err));
     undo(fix, 2);
     undo(fix, 1); /* the record is gone, its past is not */
-    OK(dk_store_history(fix->store, &local, &people, 1, 0, fix->arena, &changes, &n, &err));
+    OK(dk_store_history(&(dk_view){fix->store, &local, fix->arena}, &people, 1, 0, &changes, &n,
+                        &err));
     assert_true(changes[0].is_removed);
     FAILS(MSG_RECORD_MISSING, failed,
-          dk_store_history(fix->store, &local, &people, 77, 0, fix->arena, &changes, &n, &err));
+          dk_store_history(&(dk_view){fix->store, &local, fix->arena}, &people, 77, 0, &changes, &n,
+                           &err));
 }
 
 static void facets__count_values_under_the_filters(void **state)
@@ -379,30 +388,30 @@ static void facets__count_values_under_the_filters(void **state)
     }
     apply(&build);
     dk_query query = {.reg = &people, .order = SIZE_MAX};
-    OK(dk_store_facets(fix->store, &reader, &query, P_EDU, fix->arena, &facets, &n, &n_empty,
-                       &err));
+    OK(dk_store_facets(&(dk_view){fix->store, &reader, fix->arena}, &query, P_EDU, &facets, &n,
+                       &n_empty, &err));
     assert_int_equal(n, 2);
     assert_string_equal(facets[0].value, "10");
     assert_int_equal(facets[0].n, 2);
     assert_int_equal(n_empty, 1);
-    OK(dk_store_facets(fix->store, &reader, &query, P_WANT, fix->arena, &facets, &n, &n_empty,
-                       &err));
+    OK(dk_store_facets(&(dk_view){fix->store, &reader, fix->arena}, &query, P_WANT, &facets, &n,
+                       &n_empty, &err));
     assert_string_equal(facets[0].value, "B");
     assert_int_equal(facets[0].n, 3);
     assert_int_equal(n_empty, 1);
     const dk_filter filter = {P_PAY, DK_OP_EQ, "3000"};
     query.filters = &filter;
     query.n_filters = 1;
-    OK(dk_store_facets(fix->store, &reader, &query, P_EDU, fix->arena, &facets, &n, &n_empty,
-                       &err));
+    OK(dk_store_facets(&(dk_view){fix->store, &reader, fix->arena}, &query, P_EDU, &facets, &n,
+                       &n_empty, &err));
     assert_int_equal(n, 2);
     assert_int_equal(facets[0].n, 1);
-    OK(dk_store_facets(fix->store, &school, &query, P_EDU, fix->arena, &facets, &n, &n_empty,
-                       &err));
+    OK(dk_store_facets(&(dk_view){fix->store, &school, fix->arena}, &query, P_EDU, &facets, &n,
+                       &n_empty, &err));
     assert_int_equal(n, 0); /* none is of this unit */
     FAILS(MSG_QUERY_RESTRICTED, failed,
-          dk_store_facets(fix->store, &reader, &query, P_BORN, fix->arena, &facets, &n, &n_empty,
-                          &err));
+          dk_store_facets(&(dk_view){fix->store, &reader, fix->arena}, &query, P_BORN, &facets, &n,
+                          &n_empty, &err));
 }
 
 int main(void)
