@@ -151,13 +151,14 @@ bool dk_regress(dk_arena *arena, const dk_regression *p, dk_regression_fit *out)
     assert(p->k >= 1 && p->n >= p->k);
     factors f;
     long double *v = dk_arena_array(arena, p->n, sizeof *v);
-    long double *b = dk_arena_array(arena, 2 * p->k, sizeof *b), *step = b + p->k;
+    long double *b = dk_arena_array(arena, p->k, sizeof *b);
+    long double *step = dk_arena_array(arena, p->k, sizeof *step);
     long double *inverse = dk_arena_array(arena, p->k * p->k, sizeof *inverse);
     *out = (dk_regression_fit){.k = p->k};
     out->coefficient = dk_arena_array(arena, p->k, sizeof *out->coefficient);
     out->se = dk_arena_array(arena, p->k, sizeof *out->se);
-    if (v == NULL || b == NULL || inverse == NULL || out->coefficient == NULL || out->se == NULL ||
-        !factors_init(arena, p, &f))
+    if (v == NULL || b == NULL || step == NULL || inverse == NULL || out->coefficient == NULL ||
+        out->se == NULL || !factors_init(arena, p, &f))
         return false;
     decompose(&f);
     for (int pass = 0; pass < 2; pass++) { /* the second pass corrects the first */

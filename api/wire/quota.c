@@ -171,7 +171,8 @@ static dk_code read_flat_demand(const dk_member_reader *r, double value, const d
                                 dk_quota_specialty *s)
 {
     int32_t first = q->intakes[0] / 2, last = q->intakes[q->n_intakes - 1] / 2 + 7;
-    dk_quota_demand *years = dk_arena_array(r->arena, (size_t)(last - first + 1), sizeof *years);
+    size_t n = (size_t)last - (size_t)first + 1;
+    dk_quota_demand *years = dk_arena_array(r->arena, n, sizeof *years);
     double *one = dk_arena_alloc(r->arena, sizeof *one);
     if (years == NULL || one == NULL)
         return DK_NO_MEMORY(r->err);
@@ -179,7 +180,7 @@ static dk_code read_flat_demand(const dk_member_reader *r, double value, const d
     for (int32_t y = first; y <= last; y++)
         years[y - first] = (dk_quota_demand){y, one, 1};
     s->demand = years;
-    s->n_demand = (size_t)(last - first + 1);
+    s->n_demand = n;
     return DK_OK;
 }
 

@@ -95,8 +95,9 @@ static void explain(dk_mapping *mapping, int rank)
         mapping->confidence = CHOSEN;
         return;
     }
-    mapping->how = words[rank % DK_RANK_GROUP];
-    mapping->confidence = rank >= DK_RANK_GROUP ? BELOW_GROUP : sure[rank];
+    int way = rank % DK_RANK_GROUP;
+    mapping->how = words[way];
+    mapping->confidence = way < rank ? BELOW_GROUP : sure[way];
 }
 
 static dk_code list_mapping(dk_reading *reading, const dk_header *header, dk_err *err)

@@ -110,7 +110,7 @@ dk_code dk_match_preview(const dk_match_index *from, const dk_match_index *to, s
     dk_weights_label(out->weights_to, out->to);
     size_t n = code == DK_OK ? choose(from, sample, at) : 0, n_moved = 0;
     for (size_t i = 0; i < n && code == DK_OK; i++) {
-        dk_top before, after;
+        dk_top before, after = {0};
         dk_arena_reset(work);
         code = dk_top_posts(from, at[i], DK_PREVIEW_DEPTH, seed, work, &before, err);
         if (code == DK_OK)

@@ -129,7 +129,7 @@ static void begin(spreader *s)
 static int64_t otherwise(const spreader *s, size_t person, size_t except)
 {
     const dk_spread_list *list = &s->lists[person];
-    int64_t best[TOP_MOST];
+    int64_t best[TOP_MOST] = {0};
     size_t n = 0;
     for (size_t k = 0; k < list->n; k++) {
         int64_t value = list->best[k].score - s->price[list->best[k].at];

@@ -90,7 +90,7 @@ static int compare(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* Median over years of January-March over the October-December before. */
+/* Median over years of January-March over the October-December before; 0 without a whole year. */
 static double quarter_ratio(const series *s)
 {
     double ratios[DK_MAX_MONTHS / 12 + 1];
@@ -101,6 +101,8 @@ static double quarter_ratio(const series *s)
         double before = s->month[m - 3] + s->month[m - 2] + s->month[m - 1];
         ratios[n++] = (s->month[m] + s->month[m + 1] + s->month[m + 2]) / before;
     }
+    if (n == 0)
+        return 0;
     qsort(ratios, n, sizeof *ratios, compare);
     return n % 2 == 1 ? ratios[n / 2] : (ratios[n / 2 - 1] + ratios[n / 2]) / 2;
 }

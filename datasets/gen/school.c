@@ -276,7 +276,8 @@ static double taste(const dk_world *world, size_t trade, size_t town)
 static dk_code write_town(const dk_world *world, dk_random *random, dk_output *o, int year,
                           size_t town, double leavers, dk_err *err)
 {
-    double apply = dk_world_num(world, "school.apply_share"), sum = 0, tastes[DK_MAX_TRADES];
+    double apply = dk_world_num(world, "school.apply_share"), sum = 0;
+    double tastes[DK_MAX_TRADES] = {0};
     int64_t n = dk_random_poisson(random, leavers);
     for (size_t k = 0; k < world->n_trades; k++)
         sum += tastes[k] = taste(world, k, town);

@@ -7,7 +7,7 @@
 static dk_code write_task(const dk_request *request, dk_reply *reply, int64_t id, dk_err *err)
 {
     dk_task_view view;
-    dk_wire_result result;
+    dk_wire_result result = {0};
     if (dk_uc_task(&request->call, id, &view, err) != DK_OK)
         return DK_FAILED;
     dk_wire_task wire = {.row = &view.row,
