@@ -1,13 +1,10 @@
 /* core/match/criterion/education.c - the firm's wish for education. The law's own demand is the
  * gate of the same name.
- *
- * Reached or not asked for is full, one step below half, more than that nothing. Steps are counted
- * on the ranks of the code list, as the codes themselves are not ordered.
  */
-#include "core/match/criterion.h"
+#include "core/match/ladder.h"
 #include "core/match/score.h"
 
-enum { NEUTRAL = 500, ONE_BELOW = 500 };
+enum { NEUTRAL = 500 };
 
 static bool trainee_key(const dk_market *market, const dk_match_trainee *trainee, dk_arena *arena,
                         dk_class_key *key)
@@ -28,26 +25,15 @@ static bool post_key(const dk_market *market, const dk_match_post *post, dk_aren
 static dk_rating rate(const dk_market *market, const dk_class_key *trainee,
                       const dk_class_key *post)
 {
-    int32_t have = (int32_t)trainee->v[0], need = (int32_t)post->v[0];
-    if (need == 0 || have >= need)
-        return dk_rating_of(1000);
-    if (have == 0)
-        return dk_rating_unknown(NEUTRAL);
-    return dk_rating_of(dk_rank_steps(&market->edus, have, need) == 1 ? ONE_BELOW : 0);
+    return dk_ladder_rate(&market->edus, trainee, post, NEUTRAL);
 }
 
 static dk_words words(const dk_match_view *view)
 {
-    const dk_match_terms *terms = &view->market->edus;
-    if (dk_term_get(terms, view->post->edu_min)->rank == 0) /* not stated, or 不限 */
-        return (dk_words){.form = {"不要求学历", "no education is asked for"}};
-    dk_word need = dk_word_text(dk_term_get(terms, view->post->edu_min)->name);
-    if (dk_term_get(terms, view->trainee->edu)->rank == 0)
-        return (dk_words){
-            {"要求 {0}，本人学历未登记", "{0} is wanted; the person's education is not recorded"},
-            {need}};
-    return (dk_words){{"要求 {0}，本人 {1}", "{0} is wanted, the person has {1}"},
-                      {need, dk_word_text(dk_term_get(terms, view->trainee->edu)->name)}};
+    return dk_ladder_words(&view->market->edus, view->post->edu_min, view->trainee->edu,
+                           (dk_text){"不要求学历", "no education is asked for"},
+                           (dk_text){"要求 {0}，本人学历未登记",
+                                     "{0} is wanted; the person's education is not recorded"});
 }
 
 const dk_criterion dk_criterion_education = {
