@@ -18,6 +18,7 @@ typedef struct {
     const dk_record *found; /* by read_full */
     /* of the merge under way */
     const char *old_key, *new_key;
+    int64_t old_id, new_id;
     size_t field;
     bool is_broken;
 } merge;
@@ -110,13 +111,20 @@ static bool is_empty(const dk_value *v)
     return v->kind == DK_V_ABSENT || v->kind == DK_V_NULL;
 }
 
+/* Keys, and the kind of document: it speaks of the number that stays. */
+static bool stays(const dk_register *reg, size_t f)
+{
+    return (reg->fields[f].flags & (DK_F_NATURAL_KEY | DK_F_CALC)) != 0 ||
+           (strcmp(reg->key, "trainees") == 0 && f == DK_TRAINEES_id_type);
+}
+
 /* What `kept` lacks comes from `other`. */
 static void join(merge *m, const dk_record *kept, const dk_record *other)
 {
     dk_record *want = add_row(m, m->reg, kept->id);
     for (size_t f = 0; want != NULL && f < m->reg->n_fields; f++) {
         const dk_field *field = &m->reg->fields[f];
-        if ((field->flags & (DK_F_NATURAL_KEY | DK_F_CALC)) != 0 || is_empty(&other->v[f]))
+        if (stays(m->reg, f) || is_empty(&other->v[f]))
             continue;
         if (is_empty(&kept->v[f]))
             want->v[f] = other->v[f];
@@ -125,9 +133,28 @@ static void join(merge *m, const dk_record *kept, const dk_record *other)
     }
 }
 
+/* A decision about the other record is one about the kept record, which may have it already: a
+ * record's key does not change, so it goes and comes back. */
+static bool repoint_id(merge *m, const dk_record *r)
+{
+    dk_record *gone = add_row(m, r->reg, r->id), *again = dk_record_copy(m->arena, r);
+    m->is_broken |= gone == NULL || again == NULL;
+    if (m->is_broken)
+        return false;
+    m->rows[m->n - 1].is_delete = true;
+    dk_record *want = add_row(m, r->reg, 0);
+    if (want == NULL)
+        return false;
+    memcpy(want->v, again->v, r->reg->n_fields * sizeof *want->v);
+    want->v[m->field].num = m->new_id;
+    return true;
+}
+
 static bool repoint_one(void *ctx, const dk_record *r)
 {
     merge *m = ctx;
+    if (r->reg->fields[m->field].type == DK_TYPE_INT)
+        return repoint_id(m, r);
     dk_record *want = NULL;
     for (size_t i = 0; i < m->n; i++)
         if (m->rows[i].record->reg == r->reg && m->rows[i].record->id == r->id)
@@ -139,7 +166,8 @@ static bool repoint_one(void *ctx, const dk_record *r)
     return want != NULL;
 }
 
-/* Every record of any register whose field `is_link` holds the old key gets the new one. */
+/* Every record of any register whose field `is_link` holds the old key (a number: the old record's)
+ * gets the new one. */
 static dk_code repoint(merge *m,
                        bool (*is_link)(const merge *m, const dk_register *reg,
                                        const dk_field *field),
@@ -151,7 +179,11 @@ static dk_code repoint(merge *m,
             if (!is_link(m, reg, &reg->fields[f]))
                 continue;
             m->field = f;
-            const dk_filter filter = {.field = f, .op = DK_OP_EQ, .value = m->old_key};
+            const bool is_id = reg->fields[f].type == DK_TYPE_INT;
+            const char *no = dk_arena_format(m->arena, "%lld", (long long)m->old_id);
+            if (no == NULL)
+                return DK_NO_MEMORY(err);
+            const dk_filter filter = {.field = f, .op = DK_OP_EQ, .value = is_id ? no : m->old_key};
             const dk_query query = {
                 .reg = reg, .filters = &filter, .n_filters = 1, .order = SIZE_MAX};
             if (dk_uc_scan(&(dk_call){m->app, &DK_LOADER, NULL}, &query, repoint_one, m, err) !=
@@ -180,6 +212,8 @@ static dk_code repoint_all(merge *m, const dk_record *kept, const dk_record *oth
     size_t at = dk_identity_key_field(m->reg);
     m->old_key = dk_str(other, at);
     m->new_key = dk_str(kept, at);
+    m->old_id = other->id;
+    m->new_id = kept->id;
     if (repoint(m, is_reference, err) != DK_OK)
         return DK_FAILED;
     if (strcmp(m->reg->key, "trainees") != 0 || !dk_has(kept, DK_TRAINEES_student_no) ||

@@ -29,7 +29,7 @@
 #include "core/base/err.h"
 
 enum {
-    DK_IDENTITY_FIELDS = 8,
+    DK_IDENTITY_FIELDS = 9,
     DK_IDENTITY_BLOCK = 60,
     DK_IDENTITY_ASK_BITS = 15,
     DK_IDENTITY_FIRM_BITS = 6
@@ -63,8 +63,10 @@ typedef struct {
 typedef struct {
     const char *id_no; /* of a resident card, 18 characters; "" for temporary and foreign numbers */
     const char *name, *phone, *student_no;
-    int32_t birth;                 /* day; DK_DAY_NONE */
-    uint32_t sex, specialty, town; /* any numbers that are equal when the codes are; 0 unknown */
+    int32_t birth; /* day; DK_DAY_NONE */
+    bool is_month; /* only the month of birth is known; `birth` is a day in it */
+    uint32_t sex, specialty, town, in_class; /* any numbers that are equal when the codes or texts
+                                              * are; 0 unknown */
 } dk_identity_person;
 
 typedef struct {

@@ -10,7 +10,8 @@
  * month exchanged. 12 months of 12 years of people in training: 1 in 150; days: 1 in 4,500. phone
  * numbers change: 60 % of one person's records of two years agree; of two people's those of a
  * family. student_no  programmes number anew, so another number says little; the same number says
- * nearly all. gender, specialty_code, town_code   as common as they are.
+ * nearly all. gender, specialty_code, town_code   as common as they are. class_name  a class is one
+ * of about 25 at a time; people move up, and their class is called anew in some schools.
  */
 #include <string.h>
 
@@ -28,6 +29,7 @@ const dk_identity_field dk_identity_person_fields[] = {
     {"gender", {"性别", "sex"}, 0.99, 0, 0.5, 0},
     {"specialty_code", {"专业", "specialty"}, 0.60, 0, 0.05, 0},
     {"town_code", {"乡镇", "town"}, 0.80, 0, 0.12, 0},
+    {"class_name", {"班级", "class"}, 0.80, 0, 0.04, 0},
     {NULL, {NULL, NULL}, 0, 0, 0, 0},
 };
 
@@ -40,6 +42,7 @@ enum {
     AT_SEX,
     AT_SPECIALTY,
     AT_TOWN,
+    AT_CLASS,
     PHONE_DIGITS = 7,
     REGION_BIRTH = 14
 };
@@ -76,13 +79,15 @@ static dk_level level_of_numbers(const char *a, const char *b)
     return strncmp(a, b, REGION_BIRTH) == 0 ? DK_LEVEL_NEAR : DK_LEVEL_DIFFERS;
 }
 
-static dk_level level_of_births(int32_t a, int32_t b)
+static dk_level level_of_births(const dk_identity_person *a, const dk_identity_person *b)
 {
-    if (a == DK_DAY_NONE || b == DK_DAY_NONE)
+    if (a->birth == DK_DAY_NONE || b->birth == DK_DAY_NONE)
         return DK_LEVEL_UNKNOWN;
-    if (a == b)
+    const dk_civil x = dk_civil_of(a->birth), y = dk_civil_of(b->birth);
+    if (a->is_month || b->is_month)
+        return x.year == y.year && x.month == y.month ? DK_LEVEL_NEAR : DK_LEVEL_DIFFERS;
+    if (a->birth == b->birth)
         return DK_LEVEL_EQUAL;
-    const dk_civil x = dk_civil_of(a), y = dk_civil_of(b);
     bool is_swapped = x.year == y.year && x.month == y.day && x.day == y.month;
     return (x.year == y.year && x.month == y.month) || is_swapped ? DK_LEVEL_NEAR
                                                                   : DK_LEVEL_DIFFERS;
@@ -100,12 +105,19 @@ static void compare(const void *ctx, dk_identity_pair *pair)
     const dk_identity_person *a = &c->people[pair->a], *b = &c->people[pair->b];
     pair->level[AT_ID] = (uint8_t)level_of_numbers(a->id_no, b->id_no);
     pair->level[AT_NAME] = (uint8_t)level_of_names(a->name, b->name);
-    pair->level[AT_BIRTH] = (uint8_t)level_of_births(a->birth, b->birth);
+    pair->level[AT_BIRTH] = (uint8_t)level_of_births(a, b);
     pair->level[AT_PHONE] = (uint8_t)level_of_texts(a->phone, b->phone, 1);
     pair->level[AT_STUDENT] = (uint8_t)level_of_texts(a->student_no, b->student_no, 1);
     pair->level[AT_SEX] = (uint8_t)level_of_codes(a->sex, b->sex);
     pair->level[AT_SPECIALTY] = (uint8_t)level_of_codes(a->specialty, b->specialty);
     pair->level[AT_TOWN] = (uint8_t)level_of_codes(a->town, b->town);
+    pair->level[AT_CLASS] = (uint8_t)level_of_codes(a->in_class, b->in_class);
+    if (pair->level[AT_CLASS] != DK_LEVEL_EQUAL)
+        return;
+    /* A class has one specialty, which is said once, and numbers its pupils one after the other. */
+    pair->level[AT_SPECIALTY] = DK_LEVEL_UNKNOWN;
+    if (pair->level[AT_STUDENT] == DK_LEVEL_NEAR)
+        pair->level[AT_STUDENT] = DK_LEVEL_UNKNOWN;
 }
 
 /* Chance that two people share this name: its share among the others, with PRIOR_PEOPLE of the mean
@@ -147,13 +159,16 @@ static void add_keys(dk_blocks *blocks, const dk_identity_person *p, size_t at)
     family(p->name, first);
     if (p->birth != DK_DAY_NONE) {
         dk_block_add(blocks, dk_block_key('m', p->name, NULL, dk_month_of_day(p->birth)), at);
-        dk_block_add(blocks, dk_block_key('f', first, NULL, p->birth), at);
+        if (!p->is_month)
+            dk_block_add(blocks, dk_block_key('f', first, NULL, p->birth), at);
     }
     if (strlen(p->phone) >= PHONE_DIGITS)
         dk_block_add(blocks, dk_block_key('p', p->phone, NULL, 0), at);
     dk_block_add(blocks, dk_block_key('s', p->student_no, NULL, 0), at);
     if (p->town != 0)
         dk_block_add(blocks, dk_block_key('t', p->name, NULL, p->town), at);
+    if (p->in_class != 0)
+        dk_block_add(blocks, dk_block_key('k', p->name, NULL, p->in_class), at);
 }
 
 dk_code dk_identity_people(const dk_identity_person *people, size_t n, dk_arena *arena,

@@ -41,7 +41,7 @@ typedef struct {
     const char *a, *b; /* masked; "" when not known */
 } dk_evidence;
 
-enum { DK_EVIDENCE_MOST = 8 };
+enum { DK_EVIDENCE_MOST = 9 };
 
 typedef struct {
     const char *reg;
