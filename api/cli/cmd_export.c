@@ -61,7 +61,7 @@ static dk_code export_form(dk_cli *cli, dk_app *app, dk_arena *arena, dk_err *er
     size_t n_params = 0, n_rows = 0;
     const dk_register *reg = NULL;
     dk_query query;
-    const char *key = cli->option[DK_OPT_PROFILE];
+    const char *key = cli->option[DK_OPT_FORM];
     const char *path = dk_cli_get(cli, DK_OPT_OUT, "form.xlsx");
     if (dk_uc_form(key, &reg, err) != DK_OK ||
         split_where(cli->option[DK_OPT_WHERE], arena, params, &n_params, err) != DK_OK ||
@@ -81,7 +81,7 @@ static dk_code run(dk_cli *cli, dk_err *err)
     const dk_register *reg = NULL;
     dk_arena *arena = dk_arena_new();
     dk_code code = arena == NULL ? DK_NO_MEMORY(err) : DK_FAILED;
-    bool is_form = dk_cli_has(cli, DK_OPT_PROFILE);
+    bool is_form = dk_cli_has(cli, DK_OPT_FORM);
     if (arena != NULL && !is_form && !dk_cli_has(cli, DK_OPT_REGISTER)) {
         DK_FAIL(err, MSG_OPTION_MISSING, DK_NOWHERE, dk_arg_str("register"), dk_arg_str("export"),
                 dk_arg_str("export --db FILE --register NAME"));
@@ -108,21 +108,24 @@ const dk_command dk_command_export = {
     .name = "export",
     .summary = {"导出登记表或空白模板", "export a register, or its empty template"},
     .usage =
-        "export --db FILE --register NAME [--out FILE.xlsx|FILE.csv] [--where FILTER] [--template]",
+        "export --db FILE --register NAME [--out FILE.xlsx|FILE.csv] [--where FILTER] [--template] "
+        "[--form NAME]",
     .examples =
         {"  duikou export --db county.db --register posts --out 岗位.xlsx\n"
          "  duikou export --db county.db --register trainees --where specialty_code=eq.700206\n"
          "  duikou export --db county.db --register trainees --template --out 模板.xlsx\n"
-         "  duikou export --db county.db --profile national_students --unmask --purpose 上报 --out "
-         "学籍.xlsx",
+         "  duikou export --db county.db --form national_students --unmask --purpose 上报 --out "
+         "学籍.xlsx\n"
+         "  duikou export --db county.db --form graduate_destinations --where "
+         "graduation_year=eq.2025 --out 毕业去向.xlsx",
          "  duikou export --db county.db --register posts --out posts.xlsx\n"
          "  duikou export --db county.db --register trainees --where specialty_code=eq.700206\n"
          "  duikou export --db county.db --register trainees --template --out template.xlsx\n"
-         "  duikou export --db county.db --profile national_students --unmask --purpose report "
+         "  duikou export --db county.db --form national_students --unmask --purpose report "
          "--out out.xlsx"},
     .options = DK_OPT_BIT(DB) | DK_OPT_BIT(KEY) | DK_OPT_BIT(REGISTER) | DK_OPT_BIT(OUT) |
                DK_OPT_BIT(WHERE) | DK_OPT_BIT(KEYS) | DK_OPT_BIT(UNMASK) | DK_OPT_BIT(PURPOSE) |
-               DK_OPT_BIT(TEMPLATE) | DK_OPT_BIT(PROFILE) | DK_OPT_BIT(AS_OF),
+               DK_OPT_BIT(TEMPLATE) | DK_OPT_BIT(FORM) | DK_OPT_BIT(AS_OF),
     .required = DK_OPT_BIT(DB),
     .run = run,
 };

@@ -65,6 +65,20 @@ static void print_verdict(dk_cli *cli, const dk_register *reg, const dk_uc_impor
                     : "");
 }
 
+/* People without a number wait for a person to say who they are. */
+static void print_unnumbered(dk_cli *cli, const dk_import *import)
+{
+    if (import->n_unnumbered > 0)
+        dk_cli_note(
+            cli,
+            dk_cli_say(cli,
+                       "  %zu 人没有证件号，按姓名等先登记；可能与已登记的是同一人，请用 duikou "
+                       "review 核对",
+                       "  %zu people without a document number were taken by name; they may be "
+                       "registered already: duikou review"),
+            import->n_unnumbered);
+}
+
 static dk_code report(dk_cli *cli, dk_app *app, const dk_register *reg,
                       const dk_uc_import_options *how, const dk_uc_import_result *result,
                       dk_arena *arena, dk_err *err)
@@ -79,6 +93,7 @@ static dk_code report(dk_cli *cli, dk_app *app, const dk_register *reg,
         return DK_FAIL(err, MSG_ROWS_REFUSED, (dk_place){.file = import->batch.file},
                        dk_arg_int((int64_t)import->n_rows), dk_arg_int((int64_t)import->n_refused));
     print_verdict(cli, reg, result, how->is_dry_run);
+    print_unnumbered(cli, import);
     return DK_OK;
 }
 

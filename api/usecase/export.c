@@ -143,15 +143,27 @@ cleanup:
 dk_code dk_uc_form(const char *key, const dk_register **reg, dk_err *err)
 {
     const dk_form *form = dk_form_find(key);
-    if (form != NULL)
+    const dk_register *wanted = *reg;
+    if (form != NULL && (wanted == NULL || strcmp(form->reg, wanted->key) == 0))
         return dk_register_get(form->reg, reg, err);
     const char *names[16];
     size_t n = 0;
-    for (; n < dk_n_forms && n < sizeof names / sizeof *names; n++)
-        names[n] = dk_forms[n].key;
+    for (size_t i = 0; i < dk_n_forms && n < sizeof names / sizeof *names; i++)
+        if (wanted == NULL || strcmp(dk_forms[i].reg, wanted->key) == 0)
+            names[n++] = dk_forms[i].key;
     char nearest[200];
     dk_suggest(key, names, n, nearest, sizeof nearest);
     return DK_FAIL(err, MSG_FORM_UNKNOWN, DK_NOWHERE, dk_arg_str(key), dk_arg_str(nearest));
+}
+
+bool dk_uc_form_at(size_t i, const char **key, const char **reg, dk_text *title)
+{
+    if (i >= dk_n_forms)
+        return false;
+    *key = dk_forms[i].key;
+    *reg = dk_forms[i].reg;
+    *title = dk_forms[i].title;
+    return true;
 }
 
 typedef struct {

@@ -104,9 +104,13 @@ static bool keep_person(void *ctx, const dk_record *r)
                             .birth = (int32_t)dk_num(r, DK_TRAINEES_birth_date, DK_DAY_NONE),
                             .sex = number(dk_str(r, DK_TRAINEES_gender)),
                             .specialty = number(dk_str(r, DK_TRAINEES_specialty_code)),
-                            .town = number(dk_str(r, DK_TRAINEES_town_code))};
+                            .town = number(dk_str(r, DK_TRAINEES_town_code)),
+                            .in_class = number(dk_str(r, DK_TRAINEES_class_name))};
     if (p.birth == DK_DAY_NONE && is_resident && p.id_no != NULL)
         p.birth = dk_id_no_birth(p.id_no);
+    p.is_month = p.birth == DK_DAY_NONE && dk_has(r, DK_TRAINEES_birth_month);
+    if (p.is_month)
+        p.birth = dk_month_first((int32_t)r->v[DK_TRAINEES_birth_month].num);
     if (c->is_broken)
         return false;
     c->ids[c->n] = r->id;

@@ -222,12 +222,12 @@ static dk_code which_code(void *ctx, const dk_field *field, const char *text, co
     return DK_OK;
 }
 
-/* Only people are asked about: a firm without its code is no firm anybody can name surely. */
+/* People and their destinations (who.h): a firm without its code is no firm anybody can name
+ * surely.
+ */
 static dk_code who(void *ctx, const dk_record *record, int64_t *id, dk_err *err)
 {
     dk_asking *a = ctx;
-    if (strcmp(record->reg->key, "trainees") != 0)
-        return DK_OK;
     a->who.arena = a->arena;
     return dk_who_find(&a->who, a->ref->app, record, id, err);
 }

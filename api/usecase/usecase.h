@@ -126,8 +126,11 @@ DK_MUST dk_code dk_uc_export(const dk_call *call, const dk_query *query,
 
 /* The rows of a register as a sheet whose titles and order an authority fixed
  * (core/import/forms.def), a new sheet after every so many rows. dk_uc_form gives its register, for
- * which the query is made; MSG_FORM_UNKNOWN names the nearest. */
+ * which the query is made; with *reg set it must be that one; MSG_FORM_UNKNOWN names the nearest.
+ */
 DK_MUST dk_code dk_uc_form(const char *key, const dk_register **reg, dk_err *err);
+/* The i-th form; false beyond the last. */
+bool dk_uc_form_at(size_t i, const char **key, const char **reg, dk_text *title);
 DK_MUST dk_code dk_uc_export_form(const dk_call *call, const char *key, const dk_query *query,
                                   const char *path, size_t *n_rows, dk_err *err);
 

@@ -15,34 +15,89 @@ typedef struct dk_who_entry {
     int64_t id;
 } dk_who_entry;
 
-/* "name NUL-free | month | phone", NULL when a part is missing; *is_broken when memory is out. */
-static const char *key_of(dk_arena *arena, const dk_record *r, bool *is_broken)
+/* A key is made of the parts that a record has; NULL when one is missing, and *is_broken when
+ * memory is out. A letter before it keeps the kinds of keys apart. */
+typedef const char *(*key_maker)(dk_arena *arena, const dk_record *r, bool *is_broken);
+
+static const char *by_student(dk_arena *arena, const dk_record *r, bool *is_broken)
 {
-    const char *name = dk_str(r, DK_TRAINEES_name), *phone = dk_str(r, DK_TRAINEES_phone);
-    const char *id_no = dk_str(r, DK_TRAINEES_id_no);
-    int32_t birth = (int32_t)dk_num(r, DK_TRAINEES_birth_date, DK_DAY_NONE);
-    if (birth == DK_DAY_NONE && dk_id_no_valid(id_no))
-        birth = dk_id_no_birth(id_no);
-    if (*name == '\0' || *phone == '\0' || birth == DK_DAY_NONE)
+    const char *name = dk_str(r, DK_TRAINEES_name), *student = dk_str(r, DK_TRAINEES_student_no);
+    if (*name == '\0' || *student == '\0')
         return NULL;
-    const char *key = dk_arena_format(arena, "%s|%d|%s", name, (int)dk_month_of_day(birth), phone);
+    const char *key = dk_arena_format(arena, "s%s|%s", name, student);
     *is_broken |= key == NULL;
     return key;
 }
 
-static bool keep(void *ctx, const dk_record *r)
+/* 0: not known. */
+static int64_t birth_month(const dk_record *r)
 {
-    dk_who *who = ctx;
-    const char *key = key_of(who->arena, r, &who->is_broken);
-    if (key == NULL)
-        return !who->is_broken;
+    const char *id_no = dk_str(r, DK_TRAINEES_id_no);
+    int32_t birth = (int32_t)dk_num(r, DK_TRAINEES_birth_date, DK_DAY_NONE);
+    if (birth == DK_DAY_NONE && dk_id_no_valid(id_no))
+        birth = dk_id_no_birth(id_no);
+    return birth == DK_DAY_NONE ? dk_num(r, DK_TRAINEES_birth_month, 0) : dk_month_of_day(birth);
+}
+
+static const char *by_phone(dk_arena *arena, const dk_record *r, bool *is_broken)
+{
+    const char *name = dk_str(r, DK_TRAINEES_name), *phone = dk_str(r, DK_TRAINEES_phone);
+    const int64_t month = birth_month(r);
+    if (*name == '\0' || *phone == '\0' || month == 0)
+        return NULL;
+    const char *key = dk_arena_format(arena, "p%s|%d|%s", name, (int)month, phone);
+    *is_broken |= key == NULL;
+    return key;
+}
+
+static const char *by_year(dk_arena *arena, const dk_record *r, bool *is_broken)
+{
+    const char *student = dk_str(r, DK_PLACEMENTS_student_no);
+    const int64_t year = dk_num(r, DK_PLACEMENTS_graduation_year, 0);
+    if (*student == '\0' || year == 0)
+        return NULL;
+    const char *key = dk_arena_format(arena, "y%d|%s", (int)year, student);
+    *is_broken |= key == NULL;
+    return key;
+}
+
+/* The surest first. */
+enum { MOST_KEYS = 2 };
+static const struct {
+    const char *reg;
+    key_maker keys[MOST_KEYS];
+} KNOWN_BY[] = {{"trainees", {by_student, by_phone}}, {"placements", {by_year, NULL}}};
+
+/* NULL: nobody is looked for in this register. */
+static const key_maker *keys_of(const dk_register *reg)
+{
+    for (size_t i = 0; i < sizeof KNOWN_BY / sizeof *KNOWN_BY; i++)
+        if (strcmp(KNOWN_BY[i].reg, reg->key) == 0)
+            return KNOWN_BY[i].keys;
+    return NULL;
+}
+
+static bool keep_key(dk_who *who, const char *key, int64_t id)
+{
     dk_who_entry *entries =
         dk_arena_grow(who->arena, who->entries, who->n, &who->capacity, sizeof *entries);
     who->is_broken |= entries == NULL;
     if (entries == NULL)
         return false;
     who->entries = entries;
-    who->entries[who->n++] = (dk_who_entry){key, r->id};
+    who->entries[who->n++] = (dk_who_entry){key, id};
+    return true;
+}
+
+static bool keep(void *ctx, const dk_record *r)
+{
+    dk_who *who = ctx;
+    const key_maker *makers = keys_of(r->reg);
+    for (size_t i = 0; i < MOST_KEYS && makers[i] != NULL; i++) {
+        const char *key = makers[i](who->arena, r, &who->is_broken);
+        if (who->is_broken || (key != NULL && !keep_key(who, key, r->id)))
+            return false;
+    }
     return true;
 }
 
@@ -51,10 +106,9 @@ static int by_key(const void *a, const void *b)
     return strcmp(((const dk_who_entry *)a)->key, ((const dk_who_entry *)b)->key);
 }
 
-static dk_code load(dk_who *who, dk_app *app, dk_err *err)
+static dk_code load(dk_who *who, dk_app *app, const dk_register *reg, dk_err *err)
 {
-    const dk_query query = {
-        .reg = dk_register_find("trainees"), .order = SIZE_MAX, .wants_unmasked = true};
+    const dk_query query = {.reg = reg, .order = SIZE_MAX, .wants_unmasked = true};
     if (dk_uc_scan(&(dk_call){app, &DK_LOADER, NULL}, &query, keep, who, err) != DK_OK)
         return DK_FAILED;
     if (who->is_broken)
@@ -65,22 +119,32 @@ static dk_code load(dk_who *who, dk_app *app, dk_err *err)
     return DK_OK;
 }
 
-dk_code dk_who_find(dk_who *who, dk_app *app, const dk_record *record, int64_t *id, dk_err *err)
+/* The record of the key, when there is one and no other. */
+static int64_t only_of(const dk_who *who, const char *key)
 {
-    *id = 0;
-    const dk_who_entry wanted = {.key = key_of(who->arena, record, &who->is_broken)};
-    if (who->is_broken)
-        return DK_NO_MEMORY(err);
-    if (wanted.key == NULL)
-        return DK_OK;
-    if (!who->is_loaded && load(who, app, err) != DK_OK)
-        return DK_FAILED;
+    const dk_who_entry wanted = {.key = key};
     const dk_who_entry *hit =
         who->n == 0 ? NULL : bsearch(&wanted, who->entries, who->n, sizeof *who->entries, by_key);
     if (hit == NULL)
-        return DK_OK;
-    bool is_alone = (hit == who->entries || by_key(hit - 1, hit) != 0) &&
-                    (hit + 1 == who->entries + who->n || by_key(hit + 1, hit) != 0);
-    *id = is_alone ? hit->id : 0;
+        return 0;
+    const bool is_alone = (hit == who->entries || by_key(hit - 1, hit) != 0) &&
+                          (hit + 1 == who->entries + who->n || by_key(hit + 1, hit) != 0);
+    return is_alone ? hit->id : 0;
+}
+
+dk_code dk_who_find(dk_who *who, dk_app *app, const dk_record *record, int64_t *id, dk_err *err)
+{
+    const key_maker *makers = keys_of(record->reg);
+    *id = 0;
+    for (size_t i = 0; makers != NULL && i < MOST_KEYS && makers[i] != NULL && *id == 0; i++) {
+        const char *key = makers[i](who->arena, record, &who->is_broken);
+        if (who->is_broken)
+            return DK_NO_MEMORY(err);
+        if (key == NULL)
+            continue;
+        if (!who->is_loaded && load(who, app, record->reg, err) != DK_OK)
+            return DK_FAILED;
+        *id = only_of(who, key);
+    }
     return DK_OK;
 }

@@ -1,15 +1,17 @@
-/* api/usecase/who.h - a person without a number, known by name, month of birth and phone; for
- * link.c only.
+/* api/usecase/who.h - a record whose row lacks its key, known by what else the row says; for link.c
+ * only.
  *
- * Some lists carry no document number. When exactly one trainee has the same name, the same month
- * of birth and the same phone, the row is that person's; when two have, or one of the three is
- * missing, nobody is taken (the row is refused for lack of the number, as before).
+ * Some lists carry no document number. When exactly one trainee has the same name and student
+ * number, or else the same name, month of birth and phone, the row is that person's. The table of
+ * graduates' destinations has no number of its own: one graduate has one destination a year. When
+ * two records fit, or a part is missing, nobody is taken (core/register/derive.h says what then).
  */
 #ifndef DK_API_USECASE_WHO_H
 #define DK_API_USECASE_WHO_H
 
 #include "api/usecase/usecase.h"
 
+/* Of one register: that of the first record asked about. */
 typedef struct {
     struct dk_who_entry *entries; /* sorted by key */
     size_t n, capacity;
@@ -17,8 +19,9 @@ typedef struct {
     dk_arena *arena;
 } dk_who;
 
-/* The number of the one person that fits the record of trainees; 0: nobody, or more than one. Reads
- * the register at the first call, O(people log people); then O(log people). */
+/* The number of the one record of trainees or placements that fits; 0: none, or more than one, or
+ * another register. Reads the register at the first call, O(records log records); then O(log
+ * records). */
 DK_MUST dk_code dk_who_find(dk_who *who, dk_app *app, const dk_record *record, int64_t *id,
                             dk_err *err);
 

@@ -110,6 +110,7 @@ void dk_wire_result_members(dk_json *json, const dk_wire_result *result, dk_lang
     dk_json_int(json, "same", (int64_t)applied->n_same);
     dk_json_int(json, "deleted", (int64_t)applied->n_deleted);
     dk_json_int(json, "refused", (int64_t)result->n_refused);
+    dk_json_int(json, "unnumbered", (int64_t)result->n_unnumbered);
     add_mapping(json, result);
     dk_wire_questions(json, result->questions, result->n_questions);
     dk_wire_errors(json, result->errors == NULL ? &NONE : result->errors, lang);

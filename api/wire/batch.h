@@ -13,7 +13,7 @@ typedef struct {
     int64_t column;          /* 1-based */
     const char *header;      /* as written */
     const char *reg, *field; /* keys; NULL: not used */
-    const char *how;         /* "key", "title", "synonym", "chosen"; NULL: not used */
+    const char *how; /* "key", "title", "synonym", "form", "twin", "chosen"; NULL: not used */
 } dk_wire_column;
 
 /* A batch that was made or tried. Members that an undo has no use for stay zero. */
@@ -22,7 +22,7 @@ typedef struct {
     bool is_dry_run;
     const char *reg, *file, *format, *sheet;
     int64_t header_row;
-    size_t n_rows, n_refused;
+    size_t n_rows, n_refused, n_unnumbered;
     const dk_wire_column *mapping;
     size_t n_mapping;
     const dk_question *questions;

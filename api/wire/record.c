@@ -70,7 +70,22 @@ static void add_field(dk_json *json, const dk_field *field)
     dk_json_end(json, '}');
 }
 
-void dk_wire_registers(dk_buf *out, const int64_t *counts)
+static void add_forms(dk_json *json, const dk_register *reg, const dk_wire_form *forms, size_t n)
+{
+    dk_json_array(json, "forms");
+    for (size_t i = 0; i < n; i++) {
+        if (strcmp(forms[i].reg, reg->key) != 0)
+            continue;
+        dk_json_object(json, NULL);
+        dk_json_text(json, "key", forms[i].key);
+        dk_json_both(json, "title", forms[i].title);
+        dk_json_end(json, '}');
+    }
+    dk_json_end(json, ']');
+}
+
+void dk_wire_registers(dk_buf *out, const int64_t *counts, const dk_wire_form *forms,
+                       size_t n_forms)
 {
     dk_json json = dk_json_begin(out);
     dk_json_object(&json, NULL);
@@ -83,6 +98,7 @@ void dk_wire_registers(dk_buf *out, const int64_t *counts)
         dk_json_text(&json, "letter", reg->letter);
         dk_json_text(&json, "also", reg->also);
         dk_json_int(&json, "count", counts[i]);
+        add_forms(&json, reg, forms, n_forms);
         dk_json_array(&json, "fields");
         for (size_t k = 0; k < reg->n_fields; k++)
             add_field(&json, &reg->fields[k]);

@@ -13,8 +13,15 @@
 #include "core/register/codes.h"
 #include "core/register/register.h"
 
-/* All registers with their fields; counts has dk_n_registers numbers. O(fields). */
-void dk_wire_registers(dk_buf *out, const int64_t *counts);
+/* A sheet an authority fixed, in which a register may be written. */
+typedef struct {
+    const char *key, *reg;
+    dk_text title;
+} dk_wire_form;
+
+/* All registers with their fields and forms; counts has dk_n_registers numbers. O(fields). */
+void dk_wire_registers(dk_buf *out, const int64_t *counts, const dk_wire_form *forms,
+                       size_t n_forms);
 
 /* What replies with records share. */
 typedef struct {

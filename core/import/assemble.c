@@ -65,6 +65,9 @@ static dk_code join(assembly *a, dk_candidate *row, int side, dk_err *err)
         return DK_OK;
     if (dk_natural_key(a->reading->scratch, record, &key, err) != DK_OK)
         return DK_FAILED;
+    if (key == NULL && record->id != 0 &&
+        (key = dk_arena_format(a->reading->scratch, "\1%lld", (long long)record->id)) == NULL)
+        return DK_NO_MEMORY(err);
     if (key == NULL)
         return DK_OK;
     dk_known *known = dk_keymap_at(&a->map[side], key);
@@ -154,6 +157,7 @@ static dk_code fill_batch(assembly *a, dk_err *err)
         if (a->firms[i]->has_more && !a->firms[i]->is_bad)
             rows[n++] = (dk_batch_row){.record = a->firms[i]->record, .row = a->firms[i]->row};
     for (size_t i = 0; i < r->n_rows; i++) {
+        out->n_unnumbered += r->rows[i].is_unnumbered && !r->rows[i].is_refused;
         if (r->rows[i].is_refused)
             out->refused[out->n_refused++] = (dk_row_place){r->rows[i].sheet, r->rows[i].row};
         else if (!r->rows[i].is_merged)

@@ -105,6 +105,12 @@ static const char *cell_of(const dk_form_writer *writer, const dk_record *record
         return column->as == DK_FORM_YEAR ? dk_arena_format(writer->arena, "%04d", year)
                                           : dk_arena_format(writer->arena, "%04d%02d", year, month);
     }
+    if (value->kind == DK_V_INT && column->as == DK_FORM_DAY) {
+        const dk_civil on = dk_civil_of((dk_day)value->num);
+        return dk_arena_format(writer->arena, "%04d%02d%02d", on.year, on.month, on.day);
+    }
+    if (value->kind == DK_V_INT && column->as == DK_FORM_NAME && field->type == DK_TYPE_BOOL)
+        return value->num == 1 ? "是" : "否";
     if (value->kind == DK_V_TEXT && column->as == DK_FORM_NAME && field->codes != NULL) {
         const dk_code_row *row =
             dk_codes_find(writer->codes, field->codes, value->text, DK_DAY_NONE);

@@ -6,9 +6,9 @@
 #include "core/register/codes.h"
 #include "core/register/register.h"
 
-/* How a value is written: as it is, the name of its code, 202309, 2023. A YEAR column is not read.
- */
-typedef enum { DK_FORM_TEXT, DK_FORM_NAME, DK_FORM_MONTH, DK_FORM_YEAR } dk_form_as;
+/* How a value is written: as it is, the name of its code (是 or 否), 202309, 2023, 20230901. A YEAR
+ * column is not read. */
+typedef enum { DK_FORM_TEXT, DK_FORM_NAME, DK_FORM_MONTH, DK_FORM_YEAR, DK_FORM_DAY } dk_form_as;
 
 typedef struct {
     const char *title, *field; /* field NULL: the register does not keep it */

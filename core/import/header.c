@@ -95,7 +95,7 @@ static dk_code try_text(const scan *s, const char *text, int penalty, dk_header_
 static dk_code name_header(const scan *s, const char *top, const char *below,
                            dk_header_column *column, dk_err *err)
 {
-    *column = (dk_header_column){.field = {SIZE_MAX, SIZE_MAX}};
+    *column = (dk_header_column){.field = {SIZE_MAX, SIZE_MAX}, .twin = {SIZE_MAX, SIZE_MAX}};
     column->header = top == NULL ? below : top;
     if (top == NULL || below == NULL)
         return DK_OK;
@@ -131,11 +131,43 @@ static dk_code name_column(const scan *s, size_t i, const char *top, const char 
     return try_text(s, below, DK_RANK_GROUP, column, err);
 }
 
+static bool ends_with(const char *text, const char *const *ends)
+{
+    const size_t len = text == NULL ? 0 : strlen(text);
+    for (; *ends != NULL; ends++)
+        if (len >= strlen(*ends) && strcmp(text + len - strlen(*ends), *ends) == 0)
+            return true;
+    return false;
+}
+
+/* True when `code` and `name` are the two halves of one coded thing: 专业号 and 专业名称. */
+static bool are_twins(const dk_field *field, const dk_header_column *code,
+                      const dk_header_column *name, int side)
+{
+    static const char *const numbers[] = {"号", "代码", "编码", "码", NULL}, *const names[] = {
+                                                                                 "名称", "名",
+                                                                                 NULL};
+    return field->type == DK_TYPE_CODE && code->rank[side] < DK_RANK_GROUP &&
+           name->rank[side] < DK_RANK_GROUP && ends_with(code->header, numbers) &&
+           ends_with(name->header, names);
+}
+
+static void make_twin(dk_header_column *name, int side)
+{
+    name->twin[side] = name->field[side];
+    name->field[side] = SIZE_MAX;
+}
+
 /* Of two columns for one field the better one keeps it; equally good ones are reported. */
-static void settle(dk_header *header, int side, size_t a, size_t b)
+static void settle(dk_header *header, const dk_register *reg, int side, size_t a, size_t b)
 {
     dk_header_column *x = &header->columns[a], *y = &header->columns[b];
-    if (x->rank[side] == y->rank[side]) {
+    const dk_field *field = &reg->fields[x->field[side]];
+    if (are_twins(field, x, y, side))
+        make_twin(y, side);
+    else if (are_twins(field, y, x, side))
+        make_twin(x, side);
+    else if (x->rank[side] == y->rank[side]) {
         if (header->twice[0] == header->twice[1]) {
             header->twice[0] = a;
             header->twice[1] = b;
@@ -148,13 +180,13 @@ static void settle(dk_header *header, int side, size_t a, size_t b)
     }
 }
 
-static void settle_all(dk_header *header, int side)
+static void settle_all(const scan *s, dk_header *header, int side)
 {
     for (size_t b = 1; b < header->n; b++)
         for (size_t a = 0; a < b; a++)
             if (header->columns[b].field[side] != SIZE_MAX &&
                 header->columns[a].field[side] == header->columns[b].field[side])
-                settle(header, side, a, b);
+                settle(header, s->names->titles[side].reg, side, a, b);
 }
 
 /* A column that both registers know is the main one's, unless it is a key or required of the other.
@@ -238,7 +270,7 @@ static dk_code try_header(const scan *s, const text_row *first, const text_row *
     if (apply_forms(s, out, err) != DK_OK)
         return DK_FAILED;
     for (int side = 0; side < DK_SIDES; side++)
-        settle_all(out, side);
+        settle_all(s, out, side);
     divide(s, out);
     for (size_t i = 0; i < s->width; i++)
         out->n_fields += out->columns[i].field[DK_MAIN] != SIZE_MAX ||

@@ -57,7 +57,8 @@ typedef struct {
     const char *header;     /* as written, two-row headers joined by / */
     const dk_register *reg; /* NULL: not mapped */
     size_t field;
-    const char *how;    /* "key", "title", "synonym", "form" (forms.h), "chosen" */
+    const char *how; /* "key", "title", "synonym", "form" (forms.h), "chosen"; "twin": the name of
+                      * what another column gives the code of, read where that is empty */
     int32_t confidence; /* 0..100: chosen and form 100, key 100, title 98, synonym 95; a title that
                          * stands below a group header 70; unmapped 0 */
 } dk_mapping;
@@ -83,6 +84,7 @@ typedef struct {
     size_t n_rows;         /* data rows read */
     size_t n_refused;      /* rows with at least one error; they are not in the batch */
     dk_row_place *refused; /* which, in sheet order */
+    size_t n_unnumbered;   /* rows taken without a person's number (core/register/derive.h) */
 } dk_import;
 
 /* Reads all visible sheets whose header fits `reg` (and reg->also). Fails for the whole file when

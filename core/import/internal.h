@@ -5,6 +5,8 @@
  *     header.c   which row is the header, which column is which field
  *     value*.c   one cell's text to a value
  *     memo.c     what a column's texts became
+ *     derived.c  required fields that other columns tell
+ *     twins.c    the name of a coded thing in a column beside its code
  *     keymap.c   records seen so far, by natural key
  *     merge.c    several rows of one record into one
  *     read.c     rows of all sheets to a batch
@@ -71,6 +73,7 @@ enum { DK_RANK_CHOSEN = -2, DK_RANK_FORM = -1, DK_RANK_GROUP = 10 };
 typedef struct {
     const char *header;     /* as written; two rows joined by / ; NULL: no header here */
     size_t field[DK_SIDES]; /* SIZE_MAX: not this register's */
+    size_t twin[DK_SIDES];  /* the code field whose code another column gives and this one names */
     int rank[DK_SIDES];     /* of the title that matched; DK_RANK_GROUP more below a group header;
                              * DK_RANK_FORM: a form says so, DK_RANK_CHOSEN: a person does */
     bool is_both;           /* the main register's field and its `upto` together */
@@ -216,7 +219,8 @@ typedef struct {
     size_t sheet;
     int64_t row;
     bool is_refused;
-    bool is_merged; /* its record is an earlier row's */
+    bool is_merged;     /* its record is an earlier row's */
+    bool is_unnumbered; /* its person has a stand-in for a number */
     uint32_t doubt; /* 1 + column of a number that ends in 000 and may have lost digits; 0: none */
 } dk_candidate;
 
@@ -229,6 +233,7 @@ typedef struct {
     dk_candidate *rows;
     size_t n_rows, capacity;
     dk_header *headers; /* per sheet; n 0: not read */
+    bool derives;       /* sheets may lack what follows from their other columns */
     bool has_lost;      /* a number that lost its last digits was found */
     dk_import *out;
 } dk_reading;
@@ -257,6 +262,24 @@ typedef struct {
     bool *has_error;  /* of its cell: nothing more is said about it */
     bool *is_checked; /* dk_value_check has passed the value */
 } dk_row_state;
+
+/* Fields that the rows of a sheet tell although it has no column for them. */
+enum { DK_DERIVED_MAX = 8 };
+typedef struct {
+    size_t fields[DK_DERIVED_MAX], n;
+} dk_derived;
+
+/* True when the field is required and the header neither has it nor what tells it. */
+bool dk_header_lacks(const dk_reading *reading, const dk_header *header, int side, size_t field);
+void dk_derived_find(const dk_reading *reading, const dk_header *header, dk_derived *out);
+/* Derives the keys of a row that is nobody known, or all other fields; what its cells do not tell
+ * is an error of the row. */
+DK_MUST dk_code dk_derive_row(dk_reading *r, const dk_derived *derived, dk_candidate *row,
+                              bool are_keys, dk_row_state *state, dk_err *err);
+
+/* Reads the name beside a code. */
+DK_MUST dk_code dk_twin_read(dk_reading *r, dk_candidate *row, int side, size_t column,
+                             const dk_cell *cell, dk_row_state *state, dk_err *err);
 
 /* Checks a record and files what is found under the candidate's row; `state` may be NULL. *is_bad
  * is set when there was any error. */

@@ -31,15 +31,14 @@ static void add_title(title_list *list, const char *title)
 }
 
 /* Lists the required fields that the header lacks. Returns how many. */
-static size_t missing_titles(const dk_header *header, int side, const dk_register *reg,
+static size_t missing_titles(const dk_reading *reading, const dk_header *header, int side,
                              title_list *out)
 {
     size_t n = 0;
-    const uint32_t wanted = DK_F_REQUIRED | DK_F_CALC;
+    const dk_register *reg = reading->names.titles[side].reg;
     *out = (title_list){.used = 0};
     for (size_t i = 0; i < reg->n_fields; i++) {
-        if ((reg->fields[i].flags & wanted) != DK_F_REQUIRED ||
-            dk_header_column_of(header, side, i) != SIZE_MAX)
+        if (!dk_header_lacks(reading, header, side, i))
             continue;
         n++;
         add_title(out, reg->fields[i].title.zh);
@@ -65,10 +64,10 @@ static void drop_also(const dk_reading *reading, dk_header *header)
 {
     title_list missing;
     const dk_register *also = reading->names.titles[DK_ALSO].reg;
-    if (also == NULL || missing_titles(header, DK_ALSO, also, &missing) == 0)
+    if (also == NULL || missing_titles(reading, header, DK_ALSO, &missing) == 0)
         return;
     for (size_t i = 0; i < header->n; i++)
-        header->columns[i].field[DK_ALSO] = SIZE_MAX;
+        header->columns[i].field[DK_ALSO] = header->columns[i].twin[DK_ALSO] = SIZE_MAX;
 }
 
 static dk_code refuse_twice(const dk_reading *reading, size_t sheet, const dk_header *header,
@@ -111,15 +110,19 @@ static dk_code list_mapping(dk_reading *reading, const dk_header *header, dk_err
         const dk_header_column *column = &header->columns[i];
         bool is_mapped = false;
         for (int side = 0; side < DK_SIDES; side++) {
-            if (column->field[side] == SIZE_MAX)
+            const size_t field =
+                column->field[side] == SIZE_MAX ? column->twin[side] : column->field[side];
+            if (field == SIZE_MAX)
                 continue;
             is_mapped = true;
             dk_mapping *mapping = &out->mapping[out->n_mapping++];
             *mapping = (dk_mapping){.column = i,
                                     .header = column->header,
                                     .reg = reading->names.titles[side].reg,
-                                    .field = column->field[side]};
+                                    .field = field};
             explain(mapping, column->rank[side]);
+            if (column->field[side] == SIZE_MAX)
+                mapping->how = "twin";
         }
         if (!is_mapped && column->header != NULL)
             out->mapping[out->n_mapping++] =
@@ -177,7 +180,7 @@ static dk_code no_header(const dk_reading *reading, size_t sheet, const dk_msg *
     title_list missing, found;
     const dk_header *header = &reading->headers[sheet];
     const dk_register *reg = reading->names.titles[DK_MAIN].reg;
-    missing_titles(header, DK_MAIN, reg, &missing);
+    missing_titles(reading, header, DK_MAIN, &missing);
     found_titles(header, &found);
     const dk_place place = {.file = dk_table_name(reading->table),
                             .sheet = dk_table_sheet_name(reading->table, sheet),
@@ -188,24 +191,35 @@ static dk_code no_header(const dk_reading *reading, size_t sheet, const dk_msg *
                    3);
 }
 
+/* True when a sheet has every required column itself. */
+static bool has_whole_sheet(const dk_reading *reading)
+{
+    title_list missing;
+    for (size_t i = 0; i < dk_table_sheets(reading->table); i++)
+        if (reading->headers[i].n_fields > 0 &&
+            missing_titles(reading, &reading->headers[i], DK_MAIN, &missing) == 0)
+            return true;
+    return false;
+}
+
 static dk_code read_sheets(dk_reading *reading, dk_err *err)
 {
     title_list missing;
     size_t best, n_read = 0;
-    const dk_register *reg = reading->names.titles[DK_MAIN].reg;
     if (find_headers(reading, &best, err) != DK_OK)
         return DK_FAILED;
     if (best == SIZE_MAX)
         return DK_FAIL(err, MSG_SHEET_EMPTY, (dk_place){.file = dk_table_name(reading->table)},
                        dk_arg_str(""));
-    if (missing_titles(&reading->headers[best], DK_MAIN, reg, &missing) > 0 &&
+    reading->derives = !has_whole_sheet(reading);
+    if (missing_titles(reading, &reading->headers[best], DK_MAIN, &missing) > 0 &&
         dk_table_sheets(reading->table) == 1)
         return no_header(reading, best, &MSG_HEADER_UNKNOWN, err);
     for (size_t i = 0; i < dk_table_sheets(reading->table); i++) {
         const dk_header *header = &reading->headers[i];
         if (header->n_fields == 0)
             continue;
-        if (missing_titles(header, DK_MAIN, reg, &missing) == 0) {
+        if (missing_titles(reading, header, DK_MAIN, &missing) == 0) {
             n_read++;
             if (read_sheet(reading, i, err) != DK_OK)
                 return DK_FAILED;

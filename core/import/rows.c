@@ -31,6 +31,8 @@ typedef struct {
     dk_row_state state[DK_SIDES]; /* of the row at hand */
     dk_memo *memos;               /* per column and side */
     dk_arena *memo_arena;
+    dk_derived derived;
+    bool has_twins;
 } sheet_rows;
 
 dk_code dk_reading_add_error(dk_reading *reading, const dk_candidate *row, size_t column,
@@ -193,6 +195,17 @@ static dk_code ask_who(const dk_reading *r, dk_record *record, dk_err *err)
     return key != NULL ? DK_OK : source->who(source->ctx, record, &record->id, err);
 }
 
+static dk_code read_twins(sheet_rows *s, const dk_row *in, dk_candidate *row, dk_err *err)
+{
+    for (size_t i = 0; i < s->header->n; i++)
+        for (int side = 0; side < DK_SIDES; side++)
+            if (s->header->columns[i].twin[side] != SIZE_MAX &&
+                dk_twin_read(s->reading, row, side, i, cell_at(s, in, i), &s->state[side], err) !=
+                    DK_OK)
+                return DK_FAILED;
+    return DK_OK;
+}
+
 static dk_code convert_row(sheet_rows *s, const dk_row *in, dk_candidate *row, dk_err *err)
 {
     dk_reading *r = s->reading;
@@ -213,7 +226,12 @@ static dk_code convert_row(sheet_rows *s, const dk_row *in, dk_candidate *row, d
                 convert_cell(s, row, side, i, cell, err) != DK_OK)
                 return DK_FAILED;
     }
-    if (ask_who(r, row->record[DK_MAIN], err) != DK_OK)
+    if (s->has_twins && read_twins(s, in, row, err) != DK_OK)
+        return DK_FAILED;
+    dk_row_state *state = &s->state[DK_MAIN];
+    if (dk_derive_row(r, &s->derived, row, false, state, err) != DK_OK ||
+        ask_who(r, row->record[DK_MAIN], err) != DK_OK ||
+        dk_derive_row(r, &s->derived, row, true, state, err) != DK_OK)
         return DK_FAILED;
     bool is_bad = false;
     if (dk_reading_check(r, row, DK_MAIN, &s->state[DK_MAIN], &is_bad, err) != DK_OK)
@@ -326,6 +344,10 @@ static dk_code prepare(sheet_rows *s, dk_err *err)
         if (s->state[side].has_error == NULL || s->state[side].is_checked == NULL)
             return DK_NO_MEMORY(err);
     }
+    dk_derived_find(s->reading, s->header, &s->derived);
+    for (size_t i = 0; i < s->header->n; i++)
+        s->has_twins = s->has_twins || s->header->columns[i].twin[DK_MAIN] != SIZE_MAX ||
+                       s->header->columns[i].twin[DK_ALSO] != SIZE_MAX;
     const size_t n = s->header->n * DK_SIDES;
     s->memos = dk_arena_array(s->memo_arena, n, sizeof *s->memos);
     for (size_t i = 0; s->memos != NULL && i < n; i++)

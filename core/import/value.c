@@ -96,12 +96,11 @@ static char *without(dk_arena *scratch, const char *text, const char *drop)
 
 /* ---- text ---- */
 
-/* "张 三" is one name: blanks between at most four Chinese characters that make up a restricted
- * label are how forms pad names. Anything longer or with other letters keeps its blanks. */
+/* "张 三" is one name: blanks between at most four Chinese characters are how forms pad names.
+ * Anything longer or with other letters keeps its blanks. */
 static const char *close_up_name(const dk_job *j)
 {
-    const uint32_t name = DK_F_LABEL | DK_F_RESTRICTED;
-    if ((j->field->flags & name) != name)
+    if ((j->field->flags & DK_F_RESTRICTED) == 0 || strcmp(j->field->key, "name") != 0)
         return j->text;
     char *out = dk_arena_alloc(j->scratch, strlen(j->text) + 1), *p = out;
     size_t n = 0;
@@ -119,11 +118,22 @@ static const char *close_up_name(const dk_job *j)
     return out;
 }
 
+/* 9.9936E+17: a long number that a spreadsheet program made a figure of and saved as text. */
+static bool is_exponent(const char *text)
+{
+    size_t n = strspn(text, "0123456789.");
+    return n > 2 && text[1] == '.' && (text[n] == 'E' || text[n] == 'e') && text[n + 1] == '+' &&
+           text[n + 2] != '\0' && strspn(text + n + 2, "0123456789") == strlen(text + n + 2);
+}
+
 static dk_code read_text(const dk_job *j)
 {
     const uint32_t identifies = DK_F_LABEL | DK_F_NATURAL_KEY | DK_F_SEARCHABLE;
-    if (j->cell->kind == DK_CELL_DATE && (j->field->flags & identifies) != 0)
+    const bool is_number_of = (j->field->flags & identifies) != 0;
+    if (j->cell->kind == DK_CELL_DATE && is_number_of)
         return bad(j, &MSG_CELL_TURNED_DATE);
+    if (is_number_of && is_exponent(j->text))
+        return bad(j, &MSG_CELL_LOSSY);
     const char *text = close_up_name(j);
     return text == NULL ? DK_NO_MEMORY(j->err) : give_text(j, text);
 }
@@ -162,7 +172,7 @@ static dk_code read_id_no(const dk_job *j)
     if (*text == '\0' || is_nothing(j->field, text))
         return DK_OK; /* behind quotes */
     if (strpbrk(text, ".+") != NULL && strpbrk(text, "Ee") != NULL)
-        return bad(j, &MSG_CELL_LOSSY); /* 3.60124E+17 that became text */
+        return bad(j, &MSG_CELL_LOSSY);
     for (char *p = text; *p != '\0'; p++)
         if (*p >= 'a' && *p <= 'z')
             *p = (char)(*p - 'a' + 'A');

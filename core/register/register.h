@@ -13,6 +13,8 @@
  *              .unit = "元/月"          .min = .., .max = .. (inclusive, in stored units)
  *              .since/.until = "2026"   .note = {"中文", "English"} (one line of help)
  *              .example = "焊工"
+ *              .derived = "student_no"  the column may be missing when these are there (derive.h):
+ *                                       , means all of them, | any of them
  *              .upto = "pay_max"        field of the same type that takes the upper end when one
  * cell holds both ("3000-5000") .both = "月薪|工资"      header texts that mean this field and
  * `upto` together .spill = "pay_basis|.."  code fields that take words beside the amount (底薪,
@@ -76,6 +78,7 @@ typedef struct dk_field {
     dk_text note;                    /* one line of help; both NULL when there is none */
     const char *example;             /* or NULL */
     const char *upto, *both, *spill; /* of a MONEY field that begins a range; or NULL */
+    const char *derived; /* fields from which this one follows where a sheet lacks it; or NULL */
 } dk_field;
 
 typedef struct dk_register {

@@ -115,6 +115,17 @@ static dk_code id_fits_birth(const dk_rule *rule, const dk_record *record, dk_da
     return DK_FAIL0(err, MSG_RULE_ID_BIRTH);
 }
 
+static dk_code id_fits_month(const dk_rule *rule, const dk_record *record, dk_day day, dk_err *err)
+{
+    (void)day;
+    int64_t month;
+    const char *id_no = resident_number(record);
+    if (id_no == NULL || !number_of(record, rule->main, &month) ||
+        month == dk_month_of_day(dk_id_no_birth(id_no)))
+        return DK_OK;
+    return DK_FAIL0(err, MSG_RULE_ID_BIRTH);
+}
+
 static dk_code id_fits_sex(const dk_rule *rule, const dk_record *record, dk_day day, dk_err *err)
 {
     (void)day;
@@ -176,6 +187,7 @@ const dk_rule dk_rules[] = {
     {"trainees", DK_TRAINEES_id_type, DK_NO_FIELD, id_fits_type},
     {"trainees", DK_TRAINEES_birth_date, DK_NO_FIELD, id_fits_birth},
     {"trainees", DK_TRAINEES_birth_date, DK_NO_FIELD, is_of_age},
+    {"trainees", DK_TRAINEES_birth_month, DK_NO_FIELD, id_fits_month},
     {"trainees", DK_TRAINEES_gender, DK_NO_FIELD, id_fits_sex},
     {"trainees", DK_TRAINEES_person_class, DK_NO_FIELD, no_twin},
     {"trainees", DK_TRAINEES_skills, DK_NO_FIELD, no_twin},

@@ -39,6 +39,21 @@ static const char *const TYPES[] = {
     [DK_TYPE_LIST] = "list",
 };
 
+/* "a,b|c": from `a` and `b` or `c`. */
+static void print_derived(const char *derived)
+{
+    if (derived == NULL)
+        return;
+    printf("; without a column from `");
+    for (const char *p = derived; *p != '\0'; p++) {
+        if (*p == '|' || *p == ',')
+            printf("` %s `", *p == '|' ? "or" : "and");
+        else
+            putchar(*p);
+    }
+    printf("`");
+}
+
 static void print_field(const dk_field *f, const char *indent)
 {
     printf("| %s`%s` | %s | %s | %s", indent, f->key, f->title.zh, f->title.en, TYPES[f->type]);
@@ -54,6 +69,7 @@ static void print_field(const dk_field *f, const char *indent)
     }
     if (f->ref != NULL)
         printf("%s-> %s", comma, f->ref);
+    print_derived(f->derived);
     printf(" |\n");
     for (size_t i = 0; i < f->n_sub; i++)
         print_field(&f->sub[i], "· ");

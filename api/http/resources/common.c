@@ -82,6 +82,7 @@ dk_wire_result dk_request_result(const dk_request *request, const dk_register *r
                             .header_row = import->header_row,
                             .n_rows = import->n_rows,
                             .n_refused = import->n_refused,
+                            .n_unnumbered = import->n_unnumbered,
                             .mapping = columns_of(import, request->call.arena),
                             .n_mapping = import->n_mapping,
                             .errors = &import->errors,

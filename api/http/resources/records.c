@@ -32,6 +32,9 @@ static const dk_param_spec LIST_PARAMS[] = {
      .choices = HEADERS,
      .fallback = "title",
      .note = {"下载的表头：标题或字段名", "first row of a download: titles or field keys"}},
+    {.name = "form",
+     .note = {"按上级规定的表格式下载（.xlsx），见登记表的 forms",
+              "a workbook in a form an authority fixed, see `forms` of the register"}},
     DK_AS_OF_SPEC,
 };
 
@@ -40,7 +43,7 @@ static const dk_param_spec LIST_PARAMS[] = {
 static dk_code parse_query(const dk_request *request, const dk_register *reg, size_t default_limit,
                            dk_query *query, dk_err *err)
 {
-    static const char *const KNOWN[] = {"lang", "header", "as_of", "field", NULL};
+    static const char *const KNOWN[] = {"lang", "header", "form", "as_of", "field", NULL};
     dk_param *params = dk_arena_array(request->call.arena, request->n_params, sizeof *params);
     if (params == NULL)
         return DK_NO_MEMORY(err);
@@ -48,6 +51,20 @@ static dk_code parse_query(const dk_request *request, const dk_register *reg, si
         params[i] = (dk_param){request->params[i].name, request->params[i].value};
     return dk_query_parse(request->call.app, reg, params, request->n_params, KNOWN, default_limit,
                           request->call.arena, query, err);
+}
+
+static dk_code export_form(const dk_request *request, dk_reply *reply, const dk_query *query,
+                           dk_err *err)
+{
+    char path[32];
+    size_t n_rows = 0;
+    const dk_register *reg = query->reg;
+    const char *form = dk_request_param(request, "form");
+    if (dk_uc_form(form, &reg, err) != DK_OK ||
+        dk_reply_open_file(request, reply, path, err) != DK_OK ||
+        dk_uc_export_form(&request->call, form, query, path, &n_rows, err) != DK_OK)
+        return DK_FAILED;
+    return dk_reply_close_file(request, reply, form, "xlsx", err);
 }
 
 static dk_code export_list(const dk_request *request, dk_reply *reply, const dk_query *query,
@@ -122,6 +139,8 @@ static dk_code answer_list(const dk_request *request, dk_reply *reply, dk_err *e
         return DK_FAILED;
     if (dk_reply_unchanged(request, reply, seq, (uint64_t)(uint32_t)dk_request_as_of(request)))
         return DK_OK;
+    if (strcmp(request->format, "xlsx") == 0 && dk_request_param(request, "form") != NULL)
+        return export_form(request, reply, &query, err);
     if (!is_json)
         return export_list(request, reply, &query, err);
     dk_record_list list;

@@ -4,6 +4,9 @@
 
 static dk_code answer(const dk_request *request, dk_reply *reply, dk_err *err)
 {
+    enum { MOST_FORMS = 16 };
+    dk_wire_form forms[MOST_FORMS];
+    size_t n = 0;
     int64_t seq = 0;
     int64_t *counts = dk_arena_array(request->call.arena, dk_n_registers, sizeof *counts);
     if (counts == NULL)
@@ -14,7 +17,9 @@ static dk_code answer(const dk_request *request, dk_reply *reply, dk_err *err)
         return DK_OK;
     if (dk_uc_counts(&request->call, counts, err) != DK_OK)
         return DK_FAILED;
-    dk_wire_registers(&reply->body, counts);
+    while (n < MOST_FORMS && dk_uc_form_at(n, &forms[n].key, &forms[n].reg, &forms[n].title))
+        n++;
+    dk_wire_registers(&reply->body, counts, forms, n);
     return DK_OK;
 }
 

@@ -6,7 +6,7 @@
 
 /* Protected and personal fields that must never reach a score or an unmasked list. */
 static const char *const protected_fields[] = {
-    "name",       "id_no",      "gender", "birth_date",     "person_class",
+    "name",       "id_no",      "gender", "birth_date",     "birth_month",   "person_class",
     "hukou_code", "hukou_kind", "phone",  "guardian_phone", "accommodation",
 };
 

@@ -218,6 +218,92 @@ static void import__person_without_a_number(void **state)
                      .is_committed);
 }
 
+/* No column for the number at all: known people are found, others wait in the review. */
+static const char NUMBERLESS[] = "姓名,出生年月,联系电话,班级\n"
+                                 "甲甲,2008-01,12000000001,二班\n"
+                                 "乙乙,2008-05,12000000009,一班\n"
+                                 "丙丙,,12000000003,一班\n";
+
+static void import__sheet_without_the_number_column(void **state)
+{
+    centre *c = *state;
+    centre_add(c, "trainees",
+               "姓名,身份证件号,联系电话,班级\n甲甲,980126200801010018,12000000001,一班\n"
+               "乙乙,980126200805120011,12000000002,一班\n");
+    dk_uc_import_result r = centre_import(c, "trainees", NUMBERLESS, (dk_uc_import_options){0});
+    assert_true(r.is_committed);
+    assert_int_equal(r.applied.n_new, 2);
+    assert_int_equal(r.applied.n_changed, 1);
+    assert_int_equal(r.import.n_unnumbered, 2);
+    assert_string_equal(get(c, "trainees", 1)->v[DK_TRAINEES_class_name].text, "二班");
+    const dk_record *stand_in = get(c, "trainees", 3);
+    assert_string_equal(stand_in->v[DK_TRAINEES_id_type].text, "6");
+    r = centre_import(c, "trainees", NUMBERLESS, (dk_uc_import_options){0});
+    assert_true(r.is_committed);
+    assert_int_equal(r.applied.batch, 0);
+
+    /* 乙乙 has another phone, but name, month and class: asked, and once said it holds. */
+    dk_pair_list list = pairs(c, "trainees");
+    int64_t kept;
+    assert_int_equal(list.n, 1);
+    decide(c, "trainees", &list.items[0], true, &kept);
+    assert_int_equal(kept, 2);
+    assert_int_equal(get(c, "trainees", 2)->v[DK_TRAINEES_id_type].kind, DK_V_NULL);
+    assert_int_equal(count(c, "trainees"), 3);
+    r = centre_import(c, "trainees", NUMBERLESS, (dk_uc_import_options){.allows_again = true});
+    assert_true(r.is_committed);
+    assert_int_equal(r.applied.n_new, 0);
+    assert_int_equal(count(c, "trainees"), 3);
+}
+
+/* What was decided about both records is one decision afterwards; undo brings both back. */
+static void merge__picks_follow(void **state)
+{
+    centre *c = *state;
+    dk_apply_result undone;
+    int64_t kept;
+    add_both(c);
+    centre_add(c, "posts",
+               "统一社会信用代码,单位名称,岗位编号,岗位名称,职业代码,招聘人数\n"
+               "91980126MA0007919H,云泽康械医疗器械有限公司,GW-1,电焊工,焊工,3\n"
+               "91980126MA0007919H,云泽康械医疗器械有限公司,GW-2,焊工,焊工,2\n");
+    centre_add(c, "picks",
+               "学员记录号,岗位编号,意见\n1,GW-1,pin\n3,GW-1,pin\n1,GW-2,pin\n2,GW-2,pin\n");
+    dk_pair_list list = pairs(c, "trainees");
+    dk_apply_result merged = decide(c, "trainees", &list.items[0], true, &kept);
+    assert_int_equal(kept, 3);
+    assert_int_equal(count(c, "picks"), 3); /* 3 GW-1, 3 GW-2, 2 GW-2 */
+    must(c, dk_uc_undo(&(dk_call){c->app, &CLERK, c->arena}, merged.batch, &undone, &c->err));
+    assert_int_equal(count(c, "picks"), 4);
+}
+
+static void import__sheet_without_numbers_needs_more_than_a_name(void **state)
+{
+    centre *c = *state;
+    dk_uc_import_result r = centre_import(c, "trainees", "姓名,联系电话\n甲甲,\n乙乙,12000000002\n",
+                                          (dk_uc_import_options){0});
+    assert_false(r.is_committed);
+    assert_int_equal(r.import.n_refused, 1);
+    assert_string_equal(r.import.errors.items[0]->msg->code, "row-underived");
+    /* The same person twice in one sheet contradicts itself, or is once. */
+    r = centre_import(c, "trainees",
+                      "姓名,学籍号,班级\n甲甲,A1,一班\n甲甲,A1,二班\n乙乙,A2,一班\n乙乙,A2,一班\n",
+                      (dk_uc_import_options){0});
+    assert_int_equal(r.import.n_refused, 1);
+    assert_string_equal(r.import.errors.items[0]->msg->code, "row-conflict");
+    const char *path = c->sheet;
+    const dk_uc_import_options how = {.path = path, .as_of = DK_DAY_NONE};
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    fputs("姓名,备注\n甲甲,好\n", file);
+    fclose(file);
+    dk_err err = DK_ERR_INIT;
+    assert_int_equal(dk_uc_import(&(dk_call){c->app, &CLERK, c->arena},
+                                  dk_register_find("trainees"), &how, &r, &err),
+                     DK_FAILED);
+    assert_string_equal(err.msg->code, "header-unknown");
+}
+
 static void disputes__say_who_said_what_when(void **state)
 {
     centre *c = *state;
@@ -278,6 +364,9 @@ int main(void)
         EACH(firms__references_follow),
         EACH(paid_twice__also_across_merged_numbers),
         EACH(import__person_without_a_number),
+        EACH(import__sheet_without_the_number_column),
+        EACH(merge__picks_follow),
+        EACH(import__sheet_without_numbers_needs_more_than_a_name),
         EACH(disputes__say_who_said_what_when),
         EACH(pairs__only_what_the_actor_may_see),
     };

@@ -108,7 +108,8 @@ static void dk_wire_registers__shows_every_field(void **state)
     dk_buf buf = DK_BUF_INIT;
     int64_t *counts = calloc(dk_n_registers, sizeof *counts);
     counts[1] = 5;
-    dk_wire_registers(&buf, counts);
+    const dk_wire_form form = {"national_students", "trainees", {"表", "sheet"}};
+    dk_wire_registers(&buf, counts, &form, 1);
     json_t *json = tree(&buf);
     const json_t *list = json_object_get(json, "registers");
     assert_int_equal(json_array_size(list), dk_n_registers);
@@ -326,7 +327,8 @@ static void dk_wire_batch_result__has_the_contract(void **state)
         "xlsx\","
         "\"format\":\"xlsx\",\"sheet\":\"一班\",\"header_row\":2,\"rows\":916,\"new\":900,"
         "\"changed\":10,"
-        "\"same\":6,\"deleted\":0,\"refused\":0,\"mapping\":[{\"column\":\"C\",\"header\":"
+        "\"same\":6,\"deleted\":0,\"refused\":0,\"unnumbered\":0,\"mapping\":[{\"column\":\"C\","
+        "\"header\":"
         "\"身份证号\","
         "\"register\":\"trainees\",\"field\":\"id_no\",\"how\":\"synonym\"},{\"column\":\"AA\","
         "\"header\":"

@@ -1,0 +1,164 @@
+/* core/register/derive.c - see derive.h. */
+#include "core/register/derive.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "core/base/date.h"
+#include "core/base/random.h"
+#include "core/register/fields.h"
+
+#define STAND_IN "WH" /* 无号; letters keep it from being taken for a card */
+
+enum { GRADUATION_MONTH = 6, STAND_IN_LEN = 18 };
+
+static const char *text_of(const dk_record *record, size_t field)
+{
+    const dk_value *value = &record->v[field];
+    return value->kind == DK_V_TEXT ? value->text : "";
+}
+
+static bool is_yes(const dk_record *record, size_t field)
+{
+    return record->v[field].kind == DK_V_INT && record->v[field].num == 1;
+}
+
+/* ---- placements ---- */
+
+static dk_code graduation_year(dk_arena *arena, dk_record *r, dk_err *err)
+{
+    (void)arena;
+    (void)err;
+    const dk_value *collected = &r->v[DK_PLACEMENTS_as_of];
+    if (collected->kind != DK_V_INT)
+        return DK_OK;
+    const int32_t month = dk_month_of_day((dk_day)collected->num) - (GRADUATION_MONTH - 1);
+    r->v[DK_PLACEMENTS_graduation_year] = (dk_value){.kind = DK_V_INT, .num = month / 12};
+    return DK_OK;
+}
+
+static dk_code kind(dk_arena *arena, dk_record *r, dk_err *err)
+{
+    (void)arena;
+    (void)err;
+    const bool is_own = is_yes(r, DK_PLACEMENTS_is_venture),
+               is_flexible = is_yes(r, DK_PLACEMENTS_is_flexible),
+               has_unit = *text_of(r, DK_PLACEMENTS_ent_name) != '\0';
+    if ((is_own && is_flexible) || (!is_own && !is_flexible && !has_unit))
+        return DK_OK;
+    r->v[DK_PLACEMENTS_kind] = (dk_value){.kind = DK_V_TEXT,
+                                          .text = is_own        ? "own"
+                                                  : is_flexible ? "flexible"
+                                                                : "employed"};
+    return DK_OK;
+}
+
+static dk_code placement_no(dk_arena *arena, dk_record *r, dk_err *err)
+{
+    const dk_value *year = &r->v[DK_PLACEMENTS_graduation_year];
+    const char *student = text_of(r, DK_PLACEMENTS_student_no);
+    if (year->kind != DK_V_INT || *student == '\0')
+        return DK_OK;
+    const char *no = dk_arena_format(arena, "%d-%s", (int)year->num, student);
+    if (no == NULL)
+        return DK_NO_MEMORY(err);
+    r->v[DK_PLACEMENTS_placement_no] = (dk_value){.kind = DK_V_TEXT, .text = no};
+    return DK_OK;
+}
+
+/* ---- trainees ---- */
+
+/* What tells this person from others of the name; NULL: nothing. *is_broken: memory. */
+static const char *traits_of(dk_arena *arena, const dk_record *r, bool *is_broken)
+{
+    const char *name = text_of(r, DK_TRAINEES_name), *student = text_of(r, DK_TRAINEES_student_no),
+               *phone = text_of(r, DK_TRAINEES_phone), *in = text_of(r, DK_TRAINEES_class_name),
+               *made = NULL;
+    const dk_value *birth = &r->v[DK_TRAINEES_birth_date];
+    if (birth->kind != DK_V_INT)
+        birth = &r->v[DK_TRAINEES_birth_month];
+    const bool has_birth = birth->kind == DK_V_INT;
+    if (*name == '\0')
+        return NULL;
+    if (*student != '\0')
+        made = dk_arena_format(arena, "%s|%s", name, student);
+    else if (has_birth || *phone != '\0' || *in != '\0')
+        made = dk_arena_format(arena, "%s|%d|%s|%s", name, has_birth ? (int)birth->num : -1, phone,
+                               in);
+    else
+        return NULL;
+    *is_broken = made == NULL;
+    return made;
+}
+
+static dk_code id_no(dk_arena *arena, dk_record *r, dk_err *err)
+{
+    bool is_broken = false;
+    const char *traits = traits_of(arena, r, &is_broken);
+    const char *no = traits == NULL ? NULL
+                                    : dk_arena_format(arena, STAND_IN "%016llX",
+                                                      (unsigned long long)dk_hash_text(0, traits));
+    if (is_broken || (traits != NULL && no == NULL))
+        return DK_NO_MEMORY(err);
+    if (no == NULL)
+        return DK_OK;
+    r->v[DK_TRAINEES_id_no] = (dk_value){.kind = DK_V_TEXT, .text = no};
+    r->v[DK_TRAINEES_id_type] = (dk_value){.kind = DK_V_TEXT, .text = "6"};
+    return DK_OK;
+}
+
+bool dk_id_no_is_stand_in(const char *text)
+{
+    return strlen(text) == STAND_IN_LEN && strncmp(text, STAND_IN, 2) == 0 &&
+           strspn(text + 2, "0123456789ABCDEF") == STAND_IN_LEN - 2;
+}
+
+/* ---- which field ---- */
+
+static const struct {
+    const char *reg;
+    size_t field;
+    dk_code (*derive)(dk_arena *arena, dk_record *record, dk_err *err);
+} DERIVED[] = {
+    {"placements", DK_PLACEMENTS_graduation_year, graduation_year},
+    {"placements", DK_PLACEMENTS_kind, kind},
+    {"placements", DK_PLACEMENTS_placement_no, placement_no},
+    {"trainees", DK_TRAINEES_id_no, id_no},
+};
+
+dk_code dk_record_derive(dk_arena *arena, dk_record *record, size_t field, dk_err *err)
+{
+    assert(record->reg->fields[field].derived != NULL);
+    if (record->v[field].kind != DK_V_ABSENT)
+        return DK_OK;
+    for (size_t i = 0; i < sizeof DERIVED / sizeof *DERIVED; i++)
+        if (DERIVED[i].field == field && strcmp(DERIVED[i].reg, record->reg->key) == 0)
+            return DERIVED[i].derive(arena, record, err);
+    assert(!"a field with .derived has no rule here");
+    return DK_OK;
+}
+
+/* Any of the keys up to `end`, which are separated by |. */
+static bool has_any(const dk_register *reg, const char *keys, const char *end, const bool *has)
+{
+    while (keys < end) {
+        size_t len = strcspn(keys, "|,");
+        for (size_t i = 0; i < reg->n_fields; i++)
+            if (has[i] && strlen(reg->fields[i].key) == len &&
+                memcmp(reg->fields[i].key, keys, len) == 0)
+                return true;
+        keys += len + 1;
+    }
+    return false;
+}
+
+bool dk_field_derivable(const dk_register *reg, const dk_field *field, const bool *has)
+{
+    for (const char *p = field->derived; p != NULL && *p != '\0';) {
+        const char *end = p + strcspn(p, ",");
+        if (!has_any(reg, p, end, has))
+            return false;
+        p = end + (*end == ',');
+    }
+    return field->derived != NULL;
+}

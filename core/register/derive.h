@@ -1,0 +1,32 @@
+/* core/register/derive.h - required fields that a sheet may lack because others tell them.
+ *
+ * Authorities' tables and bureaus' lists name people and what became of them, but not always by the
+ * keys of the registers. Where a sheet has no column for such a field (a blank cell of a column
+ * that is there stays an error), it follows from the fields its line names in `.derived`:
+ *
+ *     placements.graduation_year   from the day of collection: graduation is in June, so a table
+ *                                  collected from June 2025 to May 2026 speaks of those of 2025
+ *     placements.kind              own (是否自主创业), flexible (是否灵活就业), else employed by
+ * the unit that is named; said to be both, or none of the three: not told placements.placement_no
+ * year and student number: one graduate has one destination a year trainees.id_no               a
+ * stand-in of 18 characters made of name and student number, else of name, birth, phone and class;
+ * the document type becomes 6 (temporary). Whose it is, the review of people decides.
+ *
+ * The same row always gives the same key, so a sheet that comes again changes nothing.
+ */
+#ifndef DK_CORE_REGISTER_DERIVE_H
+#define DK_CORE_REGISTER_DERIVE_H
+
+#include "core/register/register.h"
+
+/* Sets the field when it is absent and the others tell it; else leaves it as it is. Texts are in
+ * `arena`. Only for fields with `.derived`. O(length of the texts). */
+DK_MUST dk_code dk_record_derive(dk_arena *arena, dk_record *record, size_t field, dk_err *err);
+
+/* True when `has[i]` (per field of the register) satisfies the field's `.derived`. */
+bool dk_field_derivable(const dk_register *reg, const dk_field *field, const bool *has);
+
+/* True for a number that dk_record_derive made for a person without one. */
+bool dk_id_no_is_stand_in(const char *id_no);
+
+#endif
