@@ -3,6 +3,10 @@
  * The workbooks come from the program duikou-gen beside this one and are imported like any
  * bureau's. Each step is skipped when its result is there already, so a second run is ready at once
  * and a run that was interrupted goes on where it stopped.
+ *
+ * The county has a calendar of its own, and its log goes by it: last year's sheets were handed in
+ * last June, before anybody was placed, the others on the county's today. So there is a past that
+ * can be asked what was known then. What a user does afterwards carries the user's time.
  */
 #include <errno.h>
 #include <spawn.h>
@@ -21,22 +25,28 @@ enum { PATH_SIZE = 4096, SHOWN_PEOPLE = 3 };
 
 extern char **environ;
 
+typedef enum { LAST_JUNE, TODAY } handed_in;
+
 /* The workbooks in the order in which they are imported. */
 static const struct {
     const char *file, *register_key;
+    handed_in when;
 } SHEETS[] = {
-    {"settings.csv", "codes"},
-    {"enterprises.xlsx", "enterprises"},
-    {"posts.xlsx", "posts"},
-    {"trainees.xlsx", "trainees"},
-    {"specialties.xlsx", "specialties"},
-    {"teachers.xlsx", "teachers"},
-    {"dormitories.xlsx", "dormitories"},
-    {"applicants.xlsx", "applicants"},
-    {"demand.xlsx", "demand"},
-    {"reports.xlsx", "reports"},
-    {"projects.xlsx", "projects"},
-    {"placements.xlsx", "placements"},
+    {"enterprises.xlsx", "enterprises", LAST_JUNE},
+    {"last_posts.xlsx", "posts", LAST_JUNE},
+    {"last_trainees.xlsx", "trainees", LAST_JUNE},
+    {"settings.csv", "codes", TODAY},
+    {"posts.xlsx", "posts", TODAY},
+    {"trainees.xlsx", "trainees", TODAY},
+    {"specialties.xlsx", "specialties", TODAY},
+    {"teachers.xlsx", "teachers", TODAY},
+    {"dormitories.xlsx", "dormitories", TODAY},
+    {"applicants.xlsx", "applicants", TODAY},
+    {"demand.xlsx", "demand", TODAY},
+    {"reports.xlsx", "reports", TODAY},
+    {"projects.xlsx", "projects", TODAY},
+    {"courses.xlsx", "courses", TODAY},
+    {"placements.xlsx", "placements", TODAY},
 };
 enum { N_SHEETS = sizeof SHEETS / sizeof *SHEETS };
 
@@ -89,8 +99,25 @@ static bool is_known(const dk_batch_info *batches, size_t n, const char *file)
     return false;
 }
 
+/* ---- the county's calendar ---- */
+
+/* Eight in the morning of the day, UTC milliseconds. */
+static int64_t morning(const dk_app_options *options, handed_in when)
+{
+    enum { MINUTES = 8 * 60, MINUTE_MS = 60000, DAY_MS = 86400000 };
+    dk_day day = when == LAST_JUNE ? dk_day_of(2025, 6, 1) : dk_day_of(2026, 3, 2);
+    return (int64_t)day * DAY_MS + (int64_t)(MINUTES - options->zone_minutes) * MINUTE_MS;
+}
+
+static int64_t county_clock(void *ctx)
+{
+    const int64_t *now = ctx;
+    return *now;
+}
+
 /* Imports the workbooks that never were; what a user changed or undid since stays so. */
-static dk_code import_all(dk_cli *cli, dk_app *app, const char *dir, dk_err *err)
+static dk_code import_all(dk_cli *cli, dk_app *app, const char *dir, const dk_app_options *options,
+                          dk_err *err)
 {
     enum { ALL_BATCHES = 100000 };
     dk_batch_info *batches = NULL;
@@ -104,6 +131,7 @@ static dk_code import_all(dk_cli *cli, dk_app *app, const char *dir, dk_err *err
         int n = snprintf(path, sizeof path, "%s/%s", dir, SHEETS[i].file);
         if (n >= (int)sizeof path || !exists(path) || is_known(batches, n_batches, SHEETS[i].file))
             continue;
+        *(int64_t *)options->clock_ctx = morning(options, SHEETS[i].when);
         code = dk_cli_import(cli, app, dk_register_find(SHEETS[i].register_key), path, err);
     }
     dk_arena_free(arena);
@@ -112,26 +140,28 @@ static dk_code import_all(dk_cli *cli, dk_app *app, const char *dir, dk_err *err
 
 static dk_code prepare(dk_cli *cli, dk_app **app, dk_err *err)
 {
-    dk_app_options options;
+    dk_app_options options, then;
     char dir[PATH_SIZE];
+    dk_app *filled = NULL;
     if (dk_cli_app_options(cli, &options, err) != DK_OK)
         return DK_FAILED;
+    int64_t now = morning(&options, LAST_JUNE);
+    then = options;
+    then.clock_ms = county_clock;
+    then.clock_ctx = &now;
     beside(options.db_path, "sheets", dir);
     bool is_new = !exists(options.db_path);
     if (is_new &&
-        (generate(cli, dir, err) != DK_OK || dk_app_init(&options, &cli->actor, err) != DK_OK))
+        (generate(cli, dir, err) != DK_OK || dk_app_init(&then, &cli->actor, err) != DK_OK))
         return DK_FAILED;
-    if (dk_app_open(&options, app, err) != DK_OK)
+    if (dk_app_open(&then, &filled, err) != DK_OK)
         return DK_FAILED;
     if (!is_new)
         dk_cli_note(cli, dk_cli_say(cli, "沿用已有数据 %s", "using the data in %s"),
                     options.db_path);
-    dk_code code = import_all(cli, *app, dir, err);
-    if (code != DK_OK) {
-        dk_app_close(*app);
-        *app = NULL;
-    }
-    return code;
+    dk_code code = import_all(cli, filled, dir, &then, err);
+    dk_app_close(filled);
+    return code == DK_OK ? dk_app_open(&options, app, err) : DK_FAILED;
 }
 
 /* Three people of different specialties, five posts each. */

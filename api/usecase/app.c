@@ -198,25 +198,17 @@ static void codes_free(dk_codes_ref *ref)
     free(ref);
 }
 
-/* A generation of the code lists with one holder. */
-static dk_code codes_load(dk_app *app, dk_store *store, int64_t seq, dk_codes_ref **out,
-                          dk_err *err)
+dk_code dk_app_codes_at(dk_app *app, const dk_source *source, dk_codes_ref **out, dk_err *err)
 {
     dk_code code = DK_FAILED;
-    dk_arena *row_arena = dk_arena_new();
     dk_codes_ref *ref = calloc(1, sizeof *ref);
-    if (ref == NULL || row_arena == NULL || (ref->arena = dk_arena_new()) == NULL) {
+    if (ref == NULL || (ref->arena = dk_arena_new()) == NULL) {
         DK_NO_MEMORY(err);
         goto cleanup;
     }
     code_rows rows = {.arena = ref->arena};
-    dk_query query = {.reg = dk_register_find("codes"), .order = SIZE_MAX};
-    if (dk_store_scan(&(dk_view){store, &DK_LOADER, row_arena}, &query, keep_code, &rows, err) !=
-        DK_OK)
-        goto cleanup;
-    query.reg = dk_register_find("aliases");
-    if (dk_store_scan(&(dk_view){store, &DK_LOADER, row_arena}, &query, keep_alias, &rows, err) !=
-        DK_OK)
+    if (dk_source_scan(source, "codes", keep_code, &rows, err) != DK_OK ||
+        dk_source_scan(source, "aliases", keep_alias, &rows, err) != DK_OK)
         goto cleanup;
     ref->codes = rows.is_broken ? NULL : dk_codes_new(rows.rows, rows.n);
     if (ref->codes == NULL) {
@@ -224,14 +216,13 @@ static dk_code codes_load(dk_app *app, dk_store *store, int64_t seq, dk_codes_re
         goto cleanup;
     }
     ref->app = app;
-    ref->seq = seq;
+    ref->seq = source->seq;
     ref->holders = 1;
     *out = ref;
     ref = NULL;
     code = DK_OK;
 cleanup:
     codes_free(ref);
-    dk_arena_free(row_arena);
     return code;
 }
 
@@ -248,8 +239,10 @@ dk_code dk_app_codes(dk_app *app, dk_codes_ref **ref, const dk_codes **codes, dk
         current->holders++;
     pthread_mutex_unlock(&app->lock);
     if (current == NULL) {
-        if (codes_load(app, store, seq, &current, err) != DK_OK)
+        const dk_source now = {.store = store, .seq = DK_NOW};
+        if (dk_app_codes_at(app, &now, &current, err) != DK_OK)
             goto cleanup;
+        current->seq = seq;
         pthread_mutex_lock(&app->lock);
         dk_codes_ref *old = app->codes;
         app->codes = current;

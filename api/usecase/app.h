@@ -13,6 +13,7 @@
 
 #include <pthread.h>
 
+#include "api/usecase/source.h"
 #include "api/usecase/usecase.h"
 
 enum { DK_POOL = 8 };
@@ -49,6 +50,10 @@ void dk_app_return(dk_app *app, dk_store *store); /* NULL is fine */
 
 /* A copy of a record of the store's row arena; NULL: memory. */
 dk_record *dk_record_copy(dk_arena *arena, const dk_record *from);
+
+/* The code lists as the source knows them, with one holder (dk_app_codes_release). O(codes). */
+DK_MUST dk_code dk_app_codes_at(dk_app *app, const dk_source *source, dk_codes_ref **out,
+                                dk_err *err);
 
 /* Commits a batch behind the write lock. */
 DK_MUST dk_code dk_app_apply(const dk_call *call, const dk_batch *batch, bool is_dry_run,

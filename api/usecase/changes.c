@@ -164,7 +164,7 @@ static void fill_line(const comparison *c, const outlooks *o, const dk_outlook_i
 static dk_code compare(comparison *c)
 {
     outlooks o;
-    const dk_source now = {c->store, DK_NOW};
+    const dk_source now = {.store = c->store, .seq = DK_NOW};
     if (dk_source_scan(&now, "forecast_runs", find_run, c, c->err) != DK_OK)
         return DK_FAILED;
     int64_t end =

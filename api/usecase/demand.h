@@ -24,8 +24,8 @@
 #ifndef DK_API_USECASE_DEMAND_H
 #define DK_API_USECASE_DEMAND_H
 
+#include "api/usecase/source.h"
 #include "core/base/date.h"
-#include "core/store/store.h"
 #include "models/outlook.h"
 
 /* The specialty code under which demand for no specialty of the school is kept. */
@@ -112,18 +112,6 @@ void dk_demand_shares(dk_demand_builder *b, const char *occupation,
  * missing. n_ent counts the reporting firms of these rows (a firm that reports two occupations
  * counts twice). O(rows * shares of an occupation). */
 DK_MUST dk_code dk_demand_finish(dk_demand_builder *b, dk_demand_list *out, dk_err *err);
-
-/* Registers as they were known at a seq; DK_NOW: as they are. */
-#define DK_NOW INT64_MAX
-typedef struct {
-    dk_store *store;
-    int64_t seq;
-} dk_source;
-
-/* Every record of register `key`, in record order, as a loader sees it. */
-DK_MUST dk_code dk_source_scan(const dk_source *source, const char *key,
-                               bool (*row)(void *ctx, const dk_record *record), void *ctx,
-                               dk_err *err);
 
 /* The registers codes (calendar), crosswalk, enterprises, reports and demand through a builder;
  * crosswalk rows valid on as_of. `builder` (may be NULL) gets it, for dk_demand_shares. */

@@ -29,7 +29,7 @@ static void outlook_free(dk_outlook_ref *ref)
 
 static dk_code fill(dk_outlook_ref *ref, const dk_codes *codes, dk_store *store, dk_err *err)
 {
-    const dk_source now = {store, DK_NOW};
+    const dk_source now = {.store = store, .seq = DK_NOW};
     const dk_outlook_inputs inputs = {.demand = now,
                                       .projects = now,
                                       .corrections = now,

@@ -1,8 +1,8 @@
 /* api/usecase/market.c - see market.h.
  *
  * Order of loading: terms, reference tables (links, crosswalk, towns, default profiles),
- * enterprises (their facts travel with each post), trainees (who also tell how many interns a firm
- * has), posts.
+ * enterprises (their facts travel with each post), placements (who has a destination already),
+ * trainees (who also tell how many interns a firm has), posts.
  */
 #include "api/usecase/market.h"
 
@@ -38,13 +38,21 @@ typedef struct {
     size_t n, capacity;
 } list;
 
+/* A destination that somebody has. */
+typedef struct {
+    const char *student_no;
+    dk_destination kind;
+    dk_day on;
+} destination;
+
 typedef struct {
     dk_arena *arena;
     dk_day as_of;
     dk_term_map skills, certs, occupations, specialties, towns, edus, grades;
     list links, crosswalk, town_links;
     list specialty_profiles, occupation_profiles, cert_profiles; /* profile_row */
-    list firms; /* firm, by uscc after sort_firms */
+    list firms;                                                  /* firm, by uscc once sorted */
+    list destinations; /* destination, by student number once sorted */
     list trainees, posts;
     bool is_broken; /* memory ran out inside a row callback */
 } loader;
@@ -258,6 +266,50 @@ static bool on_firm(void *ctx, const dk_record *r)
     return to->uscc != NULL;
 }
 
+/* ---- destinations ---- */
+
+static bool on_placement(void *ctx, const dk_record *r)
+{
+    loader *l = ctx;
+    dk_day on = day(r, DK_PLACEMENTS_started_on);
+    if (!dk_has(r, DK_PLACEMENTS_student_no) || (on != DK_DAY_NONE && on > l->as_of))
+        return true;
+    destination *to = push(l, &l->destinations, sizeof *to);
+    if (to == NULL)
+        return false;
+    to->student_no = dk_arena_text(l->arena, dk_str(r, DK_PLACEMENTS_student_no));
+    to->kind = (dk_destination)meaning_of(dk_match_destinations, dk_str(r, DK_PLACEMENTS_kind));
+    to->on = on;
+    l->is_broken |= to->student_no == NULL;
+    return to->student_no != NULL;
+}
+
+/* By number, then by day: the last of a person is the one that counts. */
+static int by_student(const void *a, const void *b)
+{
+    const destination *x = a, *y = b;
+    int order = strcmp(x->student_no, y->student_no);
+    return order != 0 ? order : (x->on > y->on) - (x->on < y->on);
+}
+
+static void load_destination(const loader *l, const dk_record *r, dk_match_trainee *t)
+{
+    const destination *all = l->destinations.items;
+    const char *no = dk_str(r, DK_TRAINEES_student_no);
+    size_t low = 0, high = l->destinations.n;
+    while (*no != '\0' && low < high) { /* the first that comes after `no` */
+        size_t mid = low + (high - low) / 2;
+        if (strcmp(all[mid].student_no, no) <= 0)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    if (low == 0 || *no == '\0' || strcmp(all[low - 1].student_no, no) != 0)
+        return;
+    t->went = all[low - 1].kind;
+    t->went_on = all[low - 1].on;
+}
+
 /* ---- trainees ---- */
 
 /* Year of study reached on the as-of day: 1, 2, 3; 3 for whoever has left school or gives no year.
@@ -414,15 +466,12 @@ static void load_ages(const dk_record *r, dk_match_trainee *t)
     t->adult_on = dk_day_add_months(born, 18 * 12);
 }
 
-/* In school on the as-of day: between enrolment and enrolment plus duration (three years when not
- * given). */
+/* In school on the as-of day. */
 static dk_tri student_of(const loader *l, const dk_record *r)
 {
     if (!dk_has(r, DK_TRAINEES_enrol_ym))
         return DK_TRI_UNKNOWN;
-    int64_t months = dk_num(r, DK_TRAINEES_duration_y, 300) * 12 / 100;
-    dk_day end = dk_month_first((dk_month)(dk_num(r, DK_TRAINEES_enrol_ym, 0) + months));
-    return dk_tri_of(l->as_of < end);
+    return dk_tri_of(l->as_of < dk_training_end(r));
 }
 
 /* Without a consent in force a person is counted, never matched. */
@@ -471,6 +520,7 @@ static bool on_trainee(void *ctx, const dk_record *r)
         t->enrolled_on = dk_month_first((dk_month)dk_num(r, DK_TRAINEES_enrol_ym, 0));
     const firm *order = firm_of(l, dk_str(r, DK_TRAINEES_order_uscc));
     t->order_firm = order == NULL ? 0 : order->id;
+    load_destination(l, r, t);
     load_ages(r, t);
     load_certs(l, r, t);
     load_skills(l, r, t);
@@ -624,42 +674,37 @@ static void sort_items(list *rows, size_t size, int (*compare)(const void *, con
         qsort(rows->items, rows->n, size, compare);
 }
 
-static dk_code scan(loader *l, dk_store *store, const char *key, dk_arena *row_arena,
-                    bool (*row)(void *, const dk_record *), dk_err *err)
+static dk_code load_registers(loader *l, const dk_source *from, dk_err *err)
 {
-    dk_query query = {.reg = dk_register_find(key), .order = SIZE_MAX, .wants_unmasked = true};
-    if (dk_store_scan(&(dk_view){store, &DK_LOADER, row_arena}, &query, row, l, err) != DK_OK)
-        return DK_FAILED;
-    return l->is_broken ? DK_NO_MEMORY(err) : DK_OK;
-}
-
-static dk_code load_registers(loader *l, dk_store *store, dk_arena *row_arena, dk_err *err)
-{
-    if (scan(l, store, "skill_links", row_arena, on_link, err) != DK_OK ||
-        scan(l, store, "crosswalk", row_arena, on_crosswalk, err) != DK_OK ||
-        scan(l, store, "town_links", row_arena, on_town_link, err) != DK_OK ||
-        scan(l, store, "skill_profiles", row_arena, on_profile, err) != DK_OK ||
-        scan(l, store, "enterprises", row_arena, on_firm, err) != DK_OK)
-        return DK_FAILED;
+    static const struct {
+        const char *key;
+        bool (*row)(void *, const dk_record *);
+    } before[] = {{"skill_links", on_link},     {"crosswalk", on_crosswalk},
+                  {"town_links", on_town_link}, {"skill_profiles", on_profile},
+                  {"enterprises", on_firm},     {"placements", on_placement}},
+      after[] = {{"trainees", on_trainee}, {"posts", on_post}};
+    const dk_source source = {.store = from->store, .seq = from->seq, .is_unmasked = true};
+    for (size_t i = 0; i < sizeof before / sizeof *before; i++)
+        if (dk_source_scan(&source, before[i].key, before[i].row, l, err) != DK_OK)
+            return DK_FAILED;
+    if (l->is_broken)
+        return DK_NO_MEMORY(err);
     sort_items(&l->specialty_profiles, sizeof(profile_row), by_profile);
     sort_items(&l->occupation_profiles, sizeof(profile_row), by_profile);
     sort_items(&l->cert_profiles, sizeof(profile_row), by_profile);
     sort_items(&l->firms, sizeof(firm), by_uscc);
-    if (scan(l, store, "trainees", row_arena, on_trainee, err) != DK_OK)
-        return DK_FAILED;
-    return scan(l, store, "posts", row_arena, on_post, err);
+    sort_items(&l->destinations, sizeof(destination), by_student);
+    for (size_t i = 0; i < sizeof after / sizeof *after; i++)
+        if (dk_source_scan(&source, after[i].key, after[i].row, l, err) != DK_OK)
+            return DK_FAILED;
+    return l->is_broken ? DK_NO_MEMORY(err) : DK_OK;
 }
 
-dk_code dk_market_load(dk_store *store, const dk_codes *codes, dk_day as_of, dk_arena *arena,
-                       dk_market *out, dk_err *err)
+dk_code dk_market_load(const dk_source *source, const dk_codes *codes, dk_day as_of,
+                       dk_arena *arena, dk_market *out, dk_err *err)
 {
     loader l = {.arena = arena, .as_of = as_of};
-    dk_arena *row_arena = dk_arena_new();
-    dk_code code = row_arena == NULL ? DK_NO_MEMORY(err) : load_terms(&l, codes, err);
-    if (code == DK_OK)
-        code = load_registers(&l, store, row_arena, err);
-    dk_arena_free(row_arena);
-    if (code != DK_OK)
+    if (load_terms(&l, codes, err) != DK_OK || load_registers(&l, source, err) != DK_OK)
         return DK_FAILED;
     *out = (dk_market){.as_of = as_of,
                        .trainees = l.trainees.items,

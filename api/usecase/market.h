@@ -9,12 +9,13 @@
 #ifndef DK_API_USECASE_MARKET_H
 #define DK_API_USECASE_MARKET_H
 
+#include "api/usecase/source.h"
 #include "core/match/market.h"
 #include "core/register/codes.h"
-#include "core/store/store.h"
 
-/* Fills *out from the registers as of `as_of`; everything lives in the arena. O(rows log rows). */
-DK_MUST dk_code dk_market_load(dk_store *store, const dk_codes *codes, dk_day as_of,
+/* Fills *out from the registers as the source knows them, as of `as_of`; everything lives in the
+ * arena but the names, which are borrowed from `codes`. O(rows log rows). */
+DK_MUST dk_code dk_market_load(const dk_source *source, const dk_codes *codes, dk_day as_of,
                                dk_arena *arena, dk_market *out, dk_err *err);
 
 #endif

@@ -15,9 +15,6 @@
 
 static const char FORGOTTEN[] = "已删除", NAMELESS[] = "已匿名";
 
-/* Years of training when the record does not say; the longest of 中职. */
-enum { MONTHS_OF_TRAINING = 36 };
-
 /* ---- what belongs to a person ---- */
 
 typedef struct {
@@ -243,21 +240,10 @@ typedef struct {
     bool is_broken;
 } retaining;
 
-/* First day after the training of a trainee; DK_DAY_NONE when nobody knows. */
-static int32_t end_of_training(const dk_record *r)
-{
-    if (!dk_has(r, DK_TRAINEES_enrol_ym))
-        return DK_DAY_NONE;
-    int64_t months = dk_has(r, DK_TRAINEES_duration_y)
-                         ? dk_num(r, DK_TRAINEES_duration_y, 0) * 12 / 100
-                         : MONTHS_OF_TRAINING;
-    return dk_month_first((dk_month)(dk_num(r, DK_TRAINEES_enrol_ym, 0) + months));
-}
-
 static bool take_due(void *ctx, const dk_record *r)
 {
     retaining *t = ctx;
-    int32_t end = end_of_training(r);
+    int32_t end = dk_training_end(r);
     if (end == DK_DAY_NONE || end >= t->before ||
         strcmp(dk_str(r, DK_TRAINEES_name), NAMELESS) == 0)
         return true;

@@ -134,7 +134,7 @@ dk_code dk_uc_reporting(const dk_call *call, dk_month month, dk_day as_of, dk_re
     counter c = {.arena = call->arena, .month = month > 0 ? month : dk_month_of_day(as_of) - 1};
     *out = (dk_reporting){.as_of = as_of, .month = c.month};
     dk_code code = dk_app_borrow(call->app, &store, err);
-    const dk_source now = {store, DK_NOW};
+    const dk_source now = {.store = store, .seq = DK_NOW};
     if (code == DK_OK)
         code = dk_source_scan(&now, "enterprises", on_firm, &c, err);
     if (code == DK_OK && c.n > 1)

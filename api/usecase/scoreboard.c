@@ -187,7 +187,8 @@ dk_code dk_uc_scoreboard(const dk_call *call, dk_day as_of, dk_outlook_ref **ref
         return DK_FAILED;
     dk_code code = dk_app_borrow(call->app, &store, err);
     if (code == DK_OK)
-        code = dk_source_scan(&(dk_source){store, DK_NOW}, "forecast_runs", on_run, &in, err);
+        code = dk_source_scan(&(dk_source){.store = store, .seq = DK_NOW}, "forecast_runs", on_run,
+                              &in, err);
     dk_app_return(call->app, store);
     if (code == DK_OK && in.is_broken)
         code = DK_NO_MEMORY(err);

@@ -78,24 +78,6 @@ static bool on_code(void *ctx, const dk_record *r)
     return !l->is_broken;
 }
 
-dk_code dk_source_scan(const dk_source *source, const char *key,
-                       bool (*row)(void *ctx, const dk_record *record), void *ctx, dk_err *err)
-{
-    dk_query query = {.reg = dk_register_find(key), .order = SIZE_MAX};
-    dk_arena *row_arena = dk_arena_new();
-    dk_code code = DK_FAILED;
-    if (row_arena == NULL)
-        code = DK_NO_MEMORY(err);
-    else if (source->seq == DK_NOW)
-        code =
-            dk_store_scan(&(dk_view){source->store, &DK_LOADER, row_arena}, &query, row, ctx, err);
-    else
-        code = dk_store_scan_at(&(dk_view){source->store, &DK_LOADER, row_arena}, query.reg,
-                                source->seq, row, ctx, err);
-    dk_arena_free(row_arena);
-    return code;
-}
-
 dk_code dk_demand_load(const dk_source *source, dk_day as_of, dk_arena *arena, dk_demand_list *out,
                        dk_demand_builder **builder, dk_err *err)
 {

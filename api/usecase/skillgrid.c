@@ -32,6 +32,7 @@ dk_code dk_grid_kind_get(const char *kind, const dk_grid_kind **out, dk_err *err
 
 typedef struct {
     const dk_grid_kind *kind;
+    dk_day as_of;
     dk_arena *arena;
     dk_skill_group *items;
     size_t n, capacity;
@@ -52,12 +53,20 @@ static bool has_given(const dk_grid_kind *kind, const dk_record *r)
     return false;
 }
 
+/* Still in training, still open: nobody fills in the levels of what is over. */
+static bool is_current(const dk_grid_kind *kind, const dk_record *r, dk_day as_of)
+{
+    bool is_class = strcmp(kind->kind, "class") == 0;
+    dk_day last = is_class ? dk_training_end(r) : (dk_day)dk_num(r, DK_POSTS_valid_to, DK_DAY_NONE);
+    return last == DK_DAY_NONE || last >= as_of;
+}
+
 static bool count_record(void *ctx, const dk_record *r)
 {
     groups *g = ctx;
     const char *name = dk_str(r, g->kind->group);
     size_t at = 0;
-    if (*name == '\0')
+    if (*name == '\0' || !is_current(g->kind, r, g->as_of))
         return true;
     while (at < g->n && strcmp(g->items[at].group, name) != 0)
         at++;
@@ -95,7 +104,7 @@ static int by_title(const void *a, const void *b)
 dk_code dk_uc_skill_groups(const dk_call *call, const char *kind, dk_skill_group **out, size_t *n,
                            dk_err *err)
 {
-    groups g = {.arena = call->arena};
+    groups g = {.arena = call->arena, .as_of = dk_app_as_of(call->app)};
     dk_query query = {.order = SIZE_MAX};
     if (dk_grid_kind_get(kind, &g.kind, err) != DK_OK)
         return DK_FAILED;
@@ -251,10 +260,17 @@ static bool draw(drawing *d, const dk_record *const *records)
     return true;
 }
 
-/* The lines: the group's records as the actor may see them. */
-static dk_code draw_lines(drawing *d, const dk_record_list *list, dk_err *err)
+/* The lines: the group's records as the actor may see them. Posts that are over are left out of the
+ * list; a class that is over can still be looked at. */
+static dk_code draw_lines(drawing *d, dk_record_list *list, dk_err *err)
 {
     dk_skill_line *lines = dk_arena_array(d->arena, list->n + 1, sizeof *lines);
+    bool is_class = strcmp(d->kind->kind, "class") == 0;
+    size_t kept = 0;
+    for (size_t i = 0; i < list->n; i++)
+        if (is_class || is_current(d->kind, list->records[i], d->grid->as_of))
+            list->records[kept++] = list->records[i];
+    list->n = kept;
     for (size_t i = 0; lines != NULL && i < list->n; i++) {
         char no[24];
         const dk_record *r = list->records[i];
@@ -288,11 +304,11 @@ dk_code dk_uc_skill_grid(const dk_call *call, const dk_skill_ask *ask, dk_skill_
                             .filters = &filter,
                             .n_filters = 1,
                             .order = SIZE_MAX};
+    grid.as_of = snapshot->as_of;
     if (dk_uc_list(call, &query, &list, err) != DK_OK || draw_lines(&d, &list, err) != DK_OK)
         goto cleanup;
     d.market = &snapshot->market;
     grid.reg = d.kind->reg;
-    grid.as_of = snapshot->as_of;
     grid.seq = list.seq;
     if (!draw(&d, list.records)) {
         DK_NO_MEMORY(err);

@@ -15,8 +15,9 @@
 #include "api/usecase/usecase.h"
 #include "core/register/skillgrid.h"
 
-/* The classes (kind "class") or firms with posts (kind "posts") the actor may see, by title.
- * MSG_GRID_KIND: no such kind. O(records). */
+/* The classes (kind "class") or firms with posts (kind "posts") the actor may see, by title;
+ * classes that are out of training and posts past their date are not counted. MSG_GRID_KIND: no
+ * such kind. O(records). */
 DK_MUST dk_code dk_uc_skill_groups(const dk_call *call, const char *kind, dk_skill_group **out,
                                    size_t *n, dk_err *err);
 

@@ -6,6 +6,10 @@
 const dk_keyword dk_match_intents[] = {
     {"job", DK_INTENT_WORK},          {"study", DK_INTENT_STUDY},         {"army", DK_INTENT_ARMY},
     {"business", DK_INTENT_BUSINESS}, {"undecided", DK_INTENT_UNDECIDED}, {NULL, 0}};
+const dk_keyword dk_match_destinations[] = {{"employed", DK_DEST_EMPLOYED}, {"own", DK_DEST_OWN},
+                                            {"study", DK_DEST_STUDY},       {"army", DK_DEST_ARMY},
+                                            {"flexible", DK_DEST_FLEXIBLE}, {"none", DK_DEST_NONE},
+                                            {"lost", DK_DEST_LOST},         {NULL, 0}};
 const dk_keyword dk_match_kinds[] = {{"job", DK_KIND_JOB},
                                      {"intern", DK_KIND_INTERNSHIP},
                                      {"apprentice", DK_KIND_APPRENTICE},

@@ -11,11 +11,12 @@ typedef struct {
     int value;
 } dk_keyword;
 
-extern const dk_keyword dk_match_intents[]; /* dk_intent */
-extern const dk_keyword dk_match_kinds[];   /* dk_post_kind */
-extern const dk_keyword dk_match_shifts[];  /* dk_shift */
-extern const dk_keyword dk_match_sources[]; /* dk_skill_source */
-extern const dk_keyword dk_match_grades[];  /* dk_crosswalk_grade */
+extern const dk_keyword dk_match_intents[];      /* dk_intent */
+extern const dk_keyword dk_match_destinations[]; /* dk_destination */
+extern const dk_keyword dk_match_kinds[];        /* dk_post_kind */
+extern const dk_keyword dk_match_shifts[];       /* dk_shift */
+extern const dk_keyword dk_match_sources[];      /* dk_skill_source */
+extern const dk_keyword dk_match_grades[];       /* dk_crosswalk_grade */
 
 /* The row of `word`, NULL when the table has none. O(rows). */
 const dk_keyword *dk_keyword_find(const dk_keyword *table, const char *word);

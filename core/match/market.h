@@ -104,6 +104,18 @@ typedef enum {
     DK_INTENT_UNDECIDED, /* 未定 */
 } dk_intent;
 
+/* Where a graduate went, as the follow-up recorded it. */
+typedef enum {
+    DK_DEST_NOT_KNOWN = 0, /* nothing is on record */
+    DK_DEST_EMPLOYED,      /* 单位就业 */
+    DK_DEST_OWN,           /* 个体经营 */
+    DK_DEST_STUDY,         /* 升学 */
+    DK_DEST_ARMY,          /* 参军 */
+    DK_DEST_FLEXIBLE,      /* 灵活就业 */
+    DK_DEST_NONE,          /* 未就业 */
+    DK_DEST_LOST,          /* 失联 */
+} dk_destination;
+
 typedef struct {
     const dk_term *items;
     size_t n;
@@ -128,6 +140,8 @@ typedef struct {
     /* read by gates only */
     dk_intent intent;
     bool opts_in; /* asked to be matched although going on to study, army, business, undecided */
+    dk_destination went;         /* on record by the as-of day */
+    dk_day went_on;              /* since; DK_DAY_NONE unknown */
     dk_tri has_consent;          /* signed consent in force on the as-of day */
     bool is_human_only;          /* refuses automated decisions (PIPL 24) */
     dk_tri is_student;           /* in school on the as-of day */
@@ -141,6 +155,7 @@ typedef struct {
                         .want_pay_fen = -1,                                                        \
                         .commute_max_min = -1,                                                     \
                         .start_on = DK_DAY_NONE,                                                   \
+                        .went_on = DK_DAY_NONE,                                                    \
                         .enrolled_on = DK_DAY_NONE,                                                \
                         .sixteen_on = DK_DAY_NONE,                                                 \
                         .adult_on = DK_DAY_NONE})

@@ -79,6 +79,7 @@ typedef struct {
     dk_store *store;
     const dk_actor *actor;
     const dk_register *reg;
+    bool is_unmasked;
     dk_arena *arena;
     bool (*row)(void *ctx, const dk_record *record);
     void *ctx;
@@ -97,22 +98,31 @@ static bool read_state(void *ctx, int64_t id, const dk_datum *state)
     }
     record->id = id;
     for (size_t i = 0; i < r->reg->n_fields; i++) {
-        r->code = dk_state_value(r->store, r->reg, &r->reg->fields[i], state[i], false, r->arena,
-                                 &record->v[i], r->err);
+        r->code = dk_state_value(r->store, r->reg, &r->reg->fields[i], state[i], r->is_unmasked,
+                                 r->arena, &record->v[i], r->err);
         if (r->code != DK_OK)
             return false;
     }
     return !dk_unit_sees(r->actor, record) || r->row(r->ctx, record);
 }
 
-dk_code dk_store_scan_at(const dk_view *view, const dk_register *reg, int64_t seq,
+dk_code dk_store_scan_at(const dk_view *view, const dk_query *query, int64_t seq,
                          bool (*row)(void *ctx, const dk_record *record), void *ctx, dk_err *err)
 {
-    assert(view->store != NULL && view->actor != NULL && reg != NULL && view->arena != NULL &&
-           row != NULL);
-    reader r = {view->store, view->actor, reg, view->arena, row, ctx, err, DK_OK};
+    assert(view->store != NULL && view->actor != NULL && view->arena != NULL && row != NULL);
+    assert(query->n_filters == 0 && query->limit == 0 && query->order == SIZE_MAX);
+    reader r = {.store = view->store,
+                .actor = view->actor,
+                .reg = query->reg,
+                .is_unmasked = query->wants_unmasked && dk_actor_may(view->actor, DK_RIGHT_COMPUTE),
+                .arena = view->arena,
+                .row = row,
+                .ctx = ctx,
+                .err = err,
+                .code = DK_OK};
+    size_t at = dk_store_index(view->store, query->reg);
     if (dk_may_read(view->actor, err) != DK_OK ||
-        dk_replay(view->store, dk_store_index(view->store, reg), seq, read_state, &r, err) != DK_OK)
+        dk_replay(view->store, at, seq, read_state, &r, err) != DK_OK)
         return DK_FAILED;
     return r.code;
 }

@@ -165,9 +165,10 @@ DK_MUST dk_code dk_store_scan(const dk_view *view, const dk_query *query,
                               bool (*row)(void *ctx, const dk_record *record), void *ctx,
                               dk_err *err);
 
-/* The register as it was known at `seq`, in record order, restricted values masked: every record is
- * rebuilt from the log, so this costs O(change rows of the register). Rows and arena as above. */
-DK_MUST dk_code dk_store_scan_at(const dk_view *view, const dk_register *reg, int64_t seq,
+/* A whole register (no filter, no paging) as it was known at `seq`, in record order: every record
+ * is rebuilt from the log, so this costs O(change rows of the register). Restricted values are
+ * masked but for loaders that ask for them. Rows and arena as above. */
+DK_MUST dk_code dk_store_scan_at(const dk_view *view, const dk_query *query, int64_t seq,
                                  bool (*row)(void *ctx, const dk_record *record), void *ctx,
                                  dk_err *err);
 

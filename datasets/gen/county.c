@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "datasets/gen/courses.h"
 #include "datasets/gen/projects.h"
 #include "datasets/gen/school.h"
 #include "datasets/gen/settings_write.h"
@@ -63,8 +64,32 @@ static dk_code write_market(dk_world *world, const dk_demand *demand, dk_gen_fig
     return DK_OK;
 }
 
+/* Last year's posts and graduates, and where everybody went. They come after this year's people,
+ * whose numbers they must not move. A city is too large for them: nothing is kept of it. */
+static dk_code write_past(dk_world *world, const dk_demand *demand, dk_ids *ids,
+                          dk_gen_figures *figures, dk_err *err)
+{
+    const dk_gen_options *options = &world->options;
+    bool has_past = options->size != DK_GEN_CITY;
+    dk_post_pool pool;
+    dk_cohort last = {.n = 0};
+    if (has_past && dk_last_posts_write(world, demand, &pool, err) != DK_OK)
+        return DK_FAILED;
+    if (dk_placements_write(world, has_past ? &pool : NULL, &last, &figures->places, err) != DK_OK)
+        return DK_FAILED;
+    told(options, "placements", figures->places.rows);
+    if (!has_past)
+        return DK_OK;
+    told(options, "last_posts", (int64_t)pool.n);
+    if (dk_last_trainees_write(world, ids, &last, pool.day, err) != DK_OK)
+        return DK_FAILED;
+    told(options, "last_trainees", (int64_t)last.n);
+    return DK_OK;
+}
+
 dk_code dk_county_make(dk_world *world, dk_demand *demand, dk_gen_figures *figures, dk_err *err)
 {
+    int64_t rows = 0;
     dk_ids *ids = dk_ids_new(world->arena);
     if (ids == NULL)
         return DK_NO_MEMORY(err);
@@ -73,11 +98,11 @@ dk_code dk_county_make(dk_world *world, dk_demand *demand, dk_gen_figures *figur
         dk_people_write(world, ids, &figures->people, err) != DK_OK)
         return DK_FAILED;
     told(&world->options, "trainees", figures->people.rows);
-    if (dk_placements_write(world, &figures->places, err) != DK_OK)
+    if (write_school(world, ids, err) != DK_OK ||
+        write_past(world, demand, ids, figures, err) != DK_OK ||
+        dk_courses_write(world, &rows, err) != DK_OK)
         return DK_FAILED;
-    told(&world->options, "placements", figures->places.rows);
-    if (write_school(world, ids, err) != DK_OK)
-        return DK_FAILED;
+    told(&world->options, "courses", rows);
     return dk_params_check(world->params, err);
 }
 

@@ -205,7 +205,9 @@ static double fair(const dk_world *world)
         if (dk_place_graduates(&law, trade) <= 0)
             continue;
         dk_placement p;
-        dk_placement_draw(&law, &random, trade, DK_STAGE_SHORT, world->options.as_of, 0, &p);
+        const dk_leaver who = {
+            .trade = trade, .stage = DK_STAGE_SHORT, .day = world->options.as_of};
+        dk_placement_draw(&law, &random, &who, &p);
         if (p.person.intent != DK_INTENT_WORK)
             continue;
         n++;

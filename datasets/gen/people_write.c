@@ -1,7 +1,8 @@
 /* datasets/gen/people_write.c - the workbook of trainees; see people.h.
  *
  * Order: trade, then year of school, then number, as class lists come. Phones are those of the
- * person, but a parent's number serves two siblings now and then.
+ * person, but a parent's number serves two siblings now and then. Last year's graduates are a sheet
+ * of their own, as it was handed in before they were placed.
  */
 #include <math.h>
 #include <stdio.h>
@@ -10,8 +11,8 @@
 
 #include "datasets/gen/draw.h"
 #include "datasets/gen/names.h"
-#include "datasets/gen/people.h"
 #include "datasets/gen/output.h"
+#include "datasets/gen/placements.h"
 #include "datasets/gen/skills.h"
 
 enum {
@@ -115,6 +116,9 @@ static const dk_column columns[N_COLUMNS] = {
 
 typedef struct {
     const dk_world *world;
+    dk_day as_of;           /* the day the sheet describes */
+    double deflate;         /* of pay to that of the day */
+    const char *student_no; /* of the person, NULL: made from year, trade and serial */
     dk_ids *ids;
     dk_person_law law;
     dk_teaching teaching[DK_MAX_TRADES];
@@ -164,8 +168,7 @@ static void put_training(writer *w, const dk_person *p, int number_in_class)
     dk_output_text(s, C_SPECIALTY, trade->specialty);
     dk_output_text(s, C_MODEL, trade->model);
     if (p->stage == DK_STAGE_SHORT) {
-        dk_month enrol = dk_month_of_day(w->world->options.as_of) - 1 -
-                         (dk_month)dk_random_below(&w->random, 10);
+        dk_month enrol = dk_month_of_day(w->as_of) - 1 - (dk_month)dk_random_below(&w->random, 10);
         char month[8];
         dk_month_format(enrol, month);
         dk_output_text(s, C_SCHOOL, "云泽县就业训练中心");
@@ -179,8 +182,11 @@ static void put_training(writer *w, const dk_person *p, int number_in_class)
     double got = 28 * (p->stage + 0.5) + 6 * p->mark;
     dk_output_text(s, C_SCHOOL, "云泽县职业技术教育中心");
     dk_output_text(s, C_CATALOG, "2021");
-    dk_output_format(s, C_STUDENT_NO, "%04d%02zu%05lld", (int)year, p->trade + 1,
-                     (long long)w->serial);
+    if (w->student_no != NULL)
+        dk_output_text(s, C_STUDENT_NO, w->student_no);
+    else
+        dk_output_format(s, C_STUDENT_NO, "%04d%02zu%05lld", (int)year, p->trade + 1,
+                         (long long)w->serial);
     dk_output_format(s, C_ENROL, "%04d-09", (int)year);
     dk_output_int(s, C_YEARS, 3);
     dk_output_format(s, C_CLASS, "%02d%s%d班", (int)(year % 100), trade->class_word,
@@ -202,7 +208,7 @@ static void put_abilities(writer *w, const dk_person *p)
     if (!dk_draw_chance(&w->random, w->assessed) || p->stage == 0)
         return;
     size_t first = (size_t)dk_random_below(&w->random, 3);
-    dk_day_format(w->world->options.as_of - (dk_day)dk_random_between(&w->random, 20, 140), date);
+    dk_day_format(w->as_of - (dk_day)dk_random_between(&w->random, 20, 140), date);
     for (size_t i = first; i < taught->n && i < first + 4; i++) {
         double level = taught->skills[i].level[p->stage] + 0.75 * p->ability +
                        0.5 * dk_random_normal(&w->random);
@@ -224,7 +230,7 @@ static void put_certs(writer *w, const dk_person *p)
     bool is_welding = strcmp(trade->key, "welding") == 0;
     double days = dk_draw_chance(&w->random, w->expiring) ? 20 + 340 * dk_random_unit(&w->random)
                                                           : 400 + 1700 * dk_random_unit(&w->random);
-    dk_day_format(w->world->options.as_of + (dk_day)days, until);
+    dk_day_format(w->as_of + (dk_day)days, until);
     bool has_legal = dk_draw_chance(&w->random, is_welding ? w->cert_weld : 0.5);
     if (is_out && has_legal && trade->cert_legal != NULL)
         used += (size_t)snprintf(text, sizeof text, "%s:T98%07lld::%s", trade->cert_legal,
@@ -245,7 +251,7 @@ static void put_wishes(writer *w, const dk_person *p)
     static const char *const intent[] = {"就业", "升学", "参军", "创业", "未定"};
     const dk_trade *trade = &w->world->trades[p->trade];
     dk_output *s = &w->sheet;
-    dk_day as_of = w->world->options.as_of;
+    dk_day as_of = w->as_of;
     bool is_short = p->stage == DK_STAGE_SHORT;
     double u = dk_random_unit(&w->random);
     dk_output_text(s, C_INTENT, intent[p->intent]);
@@ -256,7 +262,7 @@ static void put_wishes(writer *w, const dk_person *p)
                          p->town == 0 ? "" : ";980126100000");
     else
         dk_output_text(s, C_WANT_PLACE, u < 0.3 ? "市内县外" : u < 0.6 ? "省内市外" : "省外");
-    dk_output_int(s, C_WANT_PAY, (int64_t)(p->want_pay / 50) * 50);
+    dk_output_int(s, C_WANT_PAY, (int64_t)(p->want_pay * w->deflate / 50) * 50);
     dk_output_yes(s, C_SHIFT, p->shift_ok);
     dk_output_yes(s, C_DORM, p->needs_dorm);
     if (!is_short)
@@ -274,13 +280,12 @@ static void put_consent(writer *w, const dk_person *p)
 {
     dk_output *s = &w->sheet;
     bool has = dk_draw_chance(&w->random, w->consent);
-    dk_day day = w->world->options.as_of - (dk_day)dk_random_between(&w->random, 10, 160);
+    dk_day day = w->as_of - (dk_day)dk_random_between(&w->random, 10, 160);
     dk_output_text(s, C_CONSENT, has ? "v1" : NULL);
     dk_output_day(s, C_CONSENT_ON, has ? day : DK_DAY_NONE);
     dk_output_text(s, C_HUMAN, dk_draw_chance(&w->random, w->human) ? "是" : NULL);
     dk_output_text(s, C_SRC, p->stage == DK_STAGE_SHORT ? "U06" : "U03");
-    dk_output_day(s, C_AS_OF,
-                  w->world->options.as_of - (dk_day)dk_random_between(&w->random, 0, 9));
+    dk_output_day(s, C_AS_OF, w->as_of - (dk_day)dk_random_between(&w->random, 0, 9));
 }
 
 static void count(writer *w, const dk_person *p)
@@ -301,8 +306,8 @@ static void put_internship(writer *w, const dk_person *p, int number)
     const dk_world *world = w->world;
     const dk_trade *trade = &world->trades[p->trade];
     size_t first = world->trade_first[p->trade], n = world->trade_first[p->trade + 1] - first;
-    bool is_order = strcmp(trade->key, "medical") == 0 && p->stage == 2 && number < 40 &&
-                    world->options.size != DK_GEN_SAMPLE;
+    bool is_order = strcmp(trade->key, "medical") == 0 && p->stage == 2 &&
+                    number < DK_ORDER_SEATS && world->options.size != DK_GEN_SAMPLE;
     if (n == 0 || p->stage != 2 || strcmp(trade->model, "1+1+1") != 0)
         return;
     const dk_firm *firm =
@@ -313,23 +318,28 @@ static void put_internship(writer *w, const dk_person *p, int number)
     dk_output_day(&w->sheet, C_INTERN_TO, dk_day_of(w->enrol_year + 1, 6, 14));
 }
 
+/* The row of one person, `number` in the list of trade and year. */
+static dk_code write_person(writer *w, const dk_person *person, int number, dk_err *err)
+{
+    w->serial++;
+    put_identity(w, person);
+    put_training(w, person, number);
+    put_abilities(w, person);
+    put_certs(w, person);
+    put_wishes(w, person);
+    put_internship(w, person, number);
+    put_consent(w, person);
+    count(w, person);
+    return dk_output_end_row(&w->sheet, err);
+}
+
 static dk_code write_group(writer *w, size_t trade, int stage, double n, dk_err *err)
 {
     int64_t count_of = dk_draw_round(&w->random, n * w->world->people_scale);
     for (int64_t i = 0; i < count_of; i++) {
         dk_person person;
-        dk_person_draw(w->world, &w->law, &w->random, trade, stage, w->world->options.as_of,
-                       &person);
-        w->serial++;
-        put_identity(w, &person);
-        put_training(w, &person, (int)i);
-        put_abilities(w, &person);
-        put_certs(w, &person);
-        put_wishes(w, &person);
-        put_internship(w, &person, (int)i);
-        put_consent(w, &person);
-        count(w, &person);
-        if (dk_output_end_row(&w->sheet, err) != DK_OK)
+        dk_person_draw(w->world, &w->law, &w->random, trade, stage, w->as_of, &person);
+        if (write_person(w, &person, (int)i, err) != DK_OK)
             return DK_FAILED;
     }
     return DK_OK;
@@ -348,10 +358,21 @@ static dk_code write_all(writer *w, dk_err *err)
     return DK_OK;
 }
 
-static void read_law(writer *w)
+static dk_code write_cohort(writer *w, const dk_cohort *cohort, dk_err *err)
+{
+    for (size_t i = 0; i < cohort->n; i++) {
+        const dk_placement *p = &cohort->items[i];
+        w->student_no = p->student_no;
+        if (write_person(w, &p->person, p->number, err) != DK_OK)
+            return DK_FAILED;
+    }
+    return DK_OK;
+}
+
+static dk_code read_law(writer *w, dk_err *err)
 {
     const dk_world *world = w->world;
-    dk_civil as_of = dk_civil_of(world->options.as_of);
+    dk_civil as_of = dk_civil_of(w->as_of);
     w->law = dk_person_law_read(world);
     w->certs = dk_world_num(world, "people.cert_share");
     w->cert_weld = dk_world_num(world, "people.cert_weld");
@@ -360,6 +381,20 @@ static void read_law(writer *w)
     w->consent = dk_world_num(world, "people.consent_share");
     w->human = dk_world_num(world, "people.human_only_share");
     w->enrol_year = as_of.month >= 9 ? as_of.year : as_of.year - 1;
+    return dk_teaching_load(world, w->teaching, err);
+}
+
+/* Writes this year's people, or those of the cohort when there is one. */
+static dk_code write_sheet(writer *w, const char *name, const dk_cohort *cohort, dk_err *err)
+{
+    if (read_law(w, err) != DK_OK ||
+        dk_output_open(&w->sheet, w->world->options.out_dir, name, w->world->options.is_csv,
+                       "学员信息", columns, N_COLUMNS, err) != DK_OK)
+        return DK_FAILED;
+    if ((cohort == NULL ? write_all(w, err) : write_cohort(w, cohort, err)) == DK_OK)
+        return dk_output_close(&w->sheet, err);
+    dk_output_abandon(&w->sheet);
+    return DK_FAILED;
 }
 
 dk_code dk_people_write(const dk_world *world, dk_ids *ids, dk_people_figures *figures, dk_err *err)
@@ -369,18 +404,32 @@ dk_code dk_people_write(const dk_world *world, dk_ids *ids, dk_people_figures *f
         return DK_NO_MEMORY(err);
     *figures = (dk_people_figures){0};
     w->world = world;
+    w->as_of = world->options.as_of;
+    w->deflate = 1;
     w->ids = ids;
     w->figures = figures;
     w->random = dk_world_stream(world, "people");
-    read_law(w);
-    dk_code code = dk_teaching_load(world, w->teaching, err);
-    if (code == DK_OK)
-        code = dk_output_open(&w->sheet, world->options.out_dir, "trainees", world->options.is_csv,
-                              "学员信息", columns, N_COLUMNS, err);
-    if (code == DK_OK && (code = write_all(w, err)) == DK_OK)
-        code = dk_output_close(&w->sheet, err);
-    else if (code != DK_OK)
-        dk_output_abandon(&w->sheet);
+    dk_code code = write_sheet(w, "trainees", NULL, err);
+    free(w);
+    return code;
+}
+
+dk_code dk_last_trainees_write(const dk_world *world, dk_ids *ids, const dk_cohort *last,
+                               dk_day day, dk_err *err)
+{
+    enum { FIRST_SERIAL = 10000000 }; /* phones of this year's people end before it */
+    dk_people_figures figures = {0};
+    writer *w = calloc(1, sizeof *w);
+    if (w == NULL)
+        return DK_NO_MEMORY(err);
+    w->world = world;
+    w->as_of = day;
+    w->deflate = 1 / (1 + DK_WAGE_GROWTH);
+    w->ids = ids;
+    w->figures = &figures;
+    w->serial = FIRST_SERIAL;
+    w->random = dk_world_stream(world, "people of last year");
+    dk_code code = write_sheet(w, "last_trainees", last, err);
     free(w);
     return code;
 }

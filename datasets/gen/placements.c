@@ -8,7 +8,6 @@
 #include "datasets/gen/draw.h"
 
 enum { PILOT = 3000, FAR_MINUTES = 40 };
-static const double wage_growth = 0.04; /* a year; pay of past cohorts is lower */
 
 /* Standard Gumbel: the maximum of utilities then follows a multinomial logit. */
 static double gumbel(dk_random *random)
@@ -22,11 +21,45 @@ typedef struct {
     dk_post post;
     bool is_local, is_own;
     double minutes;
+    dk_post *listed; /* in the register of then; NULL: the firm told the centre nothing */
 } offer;
 
-static void draw_offer(const dk_place_law *law, dk_random *random, const dk_person *person,
-                       dk_day day, offer *out)
+static bool is_free(const dk_post *post, dk_day day)
 {
+    return post->status == DK_POST_OPEN && post->valid_to >= day && !post->is_experienced &&
+           !post->is_intern && !post->is_order_class && post->taken < post->openings;
+}
+
+/* A registered post of the trade with a seat left on `day`; NULL when some tries find none. */
+static dk_post *draw_listed(const dk_place_law *law, dk_random *random, const dk_post_pool *pool,
+                            size_t trade, dk_day day)
+{
+    enum { TRIES = 6 };
+    size_t first = pool->first[trade], n = pool->first[trade + 1] - first;
+    if (n == 0 || !dk_draw_chance(random, law->listed))
+        return NULL;
+    for (int i = 0; i < TRIES; i++) {
+        dk_post *post = &pool->items[first + dk_random_below(random, n)];
+        if (is_free(post, day))
+            return post;
+    }
+    return NULL;
+}
+
+static void offer_listed(const dk_place_law *law, const dk_person *person, dk_post *post,
+                         offer *out)
+{
+    *out = (offer){.post = *post,
+                   .is_local = true,
+                   .is_own = post->trade == person->trade,
+                   .minutes = law->world->minutes[person->town][law->world->firms[post->firm].town],
+                   .listed = post};
+}
+
+static void draw_offer(const dk_place_law *law, dk_random *random, const dk_placement *p,
+                       const dk_leaver *who, offer *out)
+{
+    const dk_person *person = &p->person;
     const dk_world *world = law->world;
     bool is_own = dk_draw_chance(random, law->own_trade);
     bool is_away = dk_draw_chance(random, law->away_offers);
@@ -34,10 +67,18 @@ static void draw_offer(const dk_place_law *law, dk_random *random, const dk_pers
     while (world->trade_first[trade] == world->trade_first[trade + 1] ||
            (!is_own && trade == person->trade))
         trade = dk_random_below(random, world->n_trades);
+    dk_post *listed = who->pool == NULL || is_away
+                          ? NULL
+                          : draw_listed(law, random, who->pool, trade, p->referred);
+    if (listed != NULL) {
+        offer_listed(law, person, listed, out);
+        return;
+    }
     size_t first = world->trade_first[trade], n = world->trade_first[trade + 1] - first;
     size_t firm = first + dk_random_below(random, n);
     size_t occ = dk_random_below(random, world->trades[trade].n_occs);
-    dk_post_draw(world, &law->posts, random, firm, occ, day, false, &out->post);
+    dk_post_draw(world, &law->posts, random, firm, occ, who->day, false, &out->post);
+    out->listed = NULL;
     out->post.is_intern = false;
     out->is_own = trade == person->trade;
     out->is_local = !is_away;
@@ -78,14 +119,15 @@ static double utility(const dk_place_law *law, dk_random *random, const dk_perso
 }
 
 /* The best of the offers made, above staying out; false when there is none. */
-static bool choose(const dk_place_law *law, dk_random *random, const dk_person *person, dk_day day,
-                   offer *best)
+static bool choose(const dk_place_law *law, dk_random *random, const dk_placement *p,
+                   const dk_leaver *who, offer *best)
 {
+    const dk_person *person = &p->person;
     double top = law->choice_outside + gumbel(random);
     bool found = false;
     for (int i = 0; i < law->n_offers; i++) {
         offer o;
-        draw_offer(law, random, person, day, &o);
+        draw_offer(law, random, p, who, &o);
         bool made = is_offered(law, random, person, &o);
         double u = utility(law, random, person, &o);
         if (made && u > top) {
@@ -149,7 +191,7 @@ static void draw_stay(const dk_place_law *law, dk_random *random, dk_placement *
 static void draw_job(const dk_place_law *law, dk_random *random, const offer *o, int years_ago,
                      dk_placement *p)
 {
-    double deflate = pow(1 + wage_growth, -years_ago);
+    double deflate = pow(1 + DK_WAGE_GROWTH, -years_ago);
     double bias = law->group_bias * (p->person.is_male ? 0.5 : -0.5);
     double logit_school = log(law->by_school / (1 - law->by_school));
     p->went = DK_WENT_FIRM;
@@ -164,29 +206,61 @@ static void draw_job(const dk_place_law *law, dk_random *random, const offer *o,
     p->pay_start *= deflate;
 }
 
-void dk_placement_draw(const dk_place_law *law, dk_random *random, size_t trade, int stage,
-                       dk_day day, int years_ago, dk_placement *out)
+/* The seat that the order class keeps for the person, false when there is none left. */
+static bool take_order(const dk_place_law *law, dk_random *random, const dk_leaver *who,
+                       const dk_placement *p, offer *out)
 {
-    offer best;
-    *out = (dk_placement){.went = DK_WENT_NOWHERE};
-    dk_person_draw(law->world, &law->people, random, trade, stage, day, &out->person);
-    out->started = day + (dk_day)dk_random_between(random, 3, 40);
-    switch (out->person.intent) {
-    case DK_INTENT_STUDY:
-        out->went = dk_draw_chance(random, 0.97) ? DK_WENT_STUDY : DK_WENT_FLEXIBLE;
-        return;
-    case DK_INTENT_ARMY:
-        out->went = DK_WENT_ARMY;
-        return;
-    case DK_INTENT_BUSINESS:
-        out->went = DK_WENT_OWN;
-        return;
-    default:
-        break;
+    if (!who->is_order || who->pool == NULL || !dk_draw_chance(random, law->order))
+        return false;
+    for (size_t i = who->pool->first[who->trade]; i < who->pool->first[who->trade + 1]; i++) {
+        dk_post *post = &who->pool->items[i];
+        if (!post->is_order_class || post->taken >= post->openings)
+            continue;
+        offer_listed(law, &p->person, post, out);
+        return true;
     }
-    if (choose(law, random, &out->person, day, &best)) {
-        draw_job(law, random, &best, years_ago, out);
+    return false;
+}
+
+/* True when the person goes where the intent says, without looking for work. */
+static bool goes_elsewhere(dk_random *random, dk_placement *p)
+{
+    switch (p->person.intent) {
+    case DK_INTENT_STUDY:
+        p->went = dk_draw_chance(random, 0.97) ? DK_WENT_STUDY : DK_WENT_FLEXIBLE;
+        return true;
+    case DK_INTENT_ARMY:
+        p->went = DK_WENT_ARMY;
+        return true;
+    case DK_INTENT_BUSINESS:
+        p->went = DK_WENT_OWN;
+        return true;
+    default:
+        return false;
+    }
+}
+
+void dk_placement_draw(const dk_place_law *law, dk_random *random, const dk_leaver *who,
+                       dk_placement *out)
+{
+    enum { WEDNESDAYS = 4 };
+    offer best;
+    *out =
+        (dk_placement){.went = DK_WENT_NOWHERE, .is_order = who->is_order, .referred = DK_DAY_NONE};
+    dk_person_draw(law->world, &law->people, random, who->trade, who->stage, who->day,
+                   &out->person);
+    out->started = who->day + (dk_day)dk_random_between(random, 3, 40);
+    if (who->pool != NULL) { /* 1970-01-01 was a Thursday: day 6 a Wednesday */
+        dk_day first = who->pool->day + (6 - who->pool->day % 7 + 7) % 7;
+        out->referred = first + 7 * (dk_day)dk_random_below(random, WEDNESDAYS);
+    }
+    if (goes_elsewhere(random, out))
+        return;
+    if (take_order(law, random, who, out, &best) || choose(law, random, out, who, &best)) {
+        draw_job(law, random, &best, who->years_ago, out);
         draw_stay(law, random, out);
+        if (best.listed != NULL)
+            best.listed->taken++;
     } else if (dk_draw_chance(random, law->flexible))
         out->went = DK_WENT_FLEXIBLE;
 }
@@ -220,8 +294,9 @@ static void calibrate(dk_place_law *law)
     for (int i = 0; i < PILOT; i++) {
         size_t trade = dk_draw_weighted(&random, weights, law->world->n_trades);
         dk_placement p;
-        dk_placement_draw(law, &random, trade, dk_place_stage(law, trade),
-                          law->world->options.as_of, 0, &p);
+        const dk_leaver who = {
+            .trade = trade, .stage = dk_place_stage(law, trade), .day = law->world->options.as_of};
+        dk_placement_draw(law, &random, &who, &p);
         if (p.went == DK_WENT_FIRM) {
             sum += exp(p.log_risk);
             n++;
@@ -257,6 +332,8 @@ static void read_choice(dk_place_law *law)
     law->own_trade = dk_world_num(world, "choice.own_trade");
     law->away_offers = dk_world_num(world, "choice.away_offers");
     law->away_pay = dk_world_num(world, "choice.away_pay");
+    law->listed = dk_world_num(world, "choice.listed");
+    law->order = dk_world_num(world, "choice.order");
     law->hire_base = dk_world_num(world, "hire.base");
     law->hire_skill = dk_world_num(world, "hire.skill");
     law->hire_mark = dk_world_num(world, "hire.mark");

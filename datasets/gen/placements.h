@@ -9,6 +9,11 @@
  *   leaving   monthly hazards as published times exp(pay below the wish, quality, skill short of
  * the post, another trade, nights, frailty), normalised so that their mean stays as published.
  *   knowing   at 3, 6 and 12 months some cannot be reached, those who left more often.
+ *
+ * Last year's graduates stand in the register of trainees and most offers of the county come from
+ * the posts registered then, seat by seat: the school's teachers bring them on the Wednesdays of
+ * June. Whoever was in an order class mostly takes its post. Firms that told the centre nothing
+ * make offers too.
  */
 #ifndef DK_DATASETS_GEN_PLACEMENTS_H
 #define DK_DATASETS_GEN_PLACEMENTS_H
@@ -25,8 +30,22 @@ typedef enum {
     DK_WENT_NOWHERE
 } dk_destination;
 
+/* Who graduates, and from what the offers come. */
+typedef struct {
+    size_t trade;
+    int stage;
+    dk_day day; /* out of training */
+    int years_ago;
+    bool is_order;      /* of last year's order class */
+    dk_post_pool *pool; /* posts registered then; NULL: none are known */
+} dk_leaver;
+
 typedef struct {
     dk_person person;
+    char student_no[24]; /* "": none */
+    int number;          /* in the trade's list of the year, from 0 */
+    bool is_order;
+    dk_day referred; /* DK_DAY_NONE: not known */
     dk_destination went;
     dk_post post; /* DK_WENT_FIRM */
     bool is_local, is_matched, by_school, has_contract, is_insured;
@@ -51,7 +70,19 @@ typedef struct {
     int64_t group_n[2], group_school[2]; /* by sex: direct, of them by the school's referral */
 } dk_place_figures;
 
-/* Writes the workbook of placements. O(graduates * offers). */
-DK_MUST dk_code dk_placements_write(const dk_world *world, dk_place_figures *figures, dk_err *err);
+/* Last year's graduates of the school, in the world's arena. */
+typedef struct {
+    dk_placement *items;
+    size_t n, capacity;
+} dk_cohort;
+
+/* Writes the workbook of placements; `pool` and `last` may be NULL. O(graduates * offers). */
+DK_MUST dk_code dk_placements_write(const dk_world *world, dk_post_pool *pool, dk_cohort *last,
+                                    dk_place_figures *figures, dk_err *err);
+
+/* Writes the workbook last_trainees: the cohort as the register held it on `day`, before anybody
+ * was placed. O(persons). */
+DK_MUST dk_code dk_last_trainees_write(const dk_world *world, dk_ids *ids, const dk_cohort *last,
+                                       dk_day day, dk_err *err);
 
 #endif

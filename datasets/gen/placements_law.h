@@ -11,7 +11,8 @@ typedef struct {
     dk_post_law posts;
     int n_offers;
     double choice_pay, choice_commute, choice_night, choice_night_far, choice_dorm, choice_match,
-        choice_quality, choice_home, choice_outside, own_trade, away_offers, away_pay;
+        choice_quality, choice_home, choice_outside, own_trade, away_offers, away_pay, listed,
+        order;
     double hire_base, hire_skill, hire_mark, group_bias;
     double leave_month[3], leave_later, leave_pay, leave_quality, leave_skill, leave_mismatch,
         leave_night, frailty;
@@ -23,9 +24,9 @@ typedef struct {
 /* Reads and calibrates. O(pilot * offers). */
 void dk_place_law_read(const dk_world *world, dk_place_law *out);
 
-/* One graduate of the trade, out on `day`, `years_ago` before the as-of day. */
-void dk_placement_draw(const dk_place_law *law, dk_random *random, size_t trade, int stage,
-                       dk_day day, int years_ago, dk_placement *out);
+/* One graduate; a registered post that is chosen loses a seat. */
+void dk_placement_draw(const dk_place_law *law, dk_random *random, const dk_leaver *who,
+                       dk_placement *out);
 
 /* Chance to leave in month 1..12 having stayed until then, and to stay `months` months. */
 double dk_leave_hazard(const dk_place_law *law, int month, double log_risk);

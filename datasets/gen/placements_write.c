@@ -18,8 +18,10 @@ enum {
     C_SPECIALTY,
     C_KIND,
     C_USCC,
+    C_POST,
     C_OCC,
     C_CHANNEL,
+    C_REFERRED,
     C_STARTED,
     C_CONTRACT,
     C_INSURED,
@@ -43,8 +45,10 @@ static const dk_column columns[N_COLUMNS] = {
     {"专业代码", DK_COLUMN_TEXT, 0, NULL, NULL},
     {"去向类别", DK_COLUMN_TEXT, 0, NULL, NULL},
     {"统一社会信用代码", DK_COLUMN_TEXT, 21, NULL, NULL},
+    {"岗位编号", DK_COLUMN_TEXT, 12, NULL, NULL},
     {"职业代码", DK_COLUMN_TEXT, 13, NULL, NULL},
     {"就业渠道", DK_COLUMN_TEXT, 0, NULL, NULL},
+    {"推荐日期", DK_COLUMN_DATE, 0, NULL, NULL},
     {"就业日期", DK_COLUMN_DATE, 0, NULL, NULL},
     {"合同期限", DK_COLUMN_NUMBER, 0, NULL, NULL},
     {"社会保险", DK_COLUMN_TEXT, 0, NULL, NULL},
@@ -69,6 +73,8 @@ typedef struct {
     dk_output output;
     dk_random random, cosmetics; /* cosmetics never move what happens */
     dk_place_figures *figures;
+    dk_post_pool *pool; /* of last summer, may be NULL */
+    dk_cohort *last;    /* gets last year's graduates of the school, may be NULL */
     int64_t serial;
     double recent[DELAY]; /* outcomes some way back, for the shuffled control */
     size_t n_recent;
@@ -94,6 +100,8 @@ static void put_job(writer *w, const dk_placement *p)
     int months = !p->has_contract ? 0 : u < 0.676 ? (u < 0.3 ? 12 : 24) : 36;
     dk_output_text(o, C_USCC,
                    p->is_local ? firm->uscc : NULL); /* firms elsewhere are not registered */
+    dk_output_text(o, C_POST, p->post.no);
+    dk_output_day(o, C_REFERRED, p->referred);
     dk_output_text(o, C_OCC, w->world->trades[p->post.trade].occs[p->post.occ].code);
     dk_output_text(o, C_CHANNEL, p->by_school ? "学校推荐" : u < 0.4 ? "中介" : "其他");
     dk_output_day(o, C_STARTED, p->started);
@@ -118,7 +126,7 @@ static void put_job(writer *w, const dk_placement *p)
         dk_output_text(o, C_REASON, reason[why]);
 }
 
-static dk_code put(writer *w, const dk_placement *p, int year, dk_err *err)
+static dk_code put(writer *w, dk_placement *p, int year, dk_err *err)
 {
     static const char *const kind[] = {"单位就业", "升学",     "参军",
                                        "个体经营", "灵活就业", "未就业"};
@@ -128,8 +136,9 @@ static dk_code put(writer *w, const dk_placement *p, int year, dk_err *err)
     w->serial++;
     dk_output_format(o, C_NO, "QX%d-%06lld", year, (long long)w->serial);
     if (!is_short)
-        dk_output_format(o, C_STUDENT, "%04d%02zu9%06lld", year - 3, p->person.trade + 1,
-                         (long long)w->serial);
+        snprintf(p->student_no, sizeof p->student_no, "%04d%02zu9%06lld", year - 3,
+                 p->person.trade + 1, (long long)w->serial);
+    dk_output_text(o, C_STUDENT, p->student_no);
     dk_output_int(o, C_YEAR, year);
     dk_output_text(o, C_SPECIALTY, trade->specialty);
     dk_output_text(o, C_KIND, kind[p->went]);
@@ -187,29 +196,55 @@ static void count(writer *w, const dk_placement *p)
     count_stay(w, p);
 }
 
+static dk_code keep(writer *w, const dk_placement *p, dk_err *err)
+{
+    dk_cohort *last = w->last;
+    last->items =
+        dk_arena_grow(w->world->arena, last->items, last->n, &last->capacity, sizeof *last->items);
+    if (last->items == NULL)
+        return DK_NO_MEMORY(err);
+    last->items[last->n++] = *p;
+    return DK_OK;
+}
+
+static dk_code write_one(writer *w, int year, const dk_leaver *who, int number, dk_err *err)
+{
+    dk_placement p;
+    dk_placement_draw(&w->law, &w->random, who, &p);
+    p.number = number;
+    count(w, &p);
+    if (put(w, &p, year, err) != DK_OK)
+        return DK_FAILED;
+    return who->pool == NULL || w->last == NULL ? DK_OK : keep(w, &p, err);
+}
+
 static dk_code write_cohort(writer *w, int year, dk_err *err)
 {
     int years_ago = dk_civil_of(w->world->options.as_of).year - year;
+    size_t medical = dk_world_trade(w->world, "medical");
     for (size_t k = 0; k < w->world->n_trades; k++) {
         bool is_short = w->world->trades[k].kind == DK_TRADE_SHORT;
         double n = dk_place_graduates(&w->law, k) * w->world->people_scale;
         int64_t all = dk_random_poisson(&w->random, n);
         for (int64_t i = 0; i < all; i++) {
-            dk_placement p;
             /* Schools graduate on 1 July, short courses all year round. */
             dk_day day = dk_day_of(year, 7, 1);
             day += is_short ? (dk_day)dk_random_between(&w->random, -170, 170) : 0;
-            dk_placement_draw(&w->law, &w->random, k, dk_place_stage(&w->law, k), day, years_ago,
-                              &p);
-            count(w, &p);
-            if (put(w, &p, year, err) != DK_OK)
+            const dk_leaver who = {.trade = k,
+                                   .stage = dk_place_stage(&w->law, k),
+                                   .day = day,
+                                   .years_ago = years_ago,
+                                   .is_order = k == medical && i < DK_ORDER_SEATS,
+                                   .pool = years_ago == 1 && !is_short ? w->pool : NULL};
+            if (write_one(w, year, &who, (int)i, err) != DK_OK)
                 return DK_FAILED;
         }
     }
     return DK_OK;
 }
 
-dk_code dk_placements_write(const dk_world *world, dk_place_figures *figures, dk_err *err)
+dk_code dk_placements_write(const dk_world *world, dk_post_pool *pool, dk_cohort *last,
+                            dk_place_figures *figures, dk_err *err)
 {
     writer *w = calloc(1, sizeof *w);
     if (w == NULL)
@@ -217,17 +252,19 @@ dk_code dk_placements_write(const dk_world *world, dk_place_figures *figures, dk
     *figures = (dk_place_figures){0};
     w->world = world;
     w->figures = figures;
+    w->pool = pool;
+    w->last = last;
     w->random = dk_world_stream(world, "placements");
     w->cosmetics = dk_world_stream(world, "placement cosmetics");
     dk_place_law_read(world, &w->law);
     int cohorts = (int)dk_world_num(world, "outcome.cohorts");
     /* A sheet of more than 200,000 rows is refused by its readers. */
     cohorts = world->options.size == DK_GEN_CITY ? (cohorts + 1) / 2 : cohorts;
-    int last = dk_civil_of(world->options.as_of).year - 1;
+    int latest = dk_civil_of(world->options.as_of).year - 1;
     dk_code code = dk_output_open(&w->output, world->options.out_dir, "placements",
                                   world->options.is_csv, "去向与跟踪", columns, N_COLUMNS, err);
     bool is_open = code == DK_OK;
-    for (int year = last - cohorts + 1; code == DK_OK && year <= last; year++)
+    for (int year = latest - cohorts + 1; code == DK_OK && year <= latest; year++)
         code = write_cohort(w, year, err);
     if (code == DK_OK)
         code = dk_output_close(&w->output, err);

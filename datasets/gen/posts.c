@@ -69,7 +69,7 @@ static void draw_requirements(const dk_post_law *law, dk_random *random, dk_post
         post->edu = 2;
 }
 
-static double round_50(double pay)
+double dk_post_round_pay(double pay)
 {
     return floor(pay / 50 + 0.5) * 50;
 }
@@ -81,8 +81,8 @@ static void draw_pay(const dk_post_law *law, dk_random *random, dk_post *post)
            spread = 0.04 + 0.10 * dk_random_unit(random);
     double shown = is_overstated ? post->pay * lift : post->pay;
     bool is_hidden = dk_draw_chance(random, law->pay_missing);
-    post->pay_min = is_hidden ? 0 : round_50(shown * (1 - spread));
-    post->pay_max = is_hidden ? 0 : round_50(shown * (1 + spread));
+    post->pay_min = is_hidden ? 0 : dk_post_round_pay(shown * (1 - spread));
+    post->pay_max = is_hidden ? 0 : dk_post_round_pay(shown * (1 + spread));
 }
 
 void dk_post_draw(const dk_world *world, const dk_post_law *law, dk_random *random, size_t firm,

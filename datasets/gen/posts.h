@@ -9,6 +9,8 @@
 
 #include "datasets/gen/demand.h"
 
+#define DK_WAGE_GROWTH 0.04 /* a year; pay of past cohorts is lower */
+
 typedef enum { DK_SHIFT_DAY, DK_SHIFT_TWO, DK_SHIFT_THREE, DK_SHIFT_FLEX } dk_shift;
 typedef enum { DK_POST_OPEN, DK_POST_FILLED, DK_POST_CLOSED } dk_post_status;
 
@@ -24,7 +26,11 @@ typedef struct {
     int exp_months;
     dk_day opened, start_on, valid_to;
     dk_post_status status;
+    char no[16];   /* in the register; "" when the firm never told the centre */
+    int64_t taken; /* of the openings, by graduates who chose it */
 } dk_post;
+
+enum { DK_ORDER_SEATS = 40 }; /* of the order class, its size as well */
 
 /* Parameters of a post, read once. */
 typedef struct {
@@ -39,6 +45,9 @@ dk_post_law dk_post_law_read(const dk_world *world);
 void dk_post_draw(const dk_world *world, const dk_post_law *law, dk_random *random, size_t firm,
                   size_t occ, dk_day day, bool is_experienced, dk_post *out);
 
+/* Pay as notices write it, to 50 yuan. */
+double dk_post_round_pay(double pay);
+
 /* True for a post in the county with day shift, lodging and pay of at least `median`. */
 bool dk_post_is_decent(const dk_post *post, double median);
 
@@ -50,6 +59,19 @@ typedef struct {
     int64_t grade_none, edu[4];           /* rows */
     double pay_median;                    /* of open rows that name it */
 } dk_post_figures;
+
+/* The notices of early last summer, from which that year's graduates were placed. */
+typedef struct {
+    dk_day day; /* as the register stood */
+    dk_post *items;
+    size_t n, capacity;
+    size_t first[DK_MAX_TRADES + 1]; /* notices of trade k: first[k] .. first[k + 1) */
+} dk_post_pool;
+
+/* Writes the workbook last_posts, as it stood on 1 June of last year, and keeps its notices (in the
+ * world's arena). Pay is that of a year ago. O(firms + posts). */
+DK_MUST dk_code dk_last_posts_write(const dk_world *world, const dk_demand *demand,
+                                    dk_post_pool *out, dk_err *err);
 
 /* Writes posts and enterprises; `figures` gets what was written. O(firms + posts). */
 DK_MUST dk_code dk_posts_write(const dk_world *world, const dk_demand *demand,

@@ -3,7 +3,7 @@
  * A firm's openings of the last half year are thinned to those the centre can serve and those for
  * experienced people; each firm, occupation and month gives at most one notice of each kind. A
  * share is an old notice put up again for the same place: its first version stays in the register,
- * closed.
+ * closed. The notices of last summer are made the same way, of the half-year before it.
  */
 #include <math.h>
 #include <stdio.h>
@@ -16,7 +16,7 @@
 #include "datasets/gen/posts.h"
 #include "datasets/gen/output.h"
 
-enum { WINDOW_MONTHS = 6, PAY_BINS = 400, PAY_STEP = 50, ORDER_SEATS = 40 };
+enum { WINDOW_MONTHS = 6, PAY_BINS = 400, PAY_STEP = 50 };
 
 /* Columns in the order of the sheet; the firm's own come first. */
 enum {
@@ -157,6 +157,11 @@ dk_code dk_enterprises_write(const dk_world *world, int64_t *rows, dk_err *err)
 typedef struct {
     const dk_world *world;
     const dk_demand *demand;
+    dk_day as_of;        /* the day the sheet describes */
+    int end;             /* the month it lies in, counted in the history */
+    double deflate;      /* of pay to that of the day */
+    const char *prefix;  /* of post numbers */
+    dk_post_pool *keeps; /* gets the notices, may be NULL */
     dk_post_law law;
     dk_output sheet;
     dk_random random;
@@ -228,14 +233,32 @@ static void put_contact(writer *w, const dk_post *post)
     dk_output_format(&w->sheet, C_CONTACT, "%s %s", name, phone);
 }
 
-static dk_code put_post(writer *w, const dk_post *post, dk_err *err)
+/* False when memory is out. */
+static bool keep(writer *w, const dk_post *post)
+{
+    dk_post_pool *pool = w->keeps;
+    pool->items =
+        dk_arena_grow(w->world->arena, pool->items, pool->n, &pool->capacity, sizeof *pool->items);
+    if (pool->items == NULL)
+        return false;
+    pool->items[pool->n++] = *post;
+    for (size_t k = post->trade + 1; k <= w->world->n_trades; k++)
+        pool->first[k] = pool->n;
+    return true;
+}
+
+static dk_code put_post(writer *w, dk_post *post, dk_err *err)
 {
     static const char *const status[] = {"招聘中", "已招满", "已撤销"};
     const dk_firm *firm = &w->world->firms[post->firm];
     const dk_trade *trade = &w->world->trades[post->trade];
     dk_output *s = &w->sheet;
     put_firm(s, w->world, firm);
-    dk_output_format(s, C_NO, "YZ%06lld", (long long)++w->serial);
+    snprintf(post->no, sizeof post->no, "%s%0*lld", w->prefix, 8 - (int)strlen(w->prefix),
+             (long long)++w->serial);
+    if (w->keeps != NULL && !keep(w, post))
+        return DK_NO_MEMORY(err);
+    dk_output_text(s, C_NO, post->no);
     dk_output_text(s, C_TITLE, trade->occs[post->occ].title);
     dk_output_text(s, C_OCC, trade->occs[post->occ].code);
     dk_output_text(s, C_KIND, post->is_intern ? "实习" : "就业");
@@ -260,7 +283,7 @@ static void count(writer *w, const dk_post *post)
     f->rows++;
     f->grade_none += post->skill == 0;
     f->edu[post->edu]++;
-    if (post->status != DK_POST_OPEN || post->valid_to < w->world->options.as_of)
+    if (post->status != DK_POST_OPEN || post->valid_to < w->as_of)
         return;
     size_t bin = (size_t)(post->pay / PAY_STEP);
     bin = bin < PAY_BINS ? bin : PAY_BINS - 1;
@@ -288,7 +311,7 @@ static dk_day working_day(writer *w, const dk_firm *firm, dk_month month)
 
 static dk_code emit(writer *w, dk_post *post, dk_err *err)
 {
-    double age = w->world->options.as_of - post->opened;
+    double age = w->as_of - post->opened;
     double gone = 1 - exp(-age / (post->is_experienced ? 80 : 260));
     post->status = dk_draw_chance(&w->random, gone) ? DK_POST_FILLED : DK_POST_OPEN;
     if (dk_draw_chance(&w->random, w->repost) && !post->is_order_class) {
@@ -314,6 +337,8 @@ static dk_code emit_openings(writer *w, size_t firm, size_t occ, dk_month month,
     dk_day day = working_day(w, &w->world->firms[firm], month);
     dk_post_draw(w->world, &w->law, &w->random, firm, occ, day, is_experienced, &post);
     post.openings = n;
+    post.pay_min = dk_post_round_pay(post.pay_min * w->deflate);
+    post.pay_max = dk_post_round_pay(post.pay_max * w->deflate);
     return emit(w, &post, err);
 }
 
@@ -346,14 +371,14 @@ static dk_code write_order_class(writer *w, dk_err *err)
     if (trade == w->world->n_trades || w->world->options.size == DK_GEN_SAMPLE)
         return DK_OK;
     dk_post post;
-    dk_post_draw(w->world, &w->law, &w->random, w->world->trade_first[trade], 0,
-                 w->world->options.as_of - 60, false, &post);
-    post.openings = ORDER_SEATS;
+    dk_post_draw(w->world, &w->law, &w->random, w->world->trade_first[trade], 0, w->as_of - 60,
+                 false, &post);
+    post.openings = DK_ORDER_SEATS;
     post.is_order_class = true;
     post.is_intern = false;
     post.edu = post.skill = 0;
-    post.valid_to = w->world->options.as_of + 180;
-    post.start_on = dk_day_of(dk_civil_of(w->world->options.as_of).year, 7, 1);
+    post.valid_to = w->as_of + 180;
+    post.start_on = dk_day_of(dk_civil_of(w->as_of).year, 7, 1);
     post.status = DK_POST_OPEN;
     count(w, &post);
     return put_post(w, &post, err);
@@ -364,7 +389,7 @@ static dk_code write_all(writer *w, dk_err *err)
     if (write_order_class(w, err) != DK_OK)
         return DK_FAILED;
     for (size_t f = 0; f < w->world->n_firms; f++)
-        for (int month = w->demand->n_months - WINDOW_MONTHS; month < w->demand->n_months; month++)
+        for (int month = w->end - WINDOW_MONTHS; month < w->end; month++)
             if (write_month(w, f, month, err) != DK_OK)
                 return DK_FAILED;
     return DK_OK;
@@ -382,22 +407,16 @@ static void finish_figures(writer *w)
         w->figures->decent_openings += w->decent_bins[i];
 }
 
-dk_code dk_posts_write(const dk_world *world, const dk_demand *demand, dk_post_figures *figures,
-                       dk_err *err)
+/* Writes the sheet `name` as the writer was set up; frees the writer. */
+static dk_code write_sheet(writer *w, const char *name, const char *stream, dk_err *err)
 {
-    writer *w = calloc(1, sizeof *w);
-    if (w == NULL)
-        return DK_NO_MEMORY(err);
-    *figures = (dk_post_figures){0};
-    w->world = world;
-    w->demand = demand;
+    const dk_world *world = w->world;
     w->law = dk_post_law_read(world);
-    w->random = dk_world_stream(world, "posts");
-    w->figures = figures;
+    w->random = dk_world_stream(world, stream);
     w->repost = dk_world_num(world, "market.repost_share");
     for (size_t k = 0; k < world->n_trades; k++)
-        w->share[k] = fmin(dk_demand_addressable(world, demand, k) * world->post_scale, 0.95);
-    dk_code code = dk_output_open(&w->sheet, world->options.out_dir, "posts", world->options.is_csv,
+        w->share[k] = fmin(dk_demand_addressable(world, w->demand, k) * world->post_scale, 0.95);
+    dk_code code = dk_output_open(&w->sheet, world->options.out_dir, name, world->options.is_csv,
                                   "岗位信息", columns, N_COLUMNS, err);
     if (code == DK_OK && (code = write_all(w, err)) == DK_OK)
         code = dk_output_close(&w->sheet, err);
@@ -406,4 +425,48 @@ dk_code dk_posts_write(const dk_world *world, const dk_demand *demand, dk_post_f
     finish_figures(w);
     free(w);
     return code;
+}
+
+static writer *writer_new(const dk_world *world, const dk_demand *demand, dk_post_figures *figures)
+{
+    writer *w = calloc(1, sizeof *w);
+    if (w == NULL)
+        return NULL;
+    *figures = (dk_post_figures){0};
+    w->world = world;
+    w->demand = demand;
+    w->figures = figures;
+    w->as_of = world->options.as_of;
+    w->end = demand->n_months;
+    w->deflate = 1;
+    w->prefix = "YZ";
+    return w;
+}
+
+dk_code dk_posts_write(const dk_world *world, const dk_demand *demand, dk_post_figures *figures,
+                       dk_err *err)
+{
+    writer *w = writer_new(world, demand, figures);
+    return w == NULL ? DK_NO_MEMORY(err) : write_sheet(w, "posts", "posts", err);
+}
+
+dk_code dk_last_posts_write(const dk_world *world, const dk_demand *demand, dk_post_pool *out,
+                            dk_err *err)
+{
+    dk_post_figures figures;
+    int32_t year = dk_civil_of(world->options.as_of).year - 1;
+    writer *w = writer_new(world, demand, &figures);
+    if (w == NULL)
+        return DK_NO_MEMORY(err);
+    *out = (dk_post_pool){.day = dk_day_of(year, 6, 1)};
+    w->as_of = out->day;
+    w->end = dk_month_of_day(out->day) - world->first_month;
+    w->deflate = 1 / (1 + DK_WAGE_GROWTH);
+    w->prefix = dk_arena_format(world->arena, "YZ%02d", (int)(year % 100));
+    w->keeps = out;
+    if (w->prefix == NULL) {
+        free(w);
+        return DK_NO_MEMORY(err);
+    }
+    return write_sheet(w, "last_posts", "posts of last year", err);
 }

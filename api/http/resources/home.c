@@ -1,6 +1,7 @@
 /* api/http/resources/home.c - the first page: how much there is, and three people to try. */
 #include "api/http/resources/common.h"
 #include "api/wire/service.h"
+#include "core/register/fields.h"
 
 enum { TRIES = 3, LOOKED_AT = 20, BATCHES_MAX = 1000 };
 
@@ -75,8 +76,13 @@ static dk_code answer(const dk_request *request, dk_reply *reply, dk_err *err)
                               .zone_minutes = dk_app_zone_minutes(request->call.app),
                               .counts = counts,
                               .tries = tries};
-    const dk_query query = {
-        .reg = dk_register_find("trainees"), .order = SIZE_MAX, .limit = LOOKED_AT};
+    char today[11];
+    const dk_filter soon = {.field = DK_TRAINEES_start_on, .op = DK_OP_GE, .value = today};
+    dk_query query = {.reg = dk_register_find("trainees"),
+                      .filters = &soon,
+                      .n_filters = 1,
+                      .order = SIZE_MAX,
+                      .limit = LOOKED_AT};
     if (counts == NULL)
         return DK_NO_MEMORY(err);
     if (dk_app_seq(request->call.app, &page.seq, err) != DK_OK)
@@ -85,15 +91,23 @@ static dk_code answer(const dk_request *request, dk_reply *reply, dk_err *err)
         return DK_OK;
     if (dk_uc_counts(&request->call, counts, err) != DK_OK ||
         count_batches(request, &page, err) != DK_OK ||
-        dk_uc_list(&request->call, &query, &list, err) != DK_OK ||
         dk_app_codes(request->call.app, &ref, &codes, err) != DK_OK)
         return DK_FAILED;
-    pick(request, &list, true, codes, &page, tries);
-    if (page.n_tries == 0)
+    /* First those who can start from now on, then the first of the list. */
+    dk_day_format(page.as_of, today);
+    dk_code code = DK_OK;
+    for (int i = 0; code == DK_OK && page.n_tries == 0 && i < 2; i++) {
+        query.n_filters = i == 0;
+        code = dk_uc_list(&request->call, &query, &list, err);
+        if (code == DK_OK)
+            pick(request, &list, true, codes, &page, tries);
+    }
+    if (code == DK_OK && page.n_tries == 0)
         pick(request, &list, false, codes, &page, tries);
-    dk_wire_home(&reply->body, &page);
+    if (code == DK_OK)
+        dk_wire_home(&reply->body, &page);
     dk_app_codes_release(ref);
-    return DK_OK;
+    return code;
 }
 
 const dk_route dk_route_home = {

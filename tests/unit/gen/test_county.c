@@ -6,9 +6,10 @@
 #include "datasets/gen/ids.h"
 #include "datasets/gen/messages.h"
 
-static const char *const files[] = {"enterprises", "posts",      "trainees", "demand",
-                                    "projects",    "placements", "teachers", "specialties",
-                                    "dormitories", "applicants"};
+static const char *const files[] = {"enterprises", "posts",      "trainees",   "demand",
+                                    "projects",    "placements", "teachers",   "specialties",
+                                    "dormitories", "applicants", "last_posts", "last_trainees",
+                                    "courses"};
 enum { N_FILES = sizeof files / sizeof *files };
 
 static void generate(dk_gen_options options, char folder[64])
@@ -161,6 +162,71 @@ static void county__sizes_and_identifiers(void **state)
     dk_arena_free(arena);
 }
 
+static bool holds(const char *const *texts, size_t n, const char *text)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(texts[i], text) == 0)
+            return true;
+    return false;
+}
+
+/* Positions of `text` among the first n. */
+static size_t times(const char *const *texts, size_t n, const char *text)
+{
+    size_t found = 0;
+    for (size_t i = 0; i < n; i++)
+        found += strcmp(texts[i], text) == 0;
+    return found;
+}
+
+static void county__last_year_names_people_and_seats(void **state)
+{
+    (void)state;
+    enum { MOST = 2000 };
+    static const char *students[LIMIT], *taken[LIMIT], *years[LIMIT], *matched[LIMIT];
+    static const char *people[MOST], *posts[MOST], *seats[MOST], *orders[MOST], *ids[LIMIT];
+    char folder[64];
+    size_t named = 0, placed = 0, unlike = 0, ordered = 0;
+    dk_arena *arena = dk_arena_new();
+    dk_gen_options options = DK_GEN_OPTIONS_INIT;
+    options.is_csv = true;
+    generate(options, folder);
+    size_t n = read_column(arena, folder, "placements", "学籍号", students, LIMIT);
+    (void)read_column(arena, folder, "placements", "岗位编号", taken, LIMIT);
+    (void)read_column(arena, folder, "placements", "毕业年度", years, LIMIT);
+    (void)read_column(arena, folder, "placements", "是否对口", matched, LIMIT);
+    size_t n_people = read_column(arena, folder, "last_trainees", "学籍号", people, MOST);
+    size_t n_posts = read_column(arena, folder, "last_posts", "岗位编号", posts, MOST);
+    (void)read_column(arena, folder, "last_posts", "招聘人数", seats, MOST);
+    (void)read_column(arena, folder, "last_posts", "订单班", orders, MOST);
+    for (size_t i = 0; i < n; i++) {
+        bool is_last = strcmp(years[i], "2025") == 0 && students[i][0] != '\0';
+        assert_int_equal(holds(people, n_people, students[i]), is_last);
+        named += is_last;
+        if (taken[i][0] == '\0')
+            continue;
+        assert_true(is_last && holds(posts, n_posts, taken[i]));
+        placed++;
+        unlike += strcmp(matched[i], "否") == 0;
+    }
+    for (size_t i = 0; i < n_posts; i++) {
+        size_t by = times(taken, n, posts[i]);
+        assert_true(by <= (size_t)atoi(seats[i]));
+        ordered += orders[i][0] != '\0' ? by : 0;
+    }
+    assert_int_equal(named, n_people);
+    assert_in_range(placed, 40, 120);
+    assert_in_range(unlike, 5, 40);  /* placed in another trade */
+    assert_in_range(ordered, 8, 40); /* of the order class */
+    /* Nobody is in both sheets. */
+    size_t n_now = read_column(arena, folder, "trainees", "身份证件号", ids, LIMIT);
+    size_t both = read_column(arena, folder, "last_trainees", "身份证件号", people, MOST);
+    for (size_t i = 0; i < both; i++)
+        assert_false(holds(ids, n_now, people[i]));
+    remove_folder(folder);
+    dk_arena_free(arena);
+}
+
 static void county__history_has_96_months_and_one_short_series(void **state)
 {
     (void)state;
@@ -219,6 +285,7 @@ int main(void)
         cmocka_unit_test(county__same_seed_same_bytes),
         cmocka_unit_test(county__another_seed_differs),
         cmocka_unit_test(county__sizes_and_identifiers),
+        cmocka_unit_test(county__last_year_names_people_and_seats),
         cmocka_unit_test(county__history_has_96_months_and_one_short_series),
         cmocka_unit_test(county__unknown_world_or_folder_fails),
         cmocka_unit_test(county__year_without_festival_fails_or_works),

@@ -417,6 +417,22 @@ SET(order_firm_unknown)
     p->firm = 0;
 }
 
+SET(placed)
+{
+    UNUSED;
+    t->went = DK_DEST_EMPLOYED;
+    t->went_on = fx_day(2025, 7, 21);
+}
+SET(placed_some_day)
+{
+    UNUSED;
+    t->went = DK_DEST_STUDY;
+}
+SET(placed_opts_in)
+{
+    placed(t, p);
+    t->opts_in = true;
+}
 SET(notice_forbidden)
 {
     UNUSED;
@@ -441,6 +457,10 @@ static const gate_case cases[] = {
     {"intent", business, DK_GATE_FAIL, "创业"},
     {"intent", undecided, DK_GATE_FAIL, "未定"},
     {"intent", intent_unknown, DK_GATE_UNKNOWN, "询问本人"},
+    {"destination", nothing, DK_GATE_PASS, "还没有登记"},
+    {"destination", placed, DK_GATE_FAIL, "单位就业，2025-07-21"},
+    {"destination", placed_some_day, DK_GATE_FAIL, "升学"},
+    {"destination", placed_opts_in, DK_GATE_PASS, "本人要求"},
     {"validity", nothing, DK_GATE_PASS, "2026-06-30"},
     {"validity", closed, DK_GATE_FAIL, "停止招聘"},
     {"validity", early, DK_GATE_FAIL, "2026-03-03"},

@@ -372,7 +372,8 @@ static bool note_pay(void *ctx, const dk_record *record)
 static pays pays_at(fixture *fix, const dk_actor *actor, int64_t seq)
 {
     pays all = {.n = 0};
-    OK(dk_store_scan_at(&(dk_view){fix->store, actor, fix->arena}, &people, seq, note_pay, &all,
+    const dk_query query = {.reg = &people, .order = SIZE_MAX, .wants_unmasked = true};
+    OK(dk_store_scan_at(&(dk_view){fix->store, actor, fix->arena}, &query, seq, note_pay, &all,
                         &err));
     return all;
 }

@@ -12,7 +12,8 @@ static dk_demand_list load(world *w, dk_day as_of)
     dk_demand_list demand = {0};
     dk_store *store = NULL;
     must(w, dk_app_borrow(w->app, &store, &w->err));
-    must(w, dk_demand_load(&(dk_source){store, DK_NOW}, as_of, w->arena, &demand, NULL, &w->err));
+    must(w, dk_demand_load(&(dk_source){.store = store, .seq = DK_NOW}, as_of, w->arena, &demand,
+                           NULL, &w->err));
     dk_app_return(w->app, store);
     return demand;
 }
