@@ -8,8 +8,8 @@
  * read are named in SOURCES.md. Parameters come from a world file (W0.params ...) as priors drawn
  * per seed.
  *
- * Same options, same bytes. Memory is bounded by firms, last year's graduates and posts, and one row
- * per sheet, not by persons.
+ * Same options, same bytes. Memory is bounded by firms, last year's graduates and posts, and one
+ * row per sheet, not by persons.
  */
 #ifndef DK_DATASETS_GEN_GEN_H
 #define DK_DATASETS_GEN_GEN_H
