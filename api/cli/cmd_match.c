@@ -79,8 +79,8 @@ static dk_code match_spread(dk_app *app, printer *p, const dk_uc_match_options *
     dk_arena *arena = dk_arena_new();
     if (arena == NULL)
         return DK_NO_MEMORY(p->err);
-    dk_code code =
-        dk_uc_match_spread(&(dk_call){app, &cli->actor, arena}, how, each, p, &e, p->err);
+    dk_code code = dk_uc_match_spread(&(dk_call){app, &cli->actor, arena}, how,
+                                      &(dk_list_sink){each, p}, &e, p->err);
     if (code == DK_OK)
         code = p->code;
     if (code == DK_OK) {

@@ -161,10 +161,11 @@ static dk_code find_route(dk_exchange *x, const char *method, const tally *t, dk
 
 void dk_exchange_begin(dk_exchange *x, const char *method)
 {
-    /* Without a login whoever sits at this machine is the local actor; nothing is unmasked over
-     * HTTP, because there is no one to name and no purpose. */
+    /* Without a login whoever sits at this machine is the local actor. It has no purpose, so
+     * nothing is unmasked, but where a body gives one (resources/unmask.c). */
     static const dk_actor LOCAL = {.user = "local",
-                                   .rights = DK_RIGHT_READ | DK_RIGHT_WRITE | DK_RIGHT_ALL_UNITS};
+                                   .rights = DK_RIGHT_READ | DK_RIGHT_WRITE | DK_RIGHT_UNMASK |
+                                             DK_RIGHT_ALL_UNITS};
     assert(!x->has_begun);
     tally t = {0};
     dk_err *err = &x->err;

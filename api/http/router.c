@@ -24,22 +24,43 @@ static size_t segment_len(const char *at)
     return strcspn(at, "/");
 }
 
-/* Compares a target with a template. `args` gets the values of placeholders; *rank gets one bit per
- * segment, set where it is literal, the first segment in the highest place: the larger, the more
- * exact. */
-static bool template_fits(const char *template, const dk_target *target, const char **args,
+/* The suffix of a segment beyond its first `len` bytes: "csv" of "forecasts.csv"; NULL when it has
+ * none. */
+static const char *suffix_of(const char *segment, size_t len)
+{
+    const char *dot = segment + len;
+    bool is_suffix = *dot == '.' && dot[1] != '\0' &&
+                     strspn(dot + 1, "abcdefghijklmnopqrstuvwxyz") == strlen(dot + 1);
+    return is_suffix ? dot + 1 : NULL;
+}
+
+/* A literal of the template fits itself; the last one, of a route with formats, a suffix as well.
+ */
+static bool literal_fits(const dk_api_doc *doc, const char *name, size_t len, const char *segment)
+{
+    if (strncmp(segment, name, len) != 0)
+        return false;
+    bool is_last = name[len] == '\0';
+    return segment[len] == '\0' ||
+           (is_last && doc->formats != NULL && suffix_of(segment, len) != NULL);
+}
+
+/* Compares a target with the template of a route. `args` gets the values of placeholders; *rank
+ * gets one bit per segment, set where it is literal, the first segment in the highest place: the
+ * larger, the more exact. */
+static bool template_fits(const dk_api_doc *doc, const dk_target *target, const char **args,
                           uint32_t *rank)
 {
     size_t n = 0, n_args = 0;
     uint32_t bits = 0;
-    for (const char *at = template; *at == '/' && at[1] != '\0';) {
+    for (const char *at = doc->template; *at == '/' && at[1] != '\0';) {
         const char *name = at + 1;
         size_t len = segment_len(name);
         if (n == target->n_segments)
             return false;
         const char *segment = target->segments[n];
         bool is_literal = !is_placeholder(name);
-        if (is_literal && (strlen(segment) != len || strncmp(segment, name, len) != 0))
+        if (is_literal && !literal_fits(doc, name, len, segment))
             return false;
         if (!is_literal) {
             assert(n_args < DK_ROUTE_ARGS);
@@ -59,11 +80,10 @@ static const char *best_template(const dk_route *const *routes, size_t n, const 
     const char *args[DK_ROUTE_ARGS], *best = NULL;
     uint32_t rank = 0, best_rank = 0;
     for (size_t i = 0; i < n; i++) {
-        const char *template = routes[i]->doc.template;
-        if (!template_fits(template, target, args, &rank))
+        if (!template_fits(&routes[i]->doc, target, args, &rank))
             continue;
         if (best == NULL || rank > best_rank) {
-            best = template;
+            best = routes[i]->doc.template;
             best_rank = rank;
         }
     }
@@ -91,28 +111,31 @@ static const char *joined_formats(dk_arena *arena, const dk_route *route)
     return text;
 }
 
-/* Splits ".csv" off the last argument when the route ends in a placeholder and knows formats. A dot
- * that is no suffix of letters stays in the value. */
-static dk_code take_suffix(dk_request *request, dk_err *err)
+/* Splits ".csv" off the last segment when the route knows formats. A dot that is no suffix of
+ * letters stays in the value of a placeholder. */
+static dk_code take_suffix(dk_request *request, const dk_target *target, dk_err *err)
 {
     const dk_route *route = request->route;
     const char *last_segment = strrchr(route->doc.template, '/') + 1;
     size_t n = 0;
     request->format = "json";
-    if (!is_placeholder(last_segment) || route->doc.formats == NULL)
+    if (route->doc.formats == NULL)
+        return DK_OK;
+    bool is_value = is_placeholder(last_segment);
+    const char *segment = target->segments[target->n_segments - 1], *dot = strrchr(segment, '.');
+    const char *suffix = dot == NULL || dot == segment ? NULL : suffix_of(dot, 0);
+    if (suffix == NULL)
+        return DK_OK;
+    if (!has_format(route, suffix))
+        return DK_FAIL(err, MSG_HTTP_FORMAT, DK_NOWHERE, dk_arg_str(suffix),
+                       dk_arg_str(joined_formats(request->call.arena, route)));
+    request->format = suffix;
+    if (!is_value)
         return DK_OK;
     while (n < DK_ROUTE_ARGS && request->args[n] != NULL)
         n++;
     assert(n > 0);
-    const char *value = request->args[n - 1], *dot = strrchr(value, '.');
-    if (dot == NULL || dot == value ||
-        strspn(dot + 1, "abcdefghijklmnopqrstuvwxyz") != strlen(dot + 1))
-        return DK_OK;
-    if (!has_format(route, dot + 1))
-        return DK_FAIL(err, MSG_HTTP_FORMAT, DK_NOWHERE, dk_arg_str(dot + 1),
-                       dk_arg_str(joined_formats(request->call.arena, route)));
-    request->format = dot + 1;
-    request->args[n - 1] = dk_arena_copy(request->call.arena, value, (size_t)(dot - value));
+    request->args[n - 1] = dk_arena_copy(request->call.arena, segment, (size_t)(dot - segment));
     return request->args[n - 1] == NULL ? DK_NO_MEMORY(err) : DK_OK;
 }
 
@@ -148,12 +171,12 @@ dk_code dk_route_find(const dk_route *const *routes, size_t n, const char *metho
         return DK_FAILED;
     for (size_t i = 0; i < n; i++) {
         const dk_api_doc *doc = &routes[i]->doc;
-        if (strcmp(doc->template, template) != 0 || strcmp(doc->method, wanted) != 0)
+        memset(request->args, 0, sizeof request->args);
+        if (strcmp(doc->template, template) != 0 || strcmp(doc->method, wanted) != 0 ||
+            !template_fits(doc, target, request->args, &rank))
             continue;
         request->route = routes[i];
-        memset(request->args, 0, sizeof request->args);
-        (void)template_fits(template, target, request->args, &rank);
-        return take_suffix(request, err);
+        return take_suffix(request, target, err);
     }
     return DK_FAIL(err, MSG_HTTP_METHOD, DK_NOWHERE, dk_arg_str(*allow));
 }

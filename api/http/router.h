@@ -37,7 +37,7 @@ typedef struct {
     dk_lang lang;
     const dk_route *route;
     const char *args[DK_ROUTE_ARGS]; /* values of the template's {parameters}, in order */
-    const char *format;              /* "json" or the suffix asked for */
+    const char *format;              /* "json" or the suffix of the address, one of doc.formats */
     const dk_target_param *params;
     size_t n_params;
     const char *body;      /* DK_BODY_JSON: bytes, NUL-terminated; else NULL */

@@ -3,176 +3,169 @@
 
 #include <string.h>
 
-#include "api/usecase/snapshot.h"
-#include "api/usecase/values.h"
-#include "core/register/fields.h"
+#include "api/usecase/app.h"
+#include "api/usecase/guide.h"
+#include "api/usecase/members.h"
+#include "api/usecase/messages.h"
+#include "api/usecase/skillgrid.h"
+#include "core/base/messages.h"
+#include "core/base/parse.h"
+#include "core/register/checks.h"
 
 /* ---- facts ---- */
 
-typedef struct {
-    const dk_match_index *index;
-    dk_arena *arena;
-    size_t *at; /* positions */
-    size_t n, room;
-    bool is_broken;
-} people;
-
-static bool put(people *p, size_t at)
+/* Positions of those who are asked about. */
+static dk_code gather(const dk_matching *m, const dk_uc_ask_options *options, size_t **out,
+                      size_t *n, dk_err *err)
 {
-    size_t *all = dk_arena_grow(p->arena, p->at, p->n, &p->room, sizeof *all);
-    p->is_broken |= all == NULL;
-    if (all == NULL)
-        return false;
-    p->at = all;
-    p->at[p->n++] = at;
-    return true;
-}
-
-/* A record of the class: into the list when it is open to matching. */
-static bool on_trainee(void *ctx, const dk_record *record)
-{
-    people *p = ctx;
-    size_t at = dk_match_find_trainee(p->index, record->id);
-    if (at == SIZE_MAX || !dk_match_trainee_open(p->index, at))
-        return true;
-    return put(p, at);
-}
-
-static dk_code gather(const dk_call *call, const char *class_name, people *p, dk_err *err)
-{
-    if (class_name == NULL) {
-        size_t n = dk_match_index_market(p->index)->n_trainees;
-        for (size_t t = 0; t < n; t++) {
-            if (dk_match_trainee_open(p->index, t) && !put(p, t))
-                return DK_NO_MEMORY(err);
-        }
-        return DK_OK;
-    }
-    const dk_register *reg = dk_register_find("trainees");
-    const char *value = dk_arena_format(p->arena, "eq.%s", class_name);
-    if (value == NULL)
-        return DK_NO_MEMORY(err);
-    const dk_param params[] = {{"class_name", value}};
-    dk_query query;
-    if (dk_query_parse(call->app, reg, params, 1, NULL, 1000, p->arena, &query, err) != DK_OK ||
-        dk_uc_scan(call, &query, on_trainee, p, err) != DK_OK)
-        return DK_FAILED;
-    return p->is_broken ? DK_NO_MEMORY(err) : DK_OK;
-}
-
-/* Number and label of a record. */
-static dk_code name(const dk_call *call, const char *key, int64_t id, const char *out[2],
-                    dk_err *err)
-{
-    const dk_register *reg = dk_register_find(key);
-    dk_record *record = NULL;
-    dk_provenance *provenance = NULL;
-    int64_t seq = 0;
-    char no[24];
-    if (dk_uc_read(call, reg, id, false, &record, &seq, &provenance, err) != DK_OK)
-        return DK_FAILED;
-    dk_record_no(reg, id, no);
-    out[0] = dk_arena_text(call->arena, no);
-    out[1] = dk_record_label(call->arena, record);
-    return out[0] == NULL || out[1] == NULL ? DK_NO_MEMORY(err) : DK_OK;
-}
-
-static dk_code ask(const dk_call *call, const dk_uc_ask_options *options,
-                   const dk_match_index *index, dk_uc_fact **out, size_t *n, dk_err *err)
-{
-    people p = {.index = index, .arena = call->arena};
-    dk_fact *facts = dk_arena_array(call->arena, options->top, sizeof *facts);
-    if (facts == NULL)
-        return DK_NO_MEMORY(err);
-    if (gather(call, options->class_name, &p, err) != DK_OK ||
-        dk_facts_to_ask(index, p.at, p.n, 0, facts, options->top, n, err) != DK_OK)
-        return DK_FAILED;
-    *out = dk_arena_array(call->arena, *n, sizeof **out);
-    if (*out == NULL)
-        return DK_NO_MEMORY(err);
-    for (size_t i = 0; i < *n; i++) {
-        const char *names[2];
-        if (name(call, facts[i].is_of_post ? "posts" : "trainees", facts[i].id, names, err) !=
-            DK_OK)
-            return DK_FAILED;
-        /* the title of a skill lives in the snapshot */
-        facts[i].title = (dk_text){dk_arena_text(call->arena, facts[i].title.zh),
-                                   dk_arena_text(call->arena, facts[i].title.en)};
-        if (facts[i].title.zh == NULL || facts[i].title.en == NULL)
+    const dk_match_index *index = m->snapshot->index;
+    const dk_market *market = &m->snapshot->market;
+    size_t count = 0, *at = NULL;
+    if (options->trainee != 0) {
+        at = dk_arena_array(m->namer.arena, 1, sizeof *at);
+        if (at == NULL)
             return DK_NO_MEMORY(err);
-        (*out)[i] = (dk_uc_fact){facts[i], names[0], names[1]};
+        if (dk_matching_find(m, "trainees", options->trainee, &at[count++], err) != DK_OK)
+            return DK_FAILED;
+    } else if (options->class_name != NULL) {
+        if (dk_class_positions(m, options->class_name, &at, &count, err) != DK_OK)
+            return DK_FAILED;
+    } else {
+        at = dk_arena_array(m->namer.arena, market->n_trainees, sizeof *at);
+        if (at == NULL)
+            return DK_NO_MEMORY(err);
+        for (; count < market->n_trainees; count++)
+            at[count] = count;
     }
+    *n = 0;
+    for (size_t i = 0; i < count; i++)
+        if (dk_match_trainee_open(index, at[i]))
+            at[(*n)++] = at[i];
+    *out = at;
     return DK_OK;
 }
 
-dk_code dk_uc_ask(const dk_call *call, const dk_uc_ask_options *options, dk_uc_fact **out,
-                  size_t *n, dk_err *err)
+/* Names and texts that outlive the snapshot. */
+static dk_code name(const dk_matching *m, dk_fact *fact, dk_err *err)
 {
-    dk_snapshot *snapshot = NULL;
-    if (dk_snapshot_acquire(call->app, options->as_of, &snapshot, err) != DK_OK)
+    dk_arena *arena = m->namer.arena;
+    dk_found found;
+    const dk_register *reg = dk_register_find(fact->is_of_post ? "posts" : "trainees");
+    if (dk_name_record(&m->namer, reg, fact->id, &found, err) != DK_OK)
         return DK_FAILED;
-    dk_code code = ask(call, options, snapshot->index, out, n, err);
-    dk_snapshot_release(snapshot);
+    fact->no = found.no;
+    fact->label = found.label;
+    fact->title =
+        (dk_text){dk_arena_text(arena, fact->title.zh), dk_arena_text(arena, fact->title.en)};
+    if (fact->skill != 0) {
+        fact->skill_code =
+            dk_arena_text(arena, dk_term_get(&m->snapshot->market.skills, fact->skill)->code);
+        if (fact->skill_code == NULL)
+            return DK_NO_MEMORY(err);
+    }
+    return fact->title.zh == NULL || fact->title.en == NULL ? DK_NO_MEMORY(err) : DK_OK;
+}
+
+static dk_code ask(const dk_matching *m, const dk_uc_ask_options *options, dk_fact **out, size_t *n,
+                   dk_err *err)
+{
+    size_t *who = NULL, n_who = 0;
+    *out = dk_arena_array(m->namer.arena, options->top, sizeof **out);
+    if (*out == NULL)
+        return DK_NO_MEMORY(err);
+    if (gather(m, options, &who, &n_who, err) != DK_OK ||
+        dk_facts_to_ask(m->snapshot->index, who, n_who, 0, *out, options->top, n, err) != DK_OK)
+        return DK_FAILED;
+    for (size_t i = 0; i < *n; i++)
+        if (name(m, &(*out)[i], err) != DK_OK)
+            return DK_FAILED;
+    return DK_OK;
+}
+
+dk_code dk_uc_ask(const dk_call *call, const dk_uc_ask_options *options, dk_fact **out, size_t *n,
+                  dk_err *err)
+{
+    dk_matching m;
+    const dk_uc_match_options how = {.top = 1, .as_of = options->as_of};
+    dk_code code = dk_matching_begin(call, &how, &m, err);
+    if (code == DK_OK)
+        code = ask(&m, options, out, n, err);
+    dk_matching_end(call->app, &m);
     return code;
 }
 
-/* ---- notices ---- */
+/* ---- answers ---- */
 
-enum { FINDINGS = 16 };
-
-typedef struct {
-    dk_arena *arena;
-    dk_day on;
-    dk_uc_notice *items;
-    size_t n, room;
-    bool is_broken;
-} notices;
-
-static bool screen(notices *all, const dk_record *post, const char *text)
+static dk_code answer_level(const dk_call *call, const dk_answer *answer, dk_apply_result *out,
+                            dk_err *err)
 {
-    dk_notice_finding found[FINDINGS];
-    size_t n = dk_notice_screen(text, strlen(text), all->on, found, FINDINGS);
-    char no[24];
-    dk_record_no(dk_register_find("posts"), post->id, no);
-    for (size_t i = 0; i < n && i < FINDINGS; i++) {
-        dk_uc_notice *more =
-            dk_arena_grow(all->arena, all->items, all->n, &all->room, sizeof *more);
-        dk_uc_notice one = {.post = post->id,
-                            .no = dk_arena_text(all->arena, no),
-                            .label = dk_record_label(all->arena, post),
-                            .rule = found[i].rule,
-                            .words = dk_arena_copy(all->arena, text + found[i].at, found[i].len),
-                            .is_allowed = strcmp(found[i].rule->key, "sex") == 0 &&
-                                          dk_has(post, DK_POSTS_female_ban_basis)};
-        if (more == NULL || one.no == NULL || one.label == NULL || one.words == NULL)
-            return false;
-        all->items = more;
-        all->items[all->n++] = one;
-    }
-    return true;
+    const dk_skill_save how = {.kind = "class", .day = DK_DAY_NONE, .source = "asked"};
+    int64_t level = 0;
+    if (!dk_parse_int(answer->value, 0, DK_MATCH_LEVEL_MAX, &level))
+        return DK_FAIL(err, MSG_ANSWER_LEVEL, DK_NOWHERE, dk_arg_str(answer->value));
+    const dk_skill_edit edit = {answer->id, answer->skill == NULL ? "" : answer->skill, (int)level};
+    return dk_uc_skill_save(call, &how, &edit, 1, out, err);
 }
 
-static bool on_post(void *ctx, const dk_record *post)
+/* The text as import would read it. */
+static dk_code read_value(dk_app *app, const dk_field *field, const char *text, dk_arena *arena,
+                          dk_value *out, dk_err *err)
 {
-    notices *all = ctx;
-    all->is_broken |= !screen(all, post, dk_str(post, DK_POSTS_title)) ||
-                      !screen(all, post, dk_str(post, DK_POSTS_notice));
-    return !all->is_broken;
+    dk_codes_ref *ref = NULL;
+    dk_import_options how = {.day = dk_app_as_of(app)};
+    const dk_cell cell = {
+        .kind = DK_CELL_TEXT, .text = text, .len = strlen(text), .day = DK_DAY_NONE};
+    if (dk_app_codes(app, &ref, &how.codes, err) != DK_OK)
+        return DK_FAILED;
+    dk_code code = dk_import_value(arena, field, &cell, &how, out, err);
+    if (code == DK_OK && (out->kind == DK_V_ABSENT || out->kind == DK_V_SEALED))
+        code = DK_FAIL0(err, MSG_ANSWER_EMPTY);
+    if (code == DK_OK)
+        code = dk_value_check(field, out, how.codes, how.day, err);
+    dk_app_codes_release(ref);
+    return code;
 }
 
-dk_code dk_uc_notices(const dk_call *call, dk_uc_notice **out, size_t *n, dk_err *err)
+static dk_code answer_field(const dk_call *call, const dk_answer *answer, dk_apply_result *out,
+                            dk_err *err)
 {
-    dk_query query;
-    dk_snapshot *snapshot = NULL;
-    if (dk_query_parse(call->app, dk_register_find("posts"), NULL, 0, NULL, 1000, call->arena,
-                       &query, err) != DK_OK ||
-        dk_snapshot_acquire(call->app, DK_DAY_NONE, &snapshot, err) != DK_OK)
+    const dk_register *reg = dk_register_find(answer->is_of_post ? "posts" : "trainees");
+    size_t field = dk_field_find(reg, answer->field);
+    dk_record *seen = NULL, *want = dk_record_new(call->arena, reg);
+    dk_store *store = NULL;
+    if (want == NULL)
+        return DK_NO_MEMORY(err);
+    /* Whoever may not see the record may not answer for it. */
+    dk_code code = dk_app_borrow(call->app, &store, err);
+    if (code == DK_OK)
+        code = dk_store_get(&(dk_view){store, call->actor, call->arena}, reg, answer->id, false,
+                            &seen, NULL, err);
+    dk_app_return(call->app, store);
+    if (code != DK_OK)
         return DK_FAILED;
-    notices all = {.arena = call->arena, .on = snapshot->as_of};
-    dk_snapshot_release(snapshot);
-    if (dk_uc_scan(call, &query, on_post, &all, err) != DK_OK)
+    want->id = answer->id;
+    if (read_value(call->app, &reg->fields[field], answer->value, call->arena, &want->v[field],
+                   err) != DK_OK)
         return DK_FAILED;
-    *out = all.items;
-    *n = all.n;
-    return all.is_broken ? DK_NO_MEMORY(err) : DK_OK;
+    dk_batch_row row = {.record = want};
+    const dk_batch batch = {.kind = "asked", .note = answer->field, .rows = &row, .n_rows = 1};
+    return dk_app_apply(call, &batch, false, out, err);
+}
+
+dk_code dk_uc_answer(const dk_call *call, const dk_answer *answer, dk_apply_result *out,
+                     dk_err *err)
+{
+    *out = (dk_apply_result){0};
+    if (!dk_fact_known(answer->is_of_post, answer->field))
+        return DK_FAIL(err, MSG_ANSWER_FIELD, DK_NOWHERE, dk_arg_str(answer->field));
+    if (answer->value == NULL || answer->value[0] == '\0')
+        return DK_FAIL0(err, MSG_ANSWER_EMPTY);
+    if (strcmp(answer->field, "skills") == 0)
+        return answer_level(call, answer, out, err);
+    dk_arena *arena = dk_arena_new();
+    dk_code code = arena == NULL
+                       ? DK_NO_MEMORY(err)
+                       : answer_field(&(dk_call){call->app, call->actor, arena}, answer, out, err);
+    dk_arena_free(arena);
+    return code;
 }

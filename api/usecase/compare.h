@@ -6,13 +6,15 @@
 #include "core/match/compare.h"
 
 typedef struct {
-    dk_comparison comparison;
-    const char *subject, *a, *b; /* number and label, masked as the actor may see them */
-} dk_uc_comparison;
+    bool is_for_trainee; /* two posts for one person; else two people at one post */
+    int64_t subject, a, b;
+    int32_t as_of; /* DK_DAY_NONE: default */
+    dk_lang lang;
+} dk_uc_compare_ask;
 
-/* Two people at one post, or (is_for_trainee) two posts for one person; record numbers. A record
- * that is not in the market fails with MSG_RECORD_MISSING. In the arena. Cost: two explanations. */
-DK_MUST dk_code dk_uc_compare(const dk_call *call, bool is_for_trainee, const int64_t ids[3],
-                              dk_lang lang, dk_uc_comparison *out, dk_err *err);
+/* Record numbers. A record that is not in the market fails with MSG_RECORD_NOT_FOUND. In the arena.
+ * Cost: two explanations. */
+DK_MUST dk_code dk_uc_compare(const dk_call *call, const dk_uc_compare_ask *ask, dk_comparison *out,
+                              dk_err *err);
 
 #endif

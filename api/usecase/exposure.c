@@ -5,13 +5,16 @@
 #include <string.h>
 
 #include "api/usecase/guide.h"
+#include "api/usecase/members.h"
 #include "core/base/messages.h"
 
 typedef struct {
     dk_matching m;
-    dk_arena *arena;       /* of the answer */
-    dk_spread_list *lists; /* per person of `who` */
-    size_t *who, n;        /* positions of people with a list */
+    dk_arena *arena;         /* of the answer */
+    dk_spread_list *lists;   /* per person of `who` */
+    const size_t *pool;      /* positions of those looked at, n_pool of them */
+    size_t n_pool, per_seat; /* a post may stand in per_seat x seats lists */
+    size_t *who, n;          /* of them, those with a list */
     size_t *caps;
     dk_spread spread;
 } spreading;
@@ -32,7 +35,8 @@ static dk_code collect(spreading *s, dk_err *err)
 {
     const dk_market *market = &s->m.snapshot->market;
     const dk_match_index *index = s->m.snapshot->index;
-    for (size_t i = 0; i < market->n_trainees; i++) {
+    for (size_t k = 0; k < s->n_pool; k++) {
+        size_t i = s->pool[k];
         dk_top top;
         if (!dk_match_trainee_open(index, i))
             continue;
@@ -40,9 +44,9 @@ static dk_code collect(spreading *s, dk_err *err)
                          &top, err) != DK_OK)
             return DK_FAILED;
         size_t kept = 0;
-        for (size_t k = 0; k < top.n_best; k++)
-            if (!is_away(&s->m.decisions, market->trainees[i].id, top.best[k].id))
-                top.best[kept++] = top.best[k];
+        for (size_t b = 0; b < top.n_best; b++)
+            if (!is_away(&s->m.decisions, market->trainees[i].id, top.best[b].id))
+                top.best[kept++] = top.best[b];
         s->who[s->n] = i;
         s->lists[s->n++] = (dk_spread_list){top.best, kept};
     }
@@ -53,14 +57,14 @@ static dk_code spread(spreading *s, dk_err *err)
 {
     const dk_market *market = &s->m.snapshot->market;
     size_t top = s->m.options->top;
-    s->who = dk_arena_array(s->arena, market->n_trainees, sizeof *s->who);
-    s->lists = dk_arena_array(s->arena, market->n_trainees, sizeof *s->lists);
+    s->who = dk_arena_array(s->arena, s->n_pool, sizeof *s->who);
+    s->lists = dk_arena_array(s->arena, s->n_pool, sizeof *s->lists);
     s->caps = dk_arena_array(s->arena, market->n_posts, sizeof *s->caps);
     if (s->who == NULL || s->lists == NULL || s->caps == NULL)
         return DK_NO_MEMORY(err);
     for (size_t p = 0; p < market->n_posts; p++)
-        s->caps[p] = DK_SPREAD_FACTOR * top *
-                     (size_t)(market->posts[p].openings > 0 ? market->posts[p].openings : 1);
+        s->caps[p] =
+            s->per_seat * (size_t)(market->posts[p].openings > 0 ? market->posts[p].openings : 1);
     if (collect(s, err) != DK_OK)
         return DK_FAILED;
     return dk_spread_lists(s->lists, s->n, top, s->caps, market->n_posts, s->arena, &s->spread,
@@ -141,20 +145,29 @@ static dk_code tell(const spreading *s, size_t n_most, dk_exposure *out, dk_err 
     return tell_posts(s, n_most, out, err);
 }
 
-static dk_code begin(const dk_call *call, const dk_uc_match_options *options, size_t n_most,
-                     spreading *s, dk_exposure *out, dk_err *err)
+static dk_code everybody(spreading *s, dk_err *err)
 {
-    *s = (spreading){.arena = call->arena};
-    if (dk_matching_begin(call, options, &s->m, err) != DK_OK || spread(s, err) != DK_OK)
-        return DK_FAILED;
-    return tell(s, n_most, out, err);
+    size_t n = s->m.snapshot->market.n_trainees;
+    size_t *pool = dk_arena_array(s->arena, n, sizeof *pool);
+    if (pool == NULL)
+        return DK_NO_MEMORY(err);
+    for (size_t i = 0; i < n; i++)
+        pool[i] = i;
+    s->pool = pool;
+    s->n_pool = n;
+    s->per_seat = DK_SPREAD_FACTOR * s->m.options->top;
+    return spread(s, err);
 }
 
 dk_code dk_uc_exposure(const dk_call *call, const dk_uc_match_options *options, size_t n_most,
                        dk_exposure *out, dk_err *err)
 {
-    spreading s;
-    dk_code code = begin(call, options, n_most, &s, out, err);
+    spreading s = {.arena = call->arena};
+    dk_code code = dk_matching_begin(call, options, &s.m, err);
+    if (code == DK_OK)
+        code = everybody(&s, err);
+    if (code == DK_OK)
+        code = tell(&s, n_most, out, err);
     dk_matching_end(call->app, &s.m);
     return code;
 }
@@ -185,24 +198,63 @@ static dk_code one_list(spreading *s, size_t i, dk_match_list *out, dk_err *err)
     return dk_matching_finish(&s->m, out, err);
 }
 
-dk_code dk_uc_match_spread(const dk_call *call, const dk_uc_match_options *options,
-                           bool (*each)(void *ctx, const dk_match_list *list), void *ctx,
-                           dk_exposure *out, dk_err *err)
+/* The lists of the pool into `each`, each in an arena that is reset before. */
+static dk_code tell_lists(spreading *s, bool is_spread, const dk_list_sink *sink, dk_err *err)
 {
-    spreading s;
     dk_match_list list;
+    dk_code code = DK_OK;
+    dk_arena *answer = s->m.namer.arena;
     dk_arena *work = dk_arena_new();
-    dk_code code = begin(call, options, 10, &s, out, err);
-    if (code == DK_OK && work == NULL)
-        code = DK_NO_MEMORY(err);
-    s.m.namer.arena = work;
-    for (size_t i = 0; code == DK_OK && i < s.n; i++) {
+    if (work == NULL)
+        return DK_NO_MEMORY(err);
+    s->m.namer.arena = work;
+    for (size_t k = 0, i = 0; code == DK_OK && k < s->n_pool; k++) {
+        bool has_list = i < s->n && s->who[i] == s->pool[k];
         dk_arena_reset(work);
-        code = one_list(&s, i, &list, err);
-        if (code == DK_OK && !each(ctx, &list))
+        code = has_list && is_spread
+                   ? one_list(s, i, &list, err)
+                   : dk_matching_list(&s->m, DK_POSTS_FOR_TRAINEE, s->pool[k], &list, err);
+        i += has_list;
+        if (code == DK_OK && !sink->each(sink->ctx, &list))
             break;
     }
-    dk_matching_end(call->app, &s.m);
+    s->m.namer.arena = answer;
     dk_arena_free(work);
+    return code;
+}
+
+dk_code dk_uc_match_spread(const dk_call *call, const dk_uc_match_options *options,
+                           const dk_list_sink *sink, dk_exposure *out, dk_err *err)
+{
+    spreading s = {.arena = call->arena};
+    dk_code code = dk_matching_begin(call, options, &s.m, err);
+    if (code == DK_OK)
+        code = everybody(&s, err);
+    if (code == DK_OK)
+        code = tell(&s, DK_CLASS_MOST, out, err);
+    s.pool = s.who;
+    s.n_pool = s.n;
+    if (code == DK_OK)
+        code = tell_lists(&s, true, sink, err);
+    dk_matching_end(call->app, &s.m);
+    return code;
+}
+
+dk_code dk_uc_class_lists(const dk_call *call, const dk_uc_class_options *options,
+                          const dk_list_sink *sink, dk_exposure *out, dk_err *err)
+{
+    spreading s = {.arena = call->arena, .per_seat = DK_CLASS_PER_SEAT};
+    size_t *pool = NULL;
+    dk_code code = dk_matching_begin(call, &options->match, &s.m, err);
+    if (code == DK_OK)
+        code = dk_class_positions(&s.m, options->class_name, &pool, &s.n_pool, err);
+    s.pool = pool;
+    if (code == DK_OK)
+        code = spread(&s, err);
+    if (code == DK_OK)
+        code = tell(&s, DK_CLASS_MOST, out, err);
+    if (code == DK_OK)
+        code = tell_lists(&s, options->is_spread, sink, err);
+    dk_matching_end(call->app, &s.m);
     return code;
 }

@@ -54,7 +54,7 @@ static dk_code tell(const dk_namer *n, int64_t trainee, dk_fact_text **out, size
     *out = dk_arena_array(n->arena, N_SHOWN, sizeof **out);
     if (*out == NULL)
         return DK_NO_MEMORY(err);
-    if (dk_store_get(&(dk_view){n->store, n->actor, n->arena}, reg, trainee, false, &record, NULL,
+    if (dk_store_get(&(dk_view){n->store, n->actor, n->arena}, reg, trainee, true, &record, NULL,
                      err) != DK_OK)
         return DK_FAILED;
     for (size_t i = 0; i < N_SHOWN; i++) {

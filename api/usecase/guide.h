@@ -37,6 +37,10 @@ void dk_matching_end(dk_app *app, dk_matching *m);
 /* Names the subject, the candidates and all that is listed aside; counts seats and referrals. */
 DK_MUST dk_code dk_matching_finish(const dk_matching *m, dk_match_list *list, dk_err *err);
 
+/* The list of the subject at position `at`, named. */
+DK_MUST dk_code dk_matching_list(const dk_matching *m, dk_list_direction direction, size_t at,
+                                 dk_match_list *out, dk_err *err);
+
 /* Position of a record the actor may see; MSG_RECORD_NOT_FOUND when it is not in the market. */
 DK_MUST dk_code dk_matching_find(const dk_matching *m, const char *key, int64_t id, size_t *at,
                                  dk_err *err);

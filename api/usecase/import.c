@@ -13,6 +13,7 @@
 #include "api/usecase/import.h"
 #include "api/usecase/link.h"
 #include "api/usecase/messages.h"
+#include "api/usecase/notices.h"
 #include "core/store/staging.h"
 
 /* One import on its way. */
@@ -30,6 +31,12 @@ typedef struct {
     dk_asking asking; /* the wordings that nobody has decided yet */
     dk_uc_import_result result;
 } importing;
+
+static int32_t day_of(const importing *work)
+{
+    int32_t day = work->options->as_of;
+    return day == DK_DAY_NONE ? dk_app_as_of(work->app) : day;
+}
 
 /* ---- progress ---- */
 
@@ -105,9 +112,7 @@ static dk_code read_with(importing *work, dk_codes_ref *ref, const dk_codes *cod
     const dk_uc_import_options *options = work->options;
     dk_import *import = &work->result.import;
     reporter r = {&options->progress, {"读取", "reading"}};
-    dk_import_options how = {.codes = codes,
-                             .day = options->as_of == DK_DAY_NONE ? dk_app_as_of(work->app)
-                                                                  : options->as_of};
+    dk_import_options how = {.codes = codes, .day = day_of(work)};
     if (options->progress.report != NULL) {
         how.progress = report_read;
         how.progress_ctx = &r;
@@ -316,6 +321,8 @@ static dk_code run(importing *work, dk_err *err)
     if (options->is_read_only)
         return DK_OK;
     if (dk_identity_redirect(work->app, &work->result.import.batch, work->arena, err) != DK_OK ||
+        dk_notices_of_batch(&work->result.import.batch, day_of(work), work->arena,
+                            &work->result.notices, &work->result.n_notices, err) != DK_OK ||
         check_again(work, err) != DK_OK)
         return DK_FAILED;
     const dk_import *import = &work->result.import;

@@ -156,9 +156,8 @@ dk_code dk_matching_wider(const dk_matching *m, size_t trainee, dk_match_list *l
     return DK_OK;
 }
 
-/* One list; `at` is the position of the subject. */
-static dk_code one_list(const dk_matching *m, dk_list_direction direction, size_t at,
-                        dk_match_list *out, dk_err *err)
+dk_code dk_matching_list(const dk_matching *m, dk_list_direction direction, size_t at,
+                         dk_match_list *out, dk_err *err)
 {
     const dk_list_options how = list_options(m->snapshot->app, m->options);
     if (dk_guide_list(m->snapshot, &m->decisions, direction, at, &how, m->namer.arena, out, err) !=
@@ -173,7 +172,7 @@ static dk_code list_of(const dk_matching *m, dk_list_direction direction, int64_
     bool is_posts = direction == DK_POSTS_FOR_TRAINEE;
     size_t at = 0;
     if (dk_matching_find(m, is_posts ? "trainees" : "posts", id, &at, err) != DK_OK ||
-        one_list(m, direction, at, out, err) != DK_OK)
+        dk_matching_list(m, direction, at, out, err) != DK_OK)
         return DK_FAILED;
     if (m->options->is_shown)
         dk_matching_remember(m, out);
@@ -218,7 +217,7 @@ static dk_code each_list(dk_matching *m, bool (*each)(void *ctx, const dk_match_
         if (!dk_match_trainee_open(m->snapshot->index, i))
             continue;
         dk_arena_reset(m->namer.arena);
-        if (one_list(m, DK_POSTS_FOR_TRAINEE, i, &list, err) != DK_OK)
+        if (dk_matching_list(m, DK_POSTS_FOR_TRAINEE, i, &list, err) != DK_OK)
             return DK_FAILED;
         if (!each(ctx, &list))
             break;

@@ -100,8 +100,31 @@ static dk_code add_match(dk_match_sheet *sheet, const dk_match_list *list, const
     return dk_table_write_row(sheet->writer, cells, N_COLUMNS, err);
 }
 
+/* Why a list is empty: what keeps the person (the post) out, else what keeps the nearest one out.
+ */
+static const char *why_none(const dk_match_sheet *sheet, const dk_match_list *list)
+{
+    if (list->n_own_gates > 0)
+        return list->own_gates[0].words;
+    if (list->n_near > 0 && list->near[0].n_gates > 0)
+        return list->near[0].gates[0].words;
+    if (list->n_unknowns > 0 && list->unknowns[0].n_gates > 0)
+        return list->unknowns[0].gates[0].words;
+    return sheet->lang == DK_ZH ? "没有岗位" : "no post";
+}
+
+static dk_code add_none(dk_match_sheet *sheet, const dk_match_list *list, dk_err *err)
+{
+    const char *cells[N_COLUMNS] = {list->subject_no, list->subject_label};
+    cells[N_COLUMNS - 2] = sheet->lang == DK_ZH ? "没有可推荐的" : "none";
+    cells[N_COLUMNS - 1] = why_none(sheet, list);
+    return dk_table_write_row(sheet->writer, cells, N_COLUMNS, err);
+}
+
 dk_code dk_match_sheet_add(dk_match_sheet *sheet, const dk_match_list *list, dk_err *err)
 {
+    if (list->n_matches == 0 && list->n_set_aside == 0)
+        return add_none(sheet, list, err);
     for (size_t i = 0; i < list->n_matches; i++)
         if (add_match(sheet, list, &list->matches[i], err) != DK_OK)
             return DK_FAILED;

@@ -1,5 +1,5 @@
-/* api/usecase/sheets.h - what is told about forecasts as sheets: CSV, workbook, or a grid on a
- * terminal.
+/* api/usecase/sheets.h - what is told about forecasts and matching as sheets: CSV, workbook, or a
+ * grid on a terminal.
  *
  * A sheet is a table of columns and a function that fills one row of texts; whoever prints it needs
  * no more.
@@ -8,10 +8,13 @@
 #define DK_API_USECASE_SHEETS_H
 
 #include "api/usecase/usecase.h"
+#include "core/match/ask.h"
+#include "core/match/compare.h"
+#include "core/match/notice.h"
 #include "core/table/table.h"
 #include "models/told.h"
 
-enum { DK_SHEET_COLUMNS = 16, DK_SHEET_CELL = 64 };
+enum { DK_SHEET_COLUMNS = 16, DK_SHEET_CELL = 640 };
 
 typedef char dk_sheet_row[DK_SHEET_COLUMNS][DK_SHEET_CELL];
 
@@ -32,6 +35,20 @@ typedef struct {
 extern const dk_sheet dk_sheet_scoreboard; /* const dk_scoreboard *: kept forecasts */
 extern const dk_sheet dk_sheet_changes;    /* const dk_changes * */
 extern const dk_sheet dk_sheet_reporting;  /* const dk_reporting * */
+
+typedef struct {
+    const dk_fact *items;
+    size_t n;
+} dk_fact_list;
+
+typedef struct {
+    const dk_post_notice *items;
+    size_t n;
+} dk_notice_list;
+
+extern const dk_sheet dk_sheet_facts;      /* const dk_fact_list * */
+extern const dk_sheet dk_sheet_notices;    /* const dk_notice_list * */
+extern const dk_sheet dk_sheet_comparison; /* const dk_comparison * */
 
 /* Writes the sheet where the options say; path NULL: standard output. O(rows). */
 DK_MUST dk_code dk_sheet_write(const dk_sheet *sheet, const void *told,

@@ -8,6 +8,7 @@
 #include "api/usecase/skillgrid_kinds.h"
 #include "api/usecase/snapshot.h"
 #include "api/usecase/values.h"
+#include "core/match/keyword.h"
 #include "core/register/fields.h"
 
 enum { NO_TERM_COLUMN = -1 };
@@ -39,6 +40,12 @@ typedef struct {
     bool is_broken;
 } groups;
 
+bool dk_grid_is_given(const char *source)
+{
+    return strcmp(source, "assessed") == 0 || strcmp(source, "asked") == 0 ||
+           strcmp(source, "firm") == 0;
+}
+
 /* True when the list has a level that a person gave. Of a post every line is one. */
 static bool has_given(const dk_grid_kind *kind, const dk_record *r)
 {
@@ -47,7 +54,7 @@ static bool has_given(const dk_grid_kind *kind, const dk_record *r)
     for (size_t i = 0; list->kind == DK_V_LIST && i < list->n_rows; i++) {
         const dk_value *source = &list->items[i * columns + DK_SUB_SKILLS_source];
         if (strcmp(kind->kind, "posts") == 0 ||
-            (source->kind == DK_V_TEXT && strcmp(source->text, "assessed") == 0))
+            (source->kind == DK_V_TEXT && dk_grid_is_given(source->text)))
             return true;
     }
     return false;
@@ -162,15 +169,14 @@ static const dk_match_post *post_of(const dk_market *market, int64_t id)
 /* The n-th skill of a line as the market has it; false when there are fewer. */
 static bool skill_at(const drawing *d, int64_t id, size_t at, dk_term *skill, dk_skill_cell *cell)
 {
-    static const char *const sources[] = {"default",    "self",        "course",
-                                          "internship", "certificate", "assessed"};
     if (strcmp(d->kind->reg, "trainees") == 0) {
         const dk_match_trainee *t = trainee_of(d->market, id);
         if (t == NULL || at >= t->n_skills)
             return false;
         *skill = t->skills[at].skill;
-        *cell =
-            (dk_skill_cell){t->skills[at].level, sources[t->skills[at].source], t->skills[at].on};
+        *cell = (dk_skill_cell){t->skills[at].level,
+                                dk_keyword_word(dk_match_sources, (int)t->skills[at].source),
+                                t->skills[at].on};
         return true;
     }
     const dk_match_post *p = post_of(d->market, id);

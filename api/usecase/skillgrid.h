@@ -34,7 +34,8 @@ DK_MUST dk_code dk_uc_skill_grid(const dk_call *call, const dk_skill_ask *ask, d
 
 typedef struct {
     const char *kind;
-    int32_t day; /* of the assessment; DK_DAY_NONE: the as-of day */
+    int32_t day;        /* of the assessment; DK_DAY_NONE: the as-of day */
+    const char *source; /* code of skill_source for levels of people; NULL: "assessed" */
     bool is_dry_run;
     const char *file; /* name of the workbook they came from, or NULL */
     uint8_t hash[32]; /* of its bytes */

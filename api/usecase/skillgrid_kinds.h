@@ -2,6 +2,7 @@
 #ifndef DK_API_USECASE_SKILLGRID_KINDS_H
 #define DK_API_USECASE_SKILLGRID_KINDS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "core/base/err.h"
@@ -16,5 +17,8 @@ extern const dk_grid_kind dk_grid_kinds[2];
 
 /* Fails with MSG_GRID_KIND. */
 DK_MUST dk_code dk_grid_kind_get(const char *kind, const dk_grid_kind **out, dk_err *err);
+
+/* True for a source that a person stands behind: "assessed", "asked", "firm". */
+bool dk_grid_is_given(const char *source);
 
 #endif

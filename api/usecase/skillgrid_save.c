@@ -55,38 +55,50 @@ static dk_value int_value(int64_t num)
     return (dk_value){.kind = DK_V_INT, .num = num};
 }
 
-/* A new tuple for an edit, keeping what the old one (may be NULL) says beside the level. */
-static void write_tuple(const dk_grid_kind *kind, const dk_skill_edit *edit, int32_t day,
-                        dk_value *row)
+typedef struct {
+    dk_app *app;
+    const dk_actor *actor;
+    const dk_grid_kind *kind;
+    const dk_register *reg;
+    const char *source; /* of levels of people */
+    int32_t day;
+    dk_arena *arena;
+} saving;
+
+static bool is_of_post(const saving *s)
 {
-    bool is_post = strcmp(kind->reg, "posts") == 0;
-    row[DK_SUB_SKILLS_skill] = text_value(edit->skill);
-    row[DK_SUB_SKILLS_level] = int_value(edit->level);
-    if (is_post)
-        return;
-    row[DK_SUB_SKILLS_source] = text_value("assessed");
-    row[DK_SUB_SKILLS_date] = int_value(day);
+    return strcmp(s->kind->reg, "posts") == 0;
 }
 
-static bool is_same(const dk_grid_kind *kind, const dk_skill_edit *edit, const dk_value *row)
+/* A new tuple for an edit, keeping what the old one says beside the level. */
+static void write_tuple(const saving *s, const dk_skill_edit *edit, dk_value *row)
+{
+    row[DK_SUB_SKILLS_skill] = text_value(edit->skill);
+    row[DK_SUB_SKILLS_level] = int_value(edit->level);
+    if (is_of_post(s))
+        return;
+    row[DK_SUB_SKILLS_source] = text_value(s->source);
+    row[DK_SUB_SKILLS_date] = int_value(s->day);
+}
+
+static bool is_same(const saving *s, const dk_skill_edit *edit, const dk_value *row)
 {
     if (row[DK_SUB_SKILLS_level].kind != DK_V_INT || row[DK_SUB_SKILLS_level].num != edit->level)
         return false;
     const dk_value *source = &row[DK_SUB_SKILLS_source];
-    return strcmp(kind->reg, "posts") == 0 ||
-           (source->kind == DK_V_TEXT && strcmp(source->text, "assessed") == 0);
+    return is_of_post(s) || (source->kind == DK_V_TEXT && strcmp(source->text, s->source) == 0);
 }
 
 /* Applies the edits of one record (sorted by skill, of two for one skill the later) to its list.
  * False: memory. */
-static bool edit_list(const dk_grid_kind *kind, dk_arena *arena, dk_value *list,
-                      const dk_skill_edit *edits, size_t n, int32_t day, size_t columns)
+static bool edit_list(const saving *s, dk_value *list, const dk_skill_edit *edits, size_t n)
 {
     _Static_assert((int)DK_SUB_SKILLS_skill == (int)DK_SUB_SKILLS_REQ_skill &&
                        (int)DK_SUB_SKILLS_level == (int)DK_SUB_SKILLS_REQ_level,
                    "both lists begin with skill and level");
+    size_t columns = dk_field_columns(&s->reg->fields[s->kind->list]);
     size_t had = list->kind == DK_V_LIST ? list->n_rows : 0, kept = 0;
-    dk_value *items = dk_arena_array(arena, (had + n) * columns + 1, sizeof *items);
+    dk_value *items = dk_arena_array(s->arena, (had + n) * columns + 1, sizeof *items);
     if (items == NULL)
         return false;
     if (had > 0)
@@ -100,9 +112,9 @@ static bool edit_list(const dk_grid_kind *kind, dk_arena *arena, dk_value *list,
                strcmp(items[at * columns + DK_SUB_SKILLS_skill].text, edits[e].skill) != 0)
             at++;
         if (edits[e].level >= 0) {
-            if (at < kept && is_same(kind, &edits[e], items + at * columns))
+            if (at < kept && is_same(s, &edits[e], items + at * columns))
                 continue;
-            write_tuple(kind, &edits[e], day, items + at * columns);
+            write_tuple(s, &edits[e], items + at * columns);
             kept += at == kept;
         } else if (at < kept) {
             kept--;
@@ -115,15 +127,6 @@ static bool edit_list(const dk_grid_kind *kind, dk_arena *arena, dk_value *list,
                       : (dk_value){.kind = DK_V_LIST, .items = items, .n_rows = (uint32_t)kept};
     return true;
 }
-
-typedef struct {
-    dk_app *app;
-    const dk_actor *actor;
-    const dk_grid_kind *kind;
-    const dk_register *reg;
-    int32_t day;
-    dk_arena *arena;
-} saving;
 
 /* The wanted state of the record that edits[0..n) are about: its list alone. */
 static dk_code edit_record(const saving *s, const dk_skill_edit *edits, size_t n, dk_record **out,
@@ -143,8 +146,7 @@ static dk_code edit_record(const saving *s, const dk_skill_edit *edits, size_t n
         return DK_NO_MEMORY(err);
     want->id = edits->id;
     want->v[s->kind->list] = have->v[s->kind->list];
-    if (!edit_list(s->kind, s->arena, &want->v[s->kind->list], edits, n, s->day,
-                   dk_field_columns(&s->reg->fields[s->kind->list])))
+    if (!edit_list(s, &want->v[s->kind->list], edits, n))
         return DK_NO_MEMORY(err);
     *out = want;
     return DK_OK;
@@ -159,7 +161,10 @@ static dk_code save(const saving *s, const dk_skill_save *how, const dk_skill_ed
         return DK_NO_MEMORY(err);
     memcpy(sorted, edits, n * sizeof *sorted);
     qsort(sorted, n, sizeof *sorted, by_record);
-    dk_batch batch = {.kind = "edit", .file = how->file, .note = "skills", .rows = rows};
+    dk_batch batch = {.kind = how->source == NULL ? "edit" : how->source,
+                      .file = how->file,
+                      .note = "skills",
+                      .rows = rows};
     memcpy(batch.hash, how->hash, sizeof batch.hash);
     for (size_t i = 0, run; i < n; i += run) {
         for (run = 1; i + run < n && sorted[i + run].id == sorted[i].id;)
@@ -175,6 +180,7 @@ dk_code dk_uc_skill_save(const dk_call *call, const dk_skill_save *how, const dk
 {
     saving s = {.app = call->app,
                 .actor = call->actor,
+                .source = how->source == NULL ? "assessed" : how->source,
                 .day = how->day == DK_DAY_NONE ? dk_app_as_of(call->app) : how->day};
     if (dk_grid_kind_get(how->kind, &s.kind, err) != DK_OK ||
         check_edits(call->app, edits, n, err) != DK_OK)
@@ -195,8 +201,7 @@ static const dk_text NUMBER_TITLE = {"记录编号", "Record number"};
 
 static bool is_given(const dk_skill_cell *cell)
 {
-    return cell->source != NULL &&
-           (strcmp(cell->source, "assessed") == 0 || strcmp(cell->source, "firm") == 0);
+    return cell->source != NULL && dk_grid_is_given(cell->source);
 }
 
 static dk_column *workbook_columns(const dk_skill_grid *grid, dk_lang lang, dk_arena *arena)

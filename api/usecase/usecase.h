@@ -16,6 +16,7 @@
 #include "core/base/date.h"
 #include "core/import/import.h"
 #include "core/match/list.h"
+#include "core/match/notice.h"
 #include "core/match/weights.h"
 #include "core/register/batch.h"
 #include "core/register/codes.h"
@@ -168,6 +169,8 @@ typedef struct {
     int64_t again;              /* the batch that took these bytes before, not undone; 0: none */
     dk_changed_record *details; /* the first n_details, in writing order */
     size_t n_details;
+    const dk_post_notice *notices; /* of posts in the sheet: what their texts must not say */
+    size_t n_notices;
 } dk_uc_import_result;
 
 /* Reads a sheet and commits it as one batch: all or nothing unless allows_partial. Refused rows are

@@ -3,6 +3,7 @@
 
 #include <assert.h>
 
+#include "api/wire/notice.h"
 #include "api/wire/problem.h"
 #include "api/wire/review.h"
 
@@ -118,6 +119,8 @@ void dk_wire_result_members(dk_json *json, const dk_wire_result *result, dk_lang
         dk_json_int(json, "again", result->again);
     if (result->details != NULL)
         add_details(json, result);
+    if (result->n_notices > 0)
+        dk_wire_notice_members(json, result->notices, result->n_notices, lang);
 }
 
 void dk_wire_batch_result(dk_buf *out, const dk_wire_result *result, dk_lang lang)

@@ -4,6 +4,7 @@
 
 #include "api/wire/json.h"
 #include "core/base/err.h"
+#include "core/match/notice.h"
 #include "core/register/batch.h"
 #include "core/register/question.h"
 #include "core/register/staged.h"
@@ -31,6 +32,8 @@ typedef struct {
     int64_t again;                    /* batch that took the same bytes before, 0: none */
     const dk_changed_record *details; /* NULL: not told */
     size_t n_details;
+    const dk_post_notice *notices;
+    size_t n_notices;
 } dk_wire_result;
 
 void dk_wire_batches(dk_buf *out, const dk_batch_info *batches, size_t n, int32_t zone_minutes);

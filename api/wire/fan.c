@@ -59,6 +59,17 @@ static double y_of(const chart *c, double value)
     return c->top + TOP + (1 - share) * (HEIGHT - TOP - BOTTOM);
 }
 
+/* The interval of a level at step h; a forecast without quantiles of its own has those of its
+ * steps: 80 and 95 %. */
+static dk_interval band(const chart *c, size_t h, size_t level)
+{
+    const dk_forecast_step *step = &c->f->steps[h];
+    if (c->f->n_quantiles > 0)
+        return dk_request_interval(c->request, c->f, h, level);
+    return level == 0 ? (dk_interval){step->lo80, step->hi80}
+                      : (dk_interval){step->lo95, step->hi95};
+}
+
 static void widen(chart *c, double value)
 {
     c->low = fmin(c->low, value);
@@ -82,7 +93,7 @@ static double set_axis(chart *c)
     for (size_t h = 0; h < c->f->horizon; h++) {
         widen(c, c->f->steps[h].mean);
         for (size_t k = 0; k < c->request->n_levels; k++) {
-            dk_interval i = dk_request_interval(c->request, c->f, h, k);
+            dk_interval i = band(c, h, k);
             widen(c, i.lo);
             widen(c, i.hi);
         }
@@ -125,10 +136,9 @@ static void add_bands(const chart *c)
         dk_buf_format(c->out, "<path fill=\"#%02x%02x%02x\" d=\"", grey, grey, grey);
         for (size_t h = 0; h < c->f->horizon; h++)
             dk_buf_format(c->out, "%c%.1f %.1f", h == 0 ? 'M' : 'L', x_of(c, shown + h),
-                          y_of(c, dk_request_interval(c->request, c->f, h, k).hi));
+                          y_of(c, band(c, h, k).hi));
         for (size_t h = c->f->horizon; h-- > 0;)
-            dk_buf_format(c->out, "L%.1f %.1f", x_of(c, shown + h),
-                          y_of(c, dk_request_interval(c->request, c->f, h, k).lo));
+            dk_buf_format(c->out, "L%.1f %.1f", x_of(c, shown + h), y_of(c, band(c, h, k).lo));
         dk_buf_format(c->out, "Z\"><title>%g %%</title></path>\n", c->request->levels[k]);
     }
 }
@@ -179,17 +189,33 @@ static void add_chart(chart *c, dk_lang lang)
     add_lines(c);
 }
 
-void dk_wire_fan(dk_buf *out, const dk_forecast_request *request, const dk_forecast_answer *answer,
-                 dk_lang lang)
+/* The document around `n` charts, of which `left_out` more are not drawn. */
+static void begin(dk_buf *out, size_t n, size_t left_out)
 {
-    size_t n = answer->n < DK_FAN_MAX ? answer->n : (size_t)DK_FAN_MAX;
-    size_t left_out = answer->n - n;
+    size_t height = n * HEIGHT + (left_out > 0 ? 20 : 0);
     dk_buf_format(
         out,
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%zu\" viewBox=\"0 "
         "0 %d %zu\" font-family=\"sans-serif\" font-size=\"11\" fill=\"#000\">\n",
-        WIDTH, n * HEIGHT + (left_out > 0 ? 20 : 0), WIDTH, n * HEIGHT + (left_out > 0 ? 20 : 0));
+        WIDTH, height, WIDTH, height);
     dk_buf_text(out, "<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n");
+}
+
+static void end(dk_buf *out, size_t n, size_t left_out, dk_lang lang)
+{
+    if (left_out > 0)
+        dk_buf_format(out,
+                      lang == DK_ZH ? "<text x=\"%d\" y=\"%zu\">另有 %zu 条序列没有画出</text>\n"
+                                    : "<text x=\"%d\" y=\"%zu\">%zu more series not drawn</text>\n",
+                      LEFT, n * HEIGHT + 14, left_out);
+    dk_buf_text(out, "</svg>\n");
+}
+
+void dk_wire_fan(dk_buf *out, const dk_forecast_request *request, const dk_forecast_answer *answer,
+                 dk_lang lang)
+{
+    size_t n = answer->n < DK_FAN_MAX ? answer->n : (size_t)DK_FAN_MAX;
+    begin(out, n, answer->n - n);
     for (size_t i = 0; i < n; i++) {
         chart c = {.out = out,
                    .request = request,
@@ -198,10 +224,27 @@ void dk_wire_fan(dk_buf *out, const dk_forecast_request *request, const dk_forec
                    .top = (double)(i * HEIGHT)};
         add_chart(&c, lang);
     }
-    if (left_out > 0)
-        dk_buf_format(out,
-                      lang == DK_ZH ? "<text x=\"%d\" y=\"%zu\">另有 %zu 条序列没有画出</text>\n"
-                                    : "<text x=\"%d\" y=\"%zu\">%zu more series not drawn</text>\n",
-                      LEFT, n * HEIGHT + 14, left_out);
-    dk_buf_text(out, "</svg>\n");
+    end(out, n, answer->n - n, lang);
+}
+
+void dk_wire_fan_outlook(dk_buf *out, const dk_outlook *outlook, const dk_outlook_item *item,
+                         size_t horizon, dk_lang lang)
+{
+    const dk_forecast_request request = DK_FORECAST_REQUEST_INIT;
+    const dk_outlook_item *items = item == NULL ? outlook->items : item;
+    size_t all = item == NULL ? outlook->n : 1, n = all < DK_FAN_MAX ? all : (size_t)DK_FAN_MAX;
+    begin(out, n, all - n);
+    for (size_t i = 0; i < n; i++) {
+        dk_series series = items[i].series;
+        dk_forecast forecast = items[i].forecast;
+        series.key = dk_in(items[i].title, lang);
+        forecast.horizon = horizon < forecast.horizon ? horizon : forecast.horizon;
+        chart c = {.out = out,
+                   .request = &request,
+                   .series = &series,
+                   .f = &forecast,
+                   .top = (double)(i * HEIGHT)};
+        add_chart(&c, lang);
+    }
+    end(out, n, all - n, lang);
 }

@@ -306,16 +306,24 @@ static void add_params(dk_json *json, const dk_api_doc *doc)
 
 /* ---- operations ---- */
 
-static const char *media_of_format(const char *format)
+const char *dk_media_of(const char *format)
 {
-    return strcmp(format, "csv") == 0
-               ? "text/csv"
-               : "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    static const struct {
+        const char *format, *media;
+    } MEDIA[] = {{"json", "application/json"},
+                 {"csv", "text/csv; charset=utf-8"},
+                 {"txt", "text/plain; charset=utf-8"},
+                 {"html", "text/html; charset=utf-8"},
+                 {"svg", "image/svg+xml"}};
+    for (size_t i = 0; i < sizeof MEDIA / sizeof *MEDIA; i++)
+        if (strcmp(format, MEDIA[i].format) == 0)
+            return MEDIA[i].media;
+    return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 }
 
 static void add_good_answer(dk_json *json, const dk_api_doc *doc, const char *format)
 {
-    const char *media = format != NULL          ? media_of_format(format)
+    const char *media = format != NULL          ? dk_media_of(format)
                         : doc->response != NULL ? "application/json"
                                                 : doc->media;
     dk_json_object(json, "200");

@@ -61,4 +61,7 @@ void dk_wire_openapi(dk_buf *out, const dk_api_doc *const *docs, size_t n, const
 /* True when schemas.def or a register has a schema of this name. */
 bool dk_wire_schema_exists(const char *name);
 
+/* The media type of a format: "csv", "txt", "html", "svg", "json"; anything else is a workbook. */
+const char *dk_media_of(const char *format);
+
 #endif

@@ -13,6 +13,8 @@ enum {
     WATCHED = DK_ASK_TOP + 1, /* one more: who moves up when a post leaves the list */
 };
 
+static const char SKILLS[] = "skills"; /* the field that holds levels */
+
 /* A list as it is: the first places of one person. */
 typedef struct {
     dk_ranked items[WATCHED];
@@ -31,6 +33,17 @@ typedef struct {
     dk_arena *work;
     bool is_broken;
 } asker;
+
+bool dk_fact_known(bool is_of_post, const char *field)
+{
+    for (size_t i = 0; is_of_post && i < DK_POST_FACTS; i++)
+        if (strcmp(dk_post_facts[i].field, field) == 0)
+            return true;
+    for (size_t i = 0; !is_of_post && i < DK_TRAINEE_FACTS; i++)
+        if (strcmp(dk_trainee_facts[i].field, field) == 0)
+            return true;
+    return !is_of_post && strcmp(field, SKILLS) == 0;
+}
 
 /* ---- lists ---- */
 
@@ -167,7 +180,7 @@ static void ask_levels(asker *a, size_t i)
         const dk_trainee_skill *held = &who->skills[s];
         dk_fact fact = {.at = a->who[i],
                         .id = who->id,
-                        .field = "skills",
+                        .field = SKILLS,
                         .title = dk_term_get(&a->market->skills, held->skill)->name,
                         .skill = held->skill,
                         .people = 1};

@@ -12,6 +12,8 @@
 #ifndef DK_CORE_MATCH_ASK_H
 #define DK_CORE_MATCH_ASK_H
 
+#include <stdbool.h>
+
 #include "core/base/arena.h"
 #include "core/match/guest.h"
 #include "core/match/words.h"
@@ -24,14 +26,20 @@ enum {
 
 typedef struct {
     bool is_of_post;
-    size_t at;         /* position of the trainee or post */
-    int64_t id;        /* its record number */
-    const char *field; /* field of the register to fill in: "commute_max_min", "shift" */
-    dk_text title;     /* what to ask, for people */
-    dk_term skill;     /* of an assumed level; 0 otherwise */
-    size_t places;     /* places of top lists that could change, most over its values */
-    size_t people;     /* whose lists could change */
+    size_t at;              /* position of the trainee or post */
+    int64_t id;             /* its record number */
+    const char *field;      /* field of the register to fill in: "commute_max_min", "shift" */
+    dk_text title;          /* what to ask, for people */
+    dk_term skill;          /* of an assumed level; 0 otherwise */
+    size_t places;          /* places of top lists that could change, most over its values */
+    size_t people;          /* whose lists could change */
+    const char *no, *label; /* (caller) of the person or post */
+    const char *skill_code; /* (caller) NULL without a skill */
 } dk_fact;
+
+/* True when `field` is a fact of trainees (of posts): what may be asked and answered. "skills" is
+ * the level of one skill of a person. O(facts). */
+bool dk_fact_known(bool is_of_post, const char *field);
 
 /* The `k` facts that could change most for the trainees at `who` (positions; a class, or all), most
  * places first; ties: people, then posts before trainees, then record number, then field. Facts

@@ -34,7 +34,9 @@ typedef struct {
     size_t n_lines;
     const dk_compare_gate *gates; /* those whose states differ, order of gates.def */
     size_t n_gates;
-    const char *summary; /* one sentence: who stands before and what decides */
+    const char *summary;                  /* one sentence: who stands before and what decides */
+    const char *subject_no, *a_no, *b_no; /* (caller) */
+    const char *subject_label, *a_label, *b_label; /* (caller) */
 } dk_comparison;
 
 /* Positions in the market; texts in `lang`, all memory from the arena. Fails only when memory is

@@ -27,6 +27,7 @@ static dk_text source_name(dk_skill_source source)
     static const dk_text names[] = {
         [DK_SOURCE_DEFAULT] = {"按专业默认", "assumed from the specialty"},
         [DK_SOURCE_SELF] = {"自报", "self-reported"},
+        [DK_SOURCE_ASKED] = {"问到的", "asked"},
         [DK_SOURCE_COURSE] = {"课程成绩", "course"},
         [DK_SOURCE_INTERNSHIP] = {"实习", "internship"},
         [DK_SOURCE_CERTIFICATE] = {"证书", "certificate"},

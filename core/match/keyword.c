@@ -18,13 +18,11 @@ const dk_keyword dk_match_kinds[] = {{"job", DK_KIND_JOB},
 const dk_keyword dk_match_shifts[] = {{"day", DK_SHIFT_DAY},     {"two", DK_SHIFT_TWO},
                                       {"three", DK_SHIFT_THREE}, {"night", DK_SHIFT_NIGHT},
                                       {"flex", DK_SHIFT_FLEX},   {NULL, 0}};
-const dk_keyword dk_match_sources[] = {{"default", DK_SOURCE_DEFAULT},
-                                       {"self", DK_SOURCE_SELF},
-                                       {"course", DK_SOURCE_COURSE},
-                                       {"internship", DK_SOURCE_INTERNSHIP},
-                                       {"certificate", DK_SOURCE_CERTIFICATE},
-                                       {"assessed", DK_SOURCE_ASSESSED},
-                                       {NULL, 0}};
+const dk_keyword dk_match_sources[] = {
+    {"default", DK_SOURCE_DEFAULT},       {"self", DK_SOURCE_SELF},
+    {"asked", DK_SOURCE_ASKED},           {"course", DK_SOURCE_COURSE},
+    {"internship", DK_SOURCE_INTERNSHIP}, {"certificate", DK_SOURCE_CERTIFICATE},
+    {"assessed", DK_SOURCE_ASSESSED},     {NULL, 0}};
 const dk_keyword dk_match_grades[] = {
     {"match", DK_GRADE_MATCHING}, {"related", DK_GRADE_RELATED}, {NULL, 0}};
 
@@ -34,4 +32,11 @@ const dk_keyword *dk_keyword_find(const dk_keyword *table, const char *word)
         if (strcmp(table->word, word) == 0)
             return table;
     return NULL;
+}
+
+const char *dk_keyword_word(const dk_keyword *table, int value)
+{
+    while (table->word != NULL && table->value != value)
+        table++;
+    return table->word;
 }

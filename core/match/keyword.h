@@ -21,4 +21,7 @@ extern const dk_keyword dk_match_grades[];       /* dk_crosswalk_grade */
 /* The row of `word`, NULL when the table has none. O(rows). */
 const dk_keyword *dk_keyword_find(const dk_keyword *table, const char *word);
 
+/* The first word that means `value`, NULL when the table has none. O(rows). */
+const char *dk_keyword_word(const dk_keyword *table, int value);
+
 #endif

@@ -70,6 +70,7 @@ typedef struct {
 typedef enum {
     DK_SOURCE_DEFAULT = 0, /* profile of the specialty and stage, not looked at for this person */
     DK_SOURCE_SELF,        /* self-reported */
+    DK_SOURCE_ASKED,       /* a teacher asked and wrote down the answer */
     DK_SOURCE_COURSE,      /* from a course mark */
     DK_SOURCE_INTERNSHIP,
     DK_SOURCE_CERTIFICATE,

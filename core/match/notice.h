@@ -17,7 +17,9 @@
 #ifndef DK_CORE_MATCH_NOTICE_H
 #define DK_CORE_MATCH_NOTICE_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "core/base/date.h"
 #include "core/base/text.h"
@@ -49,5 +51,14 @@ const dk_notice_rule *dk_notice_rules(size_t *n);
  */
 size_t dk_notice_screen(const char *text, size_t len, dk_day on, dk_notice_finding *out,
                         size_t max);
+
+/* A finding in the notice of a post, for people. */
+typedef struct {
+    int64_t post, row;      /* record number; or, for a sheet on its way in, its row */
+    const char *no, *label; /* of the post */
+    const dk_notice_rule *rule;
+    const char *words; /* the words of the notice */
+    bool is_allowed;   /* limits sex and names the article that bars women */
+} dk_post_notice;
 
 #endif

@@ -19,7 +19,7 @@ typedef struct {
 } dk_batch_row;
 
 typedef struct {
-    const char *kind;         /* "import", "undo", "edit", "codes" */
+    const char *kind; /* "import", "undo", "edit", "asked" (an answer to a question), "codes" */
     const char *file, *sheet; /* names as the sender wrote them, no path; NULL when none */
     uint8_t hash[32];         /* SHA-256 of the source bytes; zeros when none */
     const char *note;         /* free text or NULL */

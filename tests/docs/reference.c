@@ -129,9 +129,13 @@ static void print_edges(void)
         printf("| `duikou %s` | %s | %s |\n", dk_commands[i]->usage, dk_commands[i]->summary.zh,
                dk_commands[i]->summary.en);
     printf("\n## Routes 接口\n\n| method | address | 中文 | English |\n|---|---|---|---|\n");
-    for (size_t i = 0; i < dk_n_routes; i++)
-        printf("| %s | `%s` | %s | %s |\n", dk_routes[i]->doc.method, dk_routes[i]->doc.template,
-               dk_routes[i]->doc.summary.zh, dk_routes[i]->doc.summary.en);
+    for (size_t i = 0; i < dk_n_routes; i++) {
+        const dk_api_doc *doc = &dk_routes[i]->doc;
+        printf("| %s | `%s`", doc->method, doc->template);
+        for (const char *const *f = doc->formats; f != NULL && *f != NULL; f++)
+            printf(" `.%s`", *f);
+        printf(" | %s | %s |\n", doc->summary.zh, doc->summary.en);
+    }
 }
 
 static void print_list(const dk_msg *const *m)

@@ -47,12 +47,49 @@ dk_code dk_reply_close_file(const dk_request *request, dk_reply *reply, const ch
     if (fstat(reply->fd, &info) != 0)
         return DK_FAIL(err, MSG_HTTP_TEMPORARY, DK_NOWHERE, dk_arg_str(strerror(errno)));
     reply->fd_size = (uint64_t)info.st_size;
-    reply->media = strcmp(suffix, "csv") == 0
-                       ? "text/csv; charset=utf-8"
-                       : "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    reply->media = dk_media_of(suffix);
     reply->filename = dk_arena_format(request->call.arena, "%s.%s", stem, suffix);
     return reply->filename == NULL ? DK_NO_MEMORY(err) : DK_OK;
 }
+
+dk_code dk_request_known(const dk_request *request, dk_reply *reply, bool *is_known, dk_err *err)
+{
+    int64_t seq = 0;
+    if (dk_app_seq(request->call.app, &seq, err) != DK_OK)
+        return DK_FAILED;
+    *is_known =
+        dk_reply_unchanged(request, reply, seq, (uint64_t)(uint32_t)dk_request_as_of(request));
+    return DK_OK;
+}
+
+bool dk_request_is_json(const dk_request *request)
+{
+    return strcmp(request->format, "json") == 0;
+}
+
+const char *dk_request_subject(const dk_request *request)
+{
+    return strncmp(request->route->doc.template, "/v1/posts/", 10) == 0 ? "posts" : "trainees";
+}
+
+dk_code dk_reply_sheet(const dk_request *request, dk_reply *reply, const dk_sheet *sheet,
+                       const void *told, const char *stem, dk_err *err)
+{
+    char path[32];
+    if (stem == NULL)
+        return DK_NO_MEMORY(err);
+    if (dk_reply_open_file(request, reply, path, err) != DK_OK)
+        return DK_FAILED;
+    const dk_export_options options = {.path = path,
+                                       .is_xlsx = strcmp(request->format, "xlsx") == 0,
+                                       .has_bom = true,
+                                       .lang = request->lang};
+    if (dk_sheet_write(sheet, told, &options, err) != DK_OK)
+        return DK_FAILED;
+    return dk_reply_close_file(request, reply, stem, request->format, err);
+}
+
+const char *const DK_SHEET_FORMATS[] = {"csv", "xlsx", NULL};
 
 static dk_wire_column *columns_of(const dk_import *import, dk_arena *arena)
 {
@@ -90,7 +127,9 @@ dk_wire_result dk_request_result(const dk_request *request, const dk_register *r
                             .n_questions = result->n_questions,
                             .again = result->again,
                             .details = result->details,
-                            .n_details = result->n_details};
+                            .n_details = result->n_details,
+                            .notices = result->notices,
+                            .n_notices = result->n_notices};
 }
 
 dk_code dk_request_filename(const dk_request *request, const char **out, dk_err *err)

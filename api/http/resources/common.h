@@ -4,6 +4,7 @@
 
 #include "api/http/router.h"
 #include "api/http/server.h"
+#include "api/usecase/sheets.h"
 #include "api/usecase/usecase.h"
 #include "api/wire/batch.h"
 
@@ -26,6 +27,24 @@ DK_MUST dk_code dk_request_record(const dk_request *request, const dk_register *
 
 /* The day the answer is made for: the parameter, else the application's. */
 dk_day dk_request_as_of(const dk_request *request);
+
+/* The answer's tag from the data version, the day and all that shapes it; *is_known when the client
+ * has it already and there is nothing to do. */
+DK_MUST dk_code dk_request_known(const dk_request *request, dk_reply *reply, bool *is_known,
+                                 dk_err *err);
+
+/* True when no suffix asks for another form. */
+bool dk_request_is_json(const dk_request *request);
+
+/* "posts" or "trainees": what the first segments of the address are about, for handlers of both. */
+const char *dk_request_subject(const dk_request *request);
+
+/* The forms of most lists: csv and xlsx. */
+extern const char *const DK_SHEET_FORMATS[];
+
+/* The sheet as a download in the form asked for (csv or xlsx), named `stem` (NULL: memory). */
+DK_MUST dk_code dk_reply_sheet(const dk_request *request, dk_reply *reply, const dk_sheet *sheet,
+                               const void *told, const char *stem, dk_err *err);
 
 /* What an import did, for the wire; the mapping lives in the request's arena (NULL: memory). */
 dk_wire_result dk_request_result(const dk_request *request, const dk_register *reg,

@@ -4,26 +4,26 @@
 
 #include "api/http/resources/common.h"
 #include "api/usecase/forecast.h"
+#include "api/wire/fan.h"
 #include "api/wire/forecast.h"
-
-/* The form asked for: what follows the dot of the route, else "json". */
-static const char *form_of(const dk_request *request)
-{
-    const char *dot = strrchr(request->route->doc.template, '.');
-    return dot == NULL ? "json" : dot + 1;
-}
 
 /* The chosen specialty or the list, in the form asked for. */
 static dk_code write(const dk_request *request, const dk_outlook *outlook, dk_reply *reply,
                      dk_err *err)
 {
-    const char *specialty = dk_request_param(request, "specialty"), *form = form_of(request);
+    const char *specialty = dk_request_param(request, "specialty"), *form = request->format;
     size_t horizon = (size_t)dk_request_int(request, "horizon");
     const dk_outlook_item *item = NULL;
     char path[32];
     if (specialty != NULL && dk_uc_forecast_find(outlook, specialty, &item, err) != DK_OK)
         return DK_FAILED;
-    if (strcmp(form, "json") == 0) {
+    if (strcmp(form, "svg") == 0) {
+        dk_wire_fan_outlook(&reply->body, outlook, item, horizon, request->lang);
+        reply->media = dk_media_of(form);
+        reply->csp = DK_FAN_CSP;
+        return DK_OK;
+    }
+    if (dk_request_is_json(request)) {
         if (item == NULL)
             dk_wire_outlook(&reply->body, outlook, horizon, request->lang);
         else
@@ -44,18 +44,17 @@ static dk_code write(const dk_request *request, const dk_outlook *outlook, dk_re
     return stem == NULL ? DK_NO_MEMORY(err) : dk_reply_close_file(request, reply, stem, form, err);
 }
 
+static const char *const FORMATS[] = {"csv", "xlsx", "svg", NULL};
+
 static dk_code answer(const dk_request *request, dk_reply *reply, dk_err *err)
 {
     dk_outlook_ref *ref = NULL;
     const dk_outlook *outlook = NULL;
-    int64_t seq = 0;
-    dk_day as_of = dk_request_as_of(request);
-    if (dk_app_seq(request->call.app, &seq, err) != DK_OK)
-        return DK_FAILED;
-    if (dk_reply_unchanged(request, reply, seq, (uint64_t)(uint32_t)as_of))
-        return DK_OK;
-    if (dk_uc_forecasts(&request->call, (size_t)dk_request_int(request, "horizon"), as_of, &ref,
-                        &outlook, err) != DK_OK)
+    bool is_known = false;
+    if (dk_request_known(request, reply, &is_known, err) != DK_OK || is_known)
+        return is_known ? DK_OK : DK_FAILED;
+    if (dk_uc_forecasts(&request->call, (size_t)dk_request_int(request, "horizon"),
+                        dk_request_as_of(request), &ref, &outlook, err) != DK_OK)
         return DK_FAILED;
     dk_code code = write(request, outlook, reply, err);
     dk_uc_forecasts_release(ref);
@@ -83,33 +82,8 @@ const dk_route dk_route_forecasts = {
                  "demand by specialty; with `specialty` its history, months, years and backtest"},
             .params = PARAMS,
             .n_params = sizeof PARAMS / sizeof *PARAMS,
-            .response = "Forecasts"},
-    .right = DK_RIGHT_READ,
-    .lane = DK_LANE_READ,
-    .handle = answer,
-};
-
-const dk_route dk_route_forecasts_csv = {
-    .doc = {.method = "GET",
-            .template = "/v1/forecasts.csv",
-            .name = "forecasts_csv",
-            .summary = {"同上，下载为 .csv", "the same as a download, .csv"},
-            .params = PARAMS,
-            .n_params = sizeof PARAMS / sizeof *PARAMS,
-            .media = "text/csv"},
-    .right = DK_RIGHT_READ,
-    .lane = DK_LANE_READ,
-    .handle = answer,
-};
-
-const dk_route dk_route_forecasts_xlsx = {
-    .doc = {.method = "GET",
-            .template = "/v1/forecasts.xlsx",
-            .name = "forecasts_xlsx",
-            .summary = {"同上，下载为 .xlsx", "the same as a download, .xlsx"},
-            .params = PARAMS,
-            .n_params = sizeof PARAMS / sizeof *PARAMS,
-            .media = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
+            .response = "Forecasts",
+            .formats = FORMATS},
     .right = DK_RIGHT_READ,
     .lane = DK_LANE_READ,
     .handle = answer,

@@ -13,19 +13,16 @@ typedef dk_code (*match_function)(const dk_call *call, int64_t subject,
                                   dk_err *err);
 
 /* The list that the address and the parameters ask for; *is_known when the client has it. */
-static dk_code make(const dk_request *request, dk_reply *reply, const char *key, int64_t *id,
-                    dk_match_list *list, bool *is_known, dk_err *err)
+static dk_code make(const dk_request *request, dk_reply *reply, int64_t *id, dk_match_list *list,
+                    bool *is_known, dk_err *err)
 {
     const dk_register *reg;
-    int64_t seq = 0;
-    bool is_trainee = strcmp(key, "trainees") == 0;
-    match_function match = is_trainee ? dk_uc_match_trainee : dk_uc_match_post;
+    const char *key = dk_request_subject(request);
+    match_function match = strcmp(key, "trainees") == 0 ? dk_uc_match_trainee : dk_uc_match_post;
     if (dk_request_register(request, key, &reg, err) != DK_OK ||
         dk_request_record(request, reg, request->args[0], id, err) != DK_OK ||
-        dk_app_seq(request->call.app, &seq, err) != DK_OK)
+        dk_request_known(request, reply, is_known, err) != DK_OK)
         return DK_FAILED;
-    *is_known =
-        dk_reply_unchanged(request, reply, seq, (uint64_t)(uint32_t)dk_request_as_of(request));
     if (*is_known)
         return DK_OK;
     const dk_uc_match_options options = {.top = (size_t)dk_request_int(request, "top"),
@@ -35,25 +32,44 @@ static dk_code make(const dk_request *request, dk_reply *reply, const char *key,
     return match(&request->call, *id, &options, list, err);
 }
 
-static dk_code answer(const dk_request *request, const char *key, dk_reply *reply, dk_err *err)
+static dk_code answer_sheet(const dk_request *request, const dk_match_list *list, dk_reply *reply,
+                            dk_err *err)
+{
+    char path[32];
+    dk_match_sheet *sheet = NULL;
+    bool is_xlsx = strcmp(request->format, "xlsx") == 0;
+    if (dk_reply_open_file(request, reply, path, err) != DK_OK ||
+        dk_match_sheet_open(path, is_xlsx, false, request->lang, &sheet, err) != DK_OK)
+        return DK_FAILED;
+    if (dk_match_sheet_add(sheet, list, err) != DK_OK) {
+        dk_match_sheet_abandon(sheet);
+        return DK_FAILED;
+    }
+    if (dk_match_sheet_finish(sheet, err) != DK_OK)
+        return DK_FAILED;
+    const char *stem = dk_arena_format(
+        request->call.arena, request->lang == DK_ZH ? "匹配-%s" : "matches-%s", list->subject_no);
+    if (stem == NULL)
+        return DK_NO_MEMORY(err);
+    return dk_reply_close_file(request, reply, stem, request->format, err);
+}
+
+static dk_code answer(const dk_request *request, dk_reply *reply, dk_err *err)
 {
     int64_t id = 0;
     bool is_known = false;
     dk_match_list list;
-    dk_code code = make(request, reply, key, &id, &list, &is_known, err);
-    if (code == DK_OK && !is_known)
+    if (make(request, reply, &id, &list, &is_known, err) != DK_OK || is_known)
+        return is_known ? DK_OK : DK_FAILED;
+    if (dk_request_is_json(request)) {
         dk_wire_match_list(&reply->body, &list);
-    return code;
-}
-
-static dk_code answer_trainee(const dk_request *request, dk_reply *reply, dk_err *err)
-{
-    return answer(request, "trainees", reply, err);
-}
-
-static dk_code answer_post(const dk_request *request, dk_reply *reply, dk_err *err)
-{
-    return answer(request, "posts", reply, err);
+    } else if (strcmp(request->format, "txt") == 0) {
+        dk_wire_referral_text(&reply->body, &list, request->lang);
+        reply->media = dk_media_of("txt");
+    } else {
+        return answer_sheet(request, &list, reply, err);
+    }
+    return DK_OK;
 }
 
 static dk_code answer_detail(const dk_request *request, dk_reply *reply, dk_err *err)
@@ -73,88 +89,27 @@ static dk_code answer_detail(const dk_request *request, dk_reply *reply, dk_err 
     return DK_OK;
 }
 
-/* ---- as sheets ---- */
-
-static dk_code answer_sheet(const dk_request *request, const char *key, bool is_xlsx,
-                            dk_reply *reply, dk_err *err)
+/* Everyone open to work, as a sheet. */
+static dk_code answer_all(const dk_request *request, dk_reply *reply, dk_err *err)
 {
     char path[32];
-    int64_t id = 0;
-    bool is_known = false;
-    dk_match_list list;
-    dk_match_sheet *sheet = NULL;
-    if (make(request, reply, key, &id, &list, &is_known, err) != DK_OK)
-        return DK_FAILED;
-    if (is_known)
-        return DK_OK;
-    if (dk_reply_open_file(request, reply, path, err) != DK_OK ||
-        dk_match_sheet_open(path, is_xlsx, false, request->lang, &sheet, err) != DK_OK)
-        return DK_FAILED;
-    if (dk_match_sheet_add(sheet, &list, err) != DK_OK) {
-        dk_match_sheet_abandon(sheet);
-        return DK_FAILED;
-    }
-    if (dk_match_sheet_finish(sheet, err) != DK_OK)
-        return DK_FAILED;
-    const char *stem = dk_arena_format(
-        request->call.arena, request->lang == DK_ZH ? "匹配-%s" : "matches-%s", list.subject_no);
-    if (stem == NULL)
-        return DK_NO_MEMORY(err);
-    return dk_reply_close_file(request, reply, stem, is_xlsx ? "xlsx" : "csv", err);
-}
-
-static dk_code answer_trainee_csv(const dk_request *request, dk_reply *reply, dk_err *err)
-{
-    return answer_sheet(request, "trainees", false, reply, err);
-}
-
-static dk_code answer_trainee_xlsx(const dk_request *request, dk_reply *reply, dk_err *err)
-{
-    return answer_sheet(request, "trainees", true, reply, err);
-}
-
-static dk_code answer_post_csv(const dk_request *request, dk_reply *reply, dk_err *err)
-{
-    return answer_sheet(request, "posts", false, reply, err);
-}
-
-static dk_code answer_post_xlsx(const dk_request *request, dk_reply *reply, dk_err *err)
-{
-    return answer_sheet(request, "posts", true, reply, err);
-}
-
-/* Everyone open to work. */
-static dk_code answer_all(const dk_request *request, bool is_xlsx, dk_reply *reply, dk_err *err)
-{
-    char path[32];
-    int64_t seq = 0;
     size_t n = 0;
-    if (dk_app_seq(request->call.app, &seq, err) != DK_OK)
-        return DK_FAILED;
-    if (dk_reply_unchanged(request, reply, seq, (uint64_t)(uint32_t)dk_request_as_of(request)))
-        return DK_OK;
+    bool is_known = false;
+    const char *suffix = strrchr(request->route->doc.template, '.') + 1;
+    if (dk_request_known(request, reply, &is_known, err) != DK_OK || is_known)
+        return is_known ? DK_OK : DK_FAILED;
     const dk_uc_match_options options = {.top = (size_t)dk_request_int(request, "top"),
                                          .as_of = dk_request_day(request, "as_of"),
                                          .lang = request->lang};
     if (dk_reply_open_file(request, reply, path, err) != DK_OK ||
-        dk_uc_match_sheet(&request->call, &options, path, is_xlsx, false, NULL, &n, err) != DK_OK)
+        dk_uc_match_sheet(&request->call, &options, path, strcmp(suffix, "xlsx") == 0, false, NULL,
+                          &n, err) != DK_OK)
         return DK_FAILED;
-    return dk_reply_close_file(request, reply, request->lang == DK_ZH ? "匹配" : "matches",
-                               is_xlsx ? "xlsx" : "csv", err);
+    return dk_reply_close_file(request, reply, request->lang == DK_ZH ? "匹配" : "matches", suffix,
+                               err);
 }
 
-static dk_code answer_all_csv(const dk_request *request, dk_reply *reply, dk_err *err)
-{
-    return answer_all(request, false, reply, err);
-}
-
-static dk_code answer_all_xlsx(const dk_request *request, dk_reply *reply, dk_err *err)
-{
-    return answer_all(request, true, reply, err);
-}
-
-/* ---- on paper and in a chat ---- */
-
+/* On paper. */
 static dk_code answer_referral(const dk_request *request, dk_reply *reply, dk_err *err)
 {
     int64_t id = 0;
@@ -162,40 +117,17 @@ static dk_code answer_referral(const dk_request *request, dk_reply *reply, dk_er
     dk_match_list list;
     dk_fact_text *facts = NULL;
     size_t n = 0;
-    if (make(request, reply, "trainees", &id, &list, &is_known, err) != DK_OK)
-        return DK_FAILED;
-    if (is_known)
-        return DK_OK;
+    if (make(request, reply, &id, &list, &is_known, err) != DK_OK || is_known)
+        return is_known ? DK_OK : DK_FAILED;
     if (dk_uc_referral_facts(&request->call, id, request->lang, &facts, &n, err) != DK_OK)
         return DK_FAILED;
     dk_wire_referral_html(&reply->body, &list, facts, n, request->lang);
-    reply->media = "text/html; charset=utf-8";
+    reply->media = dk_media_of("html");
     reply->csp = DK_REFERRAL_CSP;
     return DK_OK;
 }
 
-static dk_code answer_text(const dk_request *request, const char *key, dk_reply *reply, dk_err *err)
-{
-    int64_t id = 0;
-    bool is_known = false;
-    dk_match_list list;
-    dk_code code = make(request, reply, key, &id, &list, &is_known, err);
-    if (code != DK_OK || is_known)
-        return code;
-    dk_wire_referral_text(&reply->body, &list, request->lang);
-    reply->media = "text/plain; charset=utf-8";
-    return DK_OK;
-}
-
-static dk_code answer_trainee_text(const dk_request *request, dk_reply *reply, dk_err *err)
-{
-    return answer_text(request, "trainees", reply, err);
-}
-
-static dk_code answer_post_text(const dk_request *request, dk_reply *reply, dk_err *err)
-{
-    return answer_text(request, "posts", reply, err);
-}
+static const char *const FORMATS[] = {"csv", "xlsx", "txt", NULL};
 
 static const dk_param_spec PARAMS[] = {
     {.name = "top",
@@ -214,10 +146,11 @@ const dk_route dk_route_trainee_matches = {
             .summary = {"适合这名学员的岗位，逐项说明理由", "posts for a trainee, with reasons"},
             .params = PARAMS,
             .n_params = sizeof PARAMS / sizeof *PARAMS,
-            .response = "MatchList"},
+            .response = "MatchList",
+            .formats = FORMATS},
     .right = DK_RIGHT_READ,
     .lane = DK_LANE_READ,
-    .handle = answer_trainee,
+    .handle = answer,
 };
 
 const dk_route dk_route_post_matches = {
@@ -227,10 +160,11 @@ const dk_route dk_route_post_matches = {
             .summary = {"适合这个岗位的学员，逐项说明理由", "trainees for a post, with reasons"},
             .params = PARAMS,
             .n_params = sizeof PARAMS / sizeof *PARAMS,
-            .response = "MatchList"},
+            .response = "MatchList",
+            .formats = FORMATS},
     .right = DK_RIGHT_READ,
     .lane = DK_LANE_READ,
-    .handle = answer_post,
+    .handle = answer,
 };
 
 static const dk_param_spec DETAIL_PARAMS[] = {DK_AS_OF_SPEC};
@@ -264,27 +198,10 @@ const dk_route dk_route_match_detail = {
         .handle = function,                                                                        \
     };
 
-#define CSV "text/csv"
-#define XLSX "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-MATCH_ROUTE(trainee_matches_csv, "/v1/trainees/{id}/matches.csv", "适合这名学员的岗位，CSV",
-            "posts for a trainee as CSV", CSV, answer_trainee_csv)
-MATCH_ROUTE(trainee_matches_xlsx, "/v1/trainees/{id}/matches.xlsx", "适合这名学员的岗位，工作簿",
-            "posts for a trainee as a workbook", XLSX, answer_trainee_xlsx)
-MATCH_ROUTE(post_matches_csv, "/v1/posts/{id}/matches.csv", "适合这个岗位的学员，CSV",
-            "trainees for a post as CSV", CSV, answer_post_csv)
-MATCH_ROUTE(post_matches_xlsx, "/v1/posts/{id}/matches.xlsx", "适合这个岗位的学员，工作簿",
-            "trainees for a post as a workbook", XLSX, answer_post_xlsx)
 MATCH_ROUTE(all_matches_csv, "/v1/matches.csv", "所有待就业学员的岗位，CSV",
-            "posts for everyone open to work as CSV", CSV, answer_all_csv)
+            "posts for everyone open to work as CSV", "text/csv", answer_all)
 MATCH_ROUTE(all_matches_xlsx, "/v1/matches.xlsx", "所有待就业学员的岗位，工作簿",
-            "posts for everyone open to work as a workbook", XLSX, answer_all_xlsx)
+            "posts for everyone open to work as a workbook",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", answer_all)
 MATCH_ROUTE(referral, "/v1/trainees/{id}/referral.html", "学员就业推荐表（A4 打印）",
             "the referral form of a trainee, for A4", "text/html", answer_referral)
-MATCH_ROUTE(trainee_matches_text, "/v1/trainees/{id}/matches.txt",
-            "推荐岗位的文字，供聊天发送，不含证件号",
-            "posts for a trainee as text for a chat, without numbers of persons", "text/plain",
-            answer_trainee_text)
-MATCH_ROUTE(post_matches_text, "/v1/posts/{id}/matches.txt",
-            "合适人选的文字，供聊天发送，不含证件号",
-            "trainees for a post as text for a chat, without numbers of persons", "text/plain",
-            answer_post_text)

@@ -6,58 +6,28 @@
 #include "api/usecase/quota.h"
 #include "api/wire/quota.h"
 
-/* The plan that the parameters ask for; *is_known when the client has it already. */
-static dk_code plan(const dk_request *request, dk_reply *reply, dk_quota_report *out,
-                    bool *is_known, dk_err *err)
-{
-    int64_t seq = 0;
-    if (dk_app_seq(request->call.app, &seq, err) != DK_OK)
-        return DK_FAILED;
-    *is_known =
-        dk_reply_unchanged(request, reply, seq, (uint64_t)(uint32_t)dk_request_as_of(request));
-    if (*is_known)
-        return DK_OK;
-    const dk_uc_quota_options options = {.intake_year = (int32_t)dk_request_int(request, "intake"),
-                                         .as_of = dk_request_day(request, "as_of"),
-                                         .lang = request->lang};
-    return dk_uc_quota(&request->call, &options, out, err);
-}
-
 static dk_code answer(const dk_request *request, dk_reply *reply, dk_err *err)
-{
-    dk_quota_report report;
-    bool is_known = false;
-    dk_code code = plan(request, reply, &report, &is_known, err);
-    if (code == DK_OK && !is_known)
-        dk_wire_quota(&reply->body, &report);
-    return code;
-}
-
-static dk_code answer_file(const dk_request *request, dk_reply *reply, const char *suffix,
-                           dk_err *err)
 {
     char path[32];
     dk_quota_report report;
     bool is_known = false;
-    const char *stem = request->lang == DK_ZH ? "招生计划" : "quota";
-    if (plan(request, reply, &report, &is_known, err) != DK_OK)
+    const dk_uc_quota_options options = {.intake_year = (int32_t)dk_request_int(request, "intake"),
+                                         .as_of = dk_request_day(request, "as_of"),
+                                         .lang = request->lang};
+    if (dk_request_known(request, reply, &is_known, err) != DK_OK || is_known)
+        return is_known ? DK_OK : DK_FAILED;
+    if (dk_uc_quota(&request->call, &options, &report, err) != DK_OK)
         return DK_FAILED;
-    if (is_known)
+    if (dk_request_is_json(request)) {
+        dk_wire_quota(&reply->body, &report);
         return DK_OK;
+    }
     if (dk_reply_open_file(request, reply, path, err) != DK_OK ||
-        dk_uc_quota_export(&report, path, strcmp(suffix, "xlsx") == 0, request->lang, err) != DK_OK)
+        dk_uc_quota_export(&report, path, strcmp(request->format, "xlsx") == 0, request->lang,
+                           err) != DK_OK)
         return DK_FAILED;
-    return dk_reply_close_file(request, reply, stem, suffix, err);
-}
-
-static dk_code answer_csv(const dk_request *request, dk_reply *reply, dk_err *err)
-{
-    return answer_file(request, reply, "csv", err);
-}
-
-static dk_code answer_xlsx(const dk_request *request, dk_reply *reply, dk_err *err)
-{
-    return answer_file(request, reply, "xlsx", err);
+    return dk_reply_close_file(request, reply, request->lang == DK_ZH ? "招生计划" : "quota",
+                               request->format, err);
 }
 
 static dk_code answer_problem(const dk_request *request, dk_reply *reply, dk_err *err)
@@ -91,37 +61,11 @@ const dk_route dk_route_quota = {
                         "enrolment plan: students, classes, reasons, limits and their worth"},
             .params = PARAMS,
             .n_params = sizeof PARAMS / sizeof *PARAMS,
-            .response = "QuotaPlan"},
+            .response = "QuotaPlan",
+            .formats = DK_SHEET_FORMATS},
     .right = DK_RIGHT_READ,
     .lane = DK_LANE_READ,
     .handle = answer,
-};
-
-const dk_route dk_route_quota_csv = {
-    .doc = {.method = "GET",
-            .template = "/v1/quota.csv",
-            .name = "quota_csv",
-            .summary = {"招生计划，CSV", "the enrolment plan as CSV"},
-            .params = PARAMS,
-            .n_params = sizeof PARAMS / sizeof *PARAMS,
-            .media = "text/csv"},
-    .right = DK_RIGHT_READ,
-    .lane = DK_LANE_READ,
-    .handle = answer_csv,
-};
-
-const dk_route dk_route_quota_xlsx = {
-    .doc = {.method = "GET",
-            .template = "/v1/quota.xlsx",
-            .name = "quota_xlsx",
-            .summary = {"招生计划，工作簿（含限制）",
-                        "the enrolment plan and its limits as a workbook"},
-            .params = PARAMS,
-            .n_params = sizeof PARAMS / sizeof *PARAMS,
-            .media = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
-    .right = DK_RIGHT_READ,
-    .lane = DK_LANE_READ,
-    .handle = answer_xlsx,
 };
 
 const dk_route dk_route_quota_solve = {

@@ -11,35 +11,6 @@
 #include "api/wire/batch.h"
 #include "api/wire/told.h"
 
-/* True when the client has the answer already. */
-static dk_code is_known(const dk_request *request, dk_reply *reply, bool *known, dk_err *err)
-{
-    int64_t seq = 0;
-    if (dk_app_seq(request->call.app, &seq, err) != DK_OK)
-        return DK_FAILED;
-    *known = dk_reply_unchanged(request, reply, seq, (uint64_t)(uint32_t)dk_request_as_of(request));
-    return DK_OK;
-}
-
-static bool is_csv(const dk_request *request)
-{
-    const char *dot = strrchr(request->route->doc.template, '.');
-    return dot != NULL && strcmp(dot, ".csv") == 0;
-}
-
-/* The sheet as a download. */
-static dk_code answer_sheet(const dk_request *request, dk_reply *reply, const void *told,
-                            const dk_sheet *sheet, dk_text stem, dk_err *err)
-{
-    char path[32];
-    if (dk_reply_open_file(request, reply, path, err) != DK_OK)
-        return DK_FAILED;
-    const dk_export_options options = {.path = path, .has_bom = true, .lang = request->lang};
-    if (dk_sheet_write(sheet, told, &options, err) != DK_OK)
-        return DK_FAILED;
-    return dk_reply_close_file(request, reply, dk_in(stem, request->lang), "csv", err);
-}
-
 /* ---- scoreboard ---- */
 
 static dk_code answer_scoreboard(const dk_request *request, dk_reply *reply, dk_err *err)
@@ -47,14 +18,14 @@ static dk_code answer_scoreboard(const dk_request *request, dk_reply *reply, dk_
     dk_outlook_ref *ref = NULL;
     dk_scoreboard board;
     bool known = false;
-    if (is_known(request, reply, &known, err) != DK_OK || known)
+    if (dk_request_known(request, reply, &known, err) != DK_OK || known)
         return known ? DK_OK : DK_FAILED;
     if (dk_uc_scoreboard(&request->call, dk_request_as_of(request), &ref, &board, err) != DK_OK)
         return DK_FAILED;
     dk_code code = DK_OK;
-    if (is_csv(request))
-        code = answer_sheet(request, reply, &board, &dk_sheet_scoreboard,
-                            (dk_text){"预测记分牌", "scoreboard"}, err);
+    if (!dk_request_is_json(request))
+        code = dk_reply_sheet(request, reply, &dk_sheet_scoreboard, &board,
+                              dk_in((dk_text){"预测记分牌", "scoreboard"}, request->lang), err);
     else
         dk_wire_scoreboard(&reply->body, &board, request->lang);
     dk_uc_forecasts_release(ref);
@@ -71,20 +42,8 @@ const dk_route dk_route_scoreboard = {
                         "past forecasts against what came, beside last year's number"},
             .params = BOARD_PARAMS,
             .n_params = 1,
-            .response = "Scoreboard"},
-    .right = DK_RIGHT_READ,
-    .lane = DK_LANE_READ,
-    .handle = answer_scoreboard,
-};
-
-const dk_route dk_route_scoreboard_csv = {
-    .doc = {.method = "GET",
-            .template = "/v1/scoreboard.csv",
-            .name = "scoreboard_csv",
-            .summary = {"存档的预测逐条对照，下载为 .csv", "kept forecasts one by one, .csv"},
-            .params = BOARD_PARAMS,
-            .n_params = 1,
-            .media = "text/csv"},
+            .response = "Scoreboard",
+            .formats = DK_SHEET_FORMATS},
     .right = DK_RIGHT_READ,
     .lane = DK_LANE_READ,
     .handle = answer_scoreboard,
@@ -98,15 +57,15 @@ static dk_code answer_changes(const dk_request *request, dk_reply *reply, dk_err
     const dk_codes *codes = NULL;
     dk_changes changes;
     bool known = false;
-    if (is_known(request, reply, &known, err) != DK_OK || known)
+    if (dk_request_known(request, reply, &known, err) != DK_OK || known)
         return known ? DK_OK : DK_FAILED;
     if (dk_app_codes(request->call.app, &ref, &codes, err) != DK_OK)
         return DK_FAILED;
     dk_code code = dk_uc_changes(&request->call, dk_request_day(request, "since"),
                                  dk_request_as_of(request), codes, &changes, err);
-    if (code == DK_OK && is_csv(request))
-        code = answer_sheet(request, reply, &changes, &dk_sheet_changes,
-                            (dk_text){"预测变动", "changes"}, err);
+    if (code == DK_OK && !dk_request_is_json(request))
+        code = dk_reply_sheet(request, reply, &dk_sheet_changes, &changes,
+                              dk_in((dk_text){"预测变动", "changes"}, request->lang), err);
     else if (code == DK_OK)
         dk_wire_changes(&reply->body, &changes, request->lang);
     dk_app_codes_release(ref);
@@ -129,20 +88,8 @@ const dk_route dk_route_changes = {
                         "what changed in the forecast since an earlier day, and why"},
             .params = CHANGE_PARAMS,
             .n_params = sizeof CHANGE_PARAMS / sizeof *CHANGE_PARAMS,
-            .response = "Changes"},
-    .right = DK_RIGHT_READ,
-    .lane = DK_LANE_READ,
-    .handle = answer_changes,
-};
-
-const dk_route dk_route_changes_csv = {
-    .doc = {.method = "GET",
-            .template = "/v1/changes.csv",
-            .name = "changes_csv",
-            .summary = {"同上，下载为 .csv", "the same as a download, .csv"},
-            .params = CHANGE_PARAMS,
-            .n_params = sizeof CHANGE_PARAMS / sizeof *CHANGE_PARAMS,
-            .media = "text/csv"},
+            .response = "Changes",
+            .formats = DK_SHEET_FORMATS},
     .right = DK_RIGHT_READ,
     .lane = DK_LANE_READ,
     .handle = answer_changes,
@@ -158,13 +105,13 @@ static dk_code answer_reporting(const dk_request *request, dk_reply *reply, dk_e
     bool known = false;
     if (text != NULL && !dk_month_parse(text, &month))
         return DK_FAIL(err, MSG_REPORTS_MONTH, DK_NOWHERE, dk_arg_str(text));
-    if (is_known(request, reply, &known, err) != DK_OK || known)
+    if (dk_request_known(request, reply, &known, err) != DK_OK || known)
         return known ? DK_OK : DK_FAILED;
     if (dk_uc_reporting(&request->call, month, dk_request_as_of(request), &reporting, err) != DK_OK)
         return DK_FAILED;
-    if (is_csv(request))
-        return answer_sheet(request, reply, &reporting, &dk_sheet_reporting,
-                            (dk_text){"未填报企业", "reporting"}, err);
+    if (!dk_request_is_json(request))
+        return dk_reply_sheet(request, reply, &dk_sheet_reporting, &reporting,
+                              dk_in((dk_text){"未填报企业", "reporting"}, request->lang), err);
     dk_wire_reporting(&reply->body, &reporting);
     return DK_OK;
 }
@@ -184,20 +131,8 @@ const dk_route dk_route_reporting = {
                         "which firms have not reported a month, or reported much less"},
             .params = REPORT_PARAMS,
             .n_params = sizeof REPORT_PARAMS / sizeof *REPORT_PARAMS,
-            .response = "Reporting"},
-    .right = DK_RIGHT_READ,
-    .lane = DK_LANE_READ,
-    .handle = answer_reporting,
-};
-
-const dk_route dk_route_reporting_csv = {
-    .doc = {.method = "GET",
-            .template = "/v1/reporting.csv",
-            .name = "reporting_csv",
-            .summary = {"同上，下载为 .csv", "the same as a download, .csv"},
-            .params = REPORT_PARAMS,
-            .n_params = sizeof REPORT_PARAMS / sizeof *REPORT_PARAMS,
-            .media = "text/csv"},
+            .response = "Reporting",
+            .formats = DK_SHEET_FORMATS},
     .right = DK_RIGHT_READ,
     .lane = DK_LANE_READ,
     .handle = answer_reporting,

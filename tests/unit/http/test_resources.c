@@ -132,6 +132,71 @@ static void resources__answer_in_the_shapes_of_the_contract(void **state)
     expect(c, "/v1/posts/template.xlsx", 200, "PK");
 }
 
+/* The body of a POST that must end with `status`; to be freed. */
+static char *said(const centre *c, const char *target, const char *body, int status)
+{
+    answer a = post(c, target, body);
+    if (a.status != status)
+        fail_msg("%s: wanted %d, got %s", target, status, a.text);
+    char *text = strdup(a.body);
+    answer_free(&a);
+    assert_non_null(text);
+    return text;
+}
+
+static void resources__show_clear_values_for_a_purpose_only(void **state)
+{
+    const centre *c = *state;
+    static const struct {
+        const char *target, *body;
+        int status;
+    } REFUSED[] = {{"/v1/trainees/1/unmask", "{}", 422},
+                   {"/v1/trainees/1/unmask", "{\"purpose\":\"x\"}", 422},
+                   {"/v1/trainees/1/unmask", "{\"why\":\"核对\"}", 400},
+                   {"/v1/trainees/99/unmask", "{\"purpose\":\"核对\"}", 404},
+                   {"/v1/trainees/1/referral.html", "{}", 422}};
+    for (size_t i = 0; i < sizeof REFUSED / sizeof *REFUSED; i++) {
+        char *text = said(c, REFUSED[i].target, REFUSED[i].body, REFUSED[i].status);
+        assert_null(strstr(text, NUMBERS[0]));
+        free(text);
+    }
+    char *clear = said(c, "/v1/trainees/1/unmask", "{\"purpose\":\"核对证件\"}", 200);
+    assert_contains(clear, "\"id_no\":\"980126200801010018\"");
+    assert_contains(clear, "\"name\":\"甲甲\"");
+    free(clear);
+    clear = said(c, "/v1/trainees/1/referral.html?lang=zh", "{\"purpose\":\"打印推荐表\"}", 200);
+    assert_contains(clear, NUMBERS[0]);
+    free(clear);
+    /* The next look is masked again. */
+    expect(c, "/v1/trainees/1", 200, "\"name\":\"甲*\"");
+    expect(c, "/v1/trainees/1/referral.html", 200, "980126********0018");
+}
+
+static void resources__ask_answer_compare_and_screen(void **state)
+{
+    const centre *c = *state;
+    expect(c, "/v1/ask?trainee=1", 200, "\"facts\":[");
+    expect(c, "/v1/ask.csv", 200, "\xEF\xBB\xBF");
+    expect(c, "/v1/ask?trainee=T000099", 404, "record-");
+    expect(c, "/v1/posts/1/compare?first=1&second=2", 200, "\"direction\":\"trainees_for_post\"");
+    expect(c, "/v1/trainees/1/compare?first=1&second=P000001", 200, "\"difference\":0");
+    expect(c, "/v1/posts/1/compare.xlsx?first=1&second=2", 200, "PK");
+    expect(c, "/v1/posts/1/compare?first=1", 400, "second");
+    expect(c, "/v1/posts/1/compare?first=1&second=99", 404, "record-");
+    expect(c, "/v1/notices", 200, "{\"notices\":[]}");
+    expect(c, "/v1/matches/class?class=%E4%B8%80%E7%8F%AD", 200, "\"people\":0");
+    expect(c, "/v1/matches/class", 400, "class");
+    char *text = said(c, "/v1/trainees/1/answers", "{\"field\":\"shift_ok\",\"value\":true}", 200);
+    assert_contains(text, "\"changed\":1");
+    free(text);
+    expect(c, "/v1/trainees/1", 200, "\"kind\":\"asked\"");
+    text = said(c, "/v1/posts/1/answers", "{\"field\":\"pay_min\",\"value\":\"4千\"}", 200);
+    assert_contains(text, "\"changed\":1");
+    free(text);
+    free(said(c, "/v1/posts/1/answers", "{\"field\":\"shift_ok\",\"value\":1}", 422));
+    free(said(c, "/v1/trainees/1/answers", "{\"field\":\"shift_ok\"}", 400));
+}
+
 static void resources__name_what_is_unknown(void **state)
 {
     const centre *c = *state;
@@ -353,6 +418,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(resources__answer_in_the_shapes_of_the_contract),
         cmocka_unit_test(resources__name_what_is_unknown),
+        cmocka_unit_test(resources__show_clear_values_for_a_purpose_only),
+        cmocka_unit_test(resources__ask_answer_compare_and_screen),
         cmocka_unit_test(resources__answer_304_until_data_change),
         cmocka_unit_test(resources__import_all_or_nothing_and_undo),
         cmocka_unit_test(resources__refuse_what_is_no_sheet),

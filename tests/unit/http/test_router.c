@@ -81,11 +81,14 @@ static const char *const formats[] = {"csv", "xlsx", NULL};
 static const dk_route any = GET_ROUTE("/v1/{register}", "any", say_hello, .formats = formats);
 static const dk_route one = GET_ROUTE("/v1/{register}/{id}", "one", say_hello, .n_params = 0);
 static const dk_route batches = GET_ROUTE("/v1/batches", "batches", say_hello, .n_params = 0);
+static const dk_route board = GET_ROUTE("/v1/board", "board", say_hello, .formats = formats);
+static const dk_route board_save = POST_ROUTE("/v1/board", "board_save", say_hello, DK_BODY_JSON);
 static const dk_route import =
     POST_ROUTE("/v1/{register}/import", "import", say_hello, DK_BODY_FILE);
 static const dk_route template =
     GET_ROUTE("/v1/{register}/template.xlsx", "template", say_hello, .n_params = 0);
-static const dk_route *const table[] = {&any, &one, &batches, &import, &template};
+static const dk_route *const table[] = {&any,        &one,    &batches, &board,
+                                        &board_save, &import, &template};
 
 static void dk_route_find__prefers_literal_segments(void **state)
 {
@@ -104,6 +107,14 @@ static void dk_route_find__prefers_literal_segments(void **state)
         {"GET", "/v1/po.CSV", &any, "json", "po.CSV", NULL},
         {"GET", "/v1/.csv", &any, "json", ".csv", NULL},
         {"GET", "/v1/batches", &batches, "json", NULL, NULL},
+        {"GET", "/v1/batches.csv", &any, "csv", "batches", NULL}, /* it knows no form */
+        {"GET", "/v1/board", &board, "json", NULL, NULL},
+        {"GET", "/v1/board.csv", &board, "csv", NULL, NULL},
+        {"GET", "/v1/board.json", &board, "json", NULL, NULL},
+        {"GET", "/v1/board.pdf", NULL, NULL, NULL, &MSG_HTTP_FORMAT},
+        {"GET", "/v1/boards.csv", &any, "csv", "boards", NULL},
+        {"POST", "/v1/board", &board_save, "json", NULL, NULL},
+        {"POST", "/v1/board.csv", NULL, NULL, NULL, &MSG_HTTP_METHOD},
         {"GET", "/v1/posts/5", &one, "json", "posts", NULL},
         {"GET", "/v1/posts/5.csv", &one, "json", "posts", NULL},
         {"POST", "/v1/posts/import", &import, "json", "posts", NULL},
