@@ -10,8 +10,6 @@
  */
 #include <assert.h>
 #include <errno.h>
-#include <fcntl.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,55 +20,11 @@
 #include "api/http/messages.h"
 #include "core/base/random.h"
 
-_Static_assert(DK_SERVER_PATH == PATH_MAX, "paths of server.h");
-
 int64_t dk_monotonic_us(void)
 {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
     return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
-}
-
-/* A name to be filled in, in the folder for temporary files; false when it does not fit. */
-static bool temp_name(const char *dir, char name[PATH_MAX])
-{
-    const char *where = dir != NULL ? dir : getenv("TMPDIR");
-    if (where == NULL || *where == '\0')
-        where = "/var/tmp";
-    int len = snprintf(name, PATH_MAX, "%s/duikou-XXXXXX", where);
-    return len > 0 && len < PATH_MAX;
-}
-
-dk_code dk_server_folder(const dk_server *server, char folder[DK_SERVER_PATH], dk_err *err)
-{
-    if (temp_name(server->options.temp_dir, folder) && mkdtemp(folder) != NULL)
-        return DK_OK;
-    return DK_FAIL(err, MSG_HTTP_TEMPORARY, DK_NOWHERE, dk_arg_str(strerror(errno)));
-}
-
-int dk_server_file_take(const char *folder, const char *name, dk_err *err)
-{
-    char path[PATH_MAX];
-    snprintf(path, sizeof path, "%s/%s", folder, name);
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        (void)DK_FAIL(err, MSG_HTTP_TEMPORARY, DK_NOWHERE, dk_arg_str(strerror(errno)));
-    unlink(path);
-    rmdir(folder);
-    return fd;
-}
-
-int dk_temp_open(const char *dir, char path[32], dk_err *err)
-{
-    char name[PATH_MAX];
-    int fd = temp_name(dir, name) ? mkostemp(name, O_CLOEXEC) : -1;
-    if (fd < 0) {
-        (void)DK_FAIL(err, MSG_HTTP_TEMPORARY, DK_NOWHERE, dk_arg_str(strerror(errno)));
-        return -1;
-    }
-    unlink(name); /* what people upload never stays on disk under a name, whatever happens */
-    snprintf(path, 32, "/proc/self/fd/%d", fd);
-    return fd;
 }
 
 void *dk_exchange_new(void *ctx, const char *raw, struct MHD_Connection *wire)

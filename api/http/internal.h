@@ -76,6 +76,8 @@ void dk_log_refusal(dk_server *server, const dk_err *err);
 
 /* A temporary file that has no name any more: `path` (32 bytes) opens it again. -1 with err set. */
 int dk_temp_open(const char *dir, char path[32], dk_err *err);
+/* Removes the folders that a killed server left in `dir`; what is in use or not ours stays. */
+void dk_temp_clean(const char *dir);
 
 int64_t dk_monotonic_us(void);
 

@@ -159,6 +159,7 @@ dk_code dk_server_start(const dk_server_options *options, dk_server **out, dk_er
     dk_gauge_init(&server->read_lane, options->readers, options->max_connections);
     dk_gauge_init(&server->write_lane, 1, options->writers_waiting);
     signal(SIGPIPE, SIG_IGN);
+    dk_temp_clean(options->temp_dir);
     if (start_parts(server, err) != DK_OK) {
         if (server->daemon != NULL)
             MHD_stop_daemon(server->daemon);

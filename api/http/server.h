@@ -82,12 +82,16 @@ void dk_server_metrics(const dk_server *server, dk_buf *out);
 int dk_server_temp(const dk_server *server, char path[32], dk_err *err);
 
 /* For writers that need a name and room beside it: a folder of our own (0700) in the server's
- * folder, whose path goes to `folder`; dk_server_file_take opens `folder`/`name`, and removes name
- * and folder in every case, so that nothing stays on disk but for a crash in between. -1 with err
- * set. */
+ * folder. dk_server_file_take opens `name` in it, and removes name and folder in every case; -1
+ * with err set. The folder is locked while it is in use, by which the next server to start knows
+ * those that a killed one left and removes them. */
 enum { DK_SERVER_PATH = 4096 };
-DK_MUST dk_code dk_server_folder(const dk_server *server, char folder[DK_SERVER_PATH], dk_err *err);
-int dk_server_file_take(const char *folder, const char *name, dk_err *err);
+typedef struct {
+    char path[DK_SERVER_PATH];
+    int lock_fd;
+} dk_server_folder;
+DK_MUST dk_code dk_server_folder_make(const dk_server *server, dk_server_folder *out, dk_err *err);
+int dk_server_file_take(dk_server_folder *folder, const char *name, dk_err *err);
 
 /* The routes it serves (for the resource /openapi.json). */
 const dk_route *const *dk_server_routes(const dk_server *server, size_t *n);

@@ -2,6 +2,10 @@
  * fraction of a second; a test that waits for one waits on the socket. */
 #include "tests/unit/http/client.h"
 
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+
 #include "api/http/lane.h"
 #include "api/http/listen.h"
 #include "api/http/gate.h"
@@ -409,6 +413,35 @@ static void server__says_when_it_cannot_store_an_upload(void **state)
     world_free(w);
 }
 
+/* What a killed server left behind goes when the next one starts; what is in use, or named
+ * otherwise, stays. */
+static void dk_server_start__removes_what_a_killed_server_left(void **state)
+{
+    (void)state;
+    char dir[] = "/tmp/dk-life-XXXXXX", left[80], used[80], other[80], sheet[120];
+    assert_non_null(mkdtemp(dir));
+    snprintf(left, sizeof left, "%s/duikou-sheet-aaaaaa", dir);
+    snprintf(used, sizeof used, "%s/duikou-sheet-bbbbbb", dir);
+    snprintf(other, sizeof other, "%s/duikou-letters", dir);
+    assert_int_equal(mkdir(left, 0700) | mkdir(used, 0700) | mkdir(other, 0700), 0);
+    snprintf(sheet, sizeof sheet, "%s/marked.xlsx", left);
+    FILE *file = fopen(sheet, "w");
+    assert_non_null(file);
+    fclose(file);
+    int lock = open(used, O_RDONLY | O_DIRECTORY);
+    assert_int_equal(flock(lock, LOCK_EX), 0);
+    world *w = world_new();
+    dk_server_options options = world_options(w);
+    options.temp_dir = dir;
+    world_start(w, &options);
+    assert_int_not_equal(access(left, F_OK), 0);
+    assert_int_equal(access(used, F_OK), 0);
+    assert_int_equal(access(other, F_OK), 0);
+    world_free(w);
+    close(lock);
+    assert_int_equal(rmdir(used) | rmdir(other) | rmdir(dir), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -423,6 +456,7 @@ int main(void)
         cmocka_unit_test(dk_server_stop__lets_a_short_request_finish),
         cmocka_unit_test(dk_server_start__explains_bad_addresses),
         cmocka_unit_test(dk_server_start__says_that_a_port_is_taken),
+        cmocka_unit_test(dk_server_start__removes_what_a_killed_server_left),
         cmocka_unit_test(server__says_when_it_cannot_store_an_upload),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
