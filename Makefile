@@ -177,6 +177,8 @@ check: lint format-check cppcheck tidy docs test
 check-long: check
 	$(Q)DUIKOU_RANDOM_SERIES=1000000 $(OUT)/tests/unit/models/test_forecast >/dev/null 2>&1 || \
 	    { echo 'check-long: a random series has no sane forecast (DUIKOU_RANDOM_SERIES=1000000)'; exit 1; }
+	$(Q)DUIKOU_COSTS=1 $(OUT)/tests/unit/usecase/test_hostile > /dev/null 2>&1 || \
+	    { echo 'check-long: a hostile file costs too much (DUIKOU_COSTS=1 test_hostile)'; exit 1; }
 	$(Q)sh tests/kill9.sh $(OUT) 240
 	$(Q)$(MAKE) -s fuzz
 	$(Q)$(MAKE) -s worlds
@@ -185,8 +187,9 @@ FUZZ_SECONDS ?= 60
 fuzz:
 	$(Q)sh tests/fuzz/run.sh $(FUZZ_SECONDS)
 
-bench: $(BENCHBIN)
+bench: $(BENCHBIN) $(OUT)/tests/unit/usecase/test_hostile
 	$(Q)for b in $(BENCHBIN); do $$b || exit 1; done
+	$(Q)DUIKOU_COSTS=1 $(OUT)/tests/unit/usecase/test_hostile 2> /dev/null
 
 PREFIX  ?= /usr/local
 install: all

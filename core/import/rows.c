@@ -13,7 +13,7 @@
 #include "core/import/messages.h"
 #include "core/register/messages.h"
 
-enum { PROGRESS_ROWS = 1000 };
+enum { PROGRESS_ROWS = 1000, PROBE_ROWS = 5000, SUSPECT_ROWS = 150000 };
 
 /* A value that reaches down from a merged cell. */
 typedef struct {
@@ -31,6 +31,9 @@ typedef struct {
     dk_row_state state[DK_SIDES]; /* of the row at hand */
     dk_memo *memos;               /* per column and side */
     dk_arena *memo_arena;
+    size_t rows_before; /* of the sheets before */
+    dk_err_list errors_before;
+    bool is_counted;
     dk_derived derived;
     bool has_twins;
 } sheet_rows;
@@ -284,6 +287,38 @@ static dk_code add_row(sheet_rows *s, const dk_row *row, dk_err *err)
     return DK_OK;
 }
 
+/* Forgets what was read of the sheet, to read it again. */
+static void forget(sheet_rows *s)
+{
+    dk_reading *reading = s->reading;
+    reading->n_rows = s->rows_before;
+    reading->out->errors.n = s->errors_before.n;
+    reading->out->errors.total = s->errors_before.total;
+    s->next_merged = 0;
+}
+
+/* A row in memory costs a kilobyte. A sheet whose first rows promise more of them than any honest
+ * one has is counted before they are kept: too many are refused at the cost of reading alone. */
+static bool is_suspect(const sheet_rows *s)
+{
+    return !s->is_counted && s->reading->n_rows - s->rows_before == PROBE_ROWS &&
+           dk_table_share(s->reading->table) * SUSPECT_ROWS < PROBE_ROWS;
+}
+
+static dk_code count_rows(sheet_rows *s, dk_err *err)
+{
+    dk_row row = {.n_cells = 1};
+    dk_table *table = s->reading->table;
+    s->is_counted = true;
+    if (dk_table_rewind(table, s->sheet, err) != DK_OK)
+        return DK_FAILED;
+    while (row.n_cells > 0)
+        if (dk_table_next(table, &row, err) != DK_OK)
+            return DK_FAILED;
+    forget(s);
+    return dk_table_rewind(table, s->sheet, err);
+}
+
 static dk_code read_all(sheet_rows *s, dk_err *err)
 {
     dk_row row;
@@ -299,7 +334,7 @@ static dk_code read_all(sheet_rows *s, dk_err *err)
             continue;
         if (s->reaches != NULL && begin_reaches(s, &row, err) != DK_OK)
             return DK_FAILED;
-        if (add_row(s, &row, err) != DK_OK)
+        if (add_row(s, &row, err) != DK_OK || (is_suspect(s) && count_rows(s, err) != DK_OK))
             return DK_FAILED;
     }
 }
@@ -357,17 +392,14 @@ static dk_code prepare(sheet_rows *s, dk_err *err)
 
 static dk_code read_twice(sheet_rows *s, dk_err *err)
 {
-    dk_reading *reading = s->reading;
-    const size_t rows_before = reading->n_rows;
-    const dk_err_list errors_before = reading->out->errors;
+    s->rows_before = s->reading->n_rows;
+    s->errors_before = s->reading->out->errors;
     if (prepare(s, err) != DK_OK || read_all(s, err) != DK_OK || take_merged(s, err) != DK_OK)
         return DK_FAILED;
     if (s->n_merged == 0)
         return DK_OK;
     /* Read again, now knowing what reaches down; the first reading is forgotten. */
-    reading->n_rows = rows_before;
-    reading->out->errors.n = errors_before.n;
-    reading->out->errors.total = errors_before.total;
+    forget(s);
     return read_all(s, err);
 }
 

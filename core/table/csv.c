@@ -178,7 +178,13 @@ static void csv_close(dk_table *table)
     table->reader = NULL;
 }
 
-static const dk_table_ops CSV_OPS = {csv_rewind, csv_next, csv_close};
+static double csv_share(const dk_table *table)
+{
+    const csv_reader *csv = table->reader;
+    return (double)csv->decoder.offset / ((double)table->source.size + 1);
+}
+
+static const dk_table_ops CSV_OPS = {csv_rewind, csv_next, csv_share, csv_close};
 
 /* The sheet of a CSV is named after the file, without folder and extension. */
 static char *sheet_name(const dk_table *table)

@@ -15,6 +15,7 @@
 typedef struct {
     dk_code (*rewind)(dk_table *table, size_t sheet, dk_err *err);
     dk_code (*next)(dk_table *table, dk_row *row, dk_err *err);
+    double (*share)(const dk_table *table);
     void (*close)(dk_table *table);
 } dk_table_ops;
 

@@ -231,6 +231,12 @@ dk_code dk_table_next(dk_table *table, dk_row *row, dk_err *err)
     return code;
 }
 
+double dk_table_share(const dk_table *table)
+{
+    double share = table->ops->share(table);
+    return share < 1 ? share : 1;
+}
+
 const dk_range *dk_table_merged(const dk_table *table, size_t *n)
 {
     *n = table->n_merged;

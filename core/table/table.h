@@ -94,6 +94,9 @@ DK_MUST dk_code dk_table_rewind(dk_table *table, size_t sheet, dk_err *err);
 /* Next non-empty row into *row (borrowed until the next call); row->n_cells == 0 at the end. */
 DK_MUST dk_code dk_table_next(dk_table *table, dk_row *row, dk_err *err);
 
+/* How much of the current sheet was read, 0..1, by what the file says about its size. */
+double dk_table_share(const dk_table *table);
+
 /* Merged ranges of the current sheet (xlsx only; available once the sheet was read to its end, so
  * header detection that needs them reads the sheet twice). 1-based, inclusive. */
 typedef struct {

@@ -29,7 +29,12 @@ static void book_close(dk_table *table)
     table->reader = NULL;
 }
 
-static const dk_table_ops XLSX_OPS = {book_rewind, book_next, book_close};
+static double book_share(const dk_table *table)
+{
+    return dk_sheet_share(table->reader);
+}
+
+static const dk_table_ops XLSX_OPS = {book_rewind, book_next, book_share, book_close};
 
 dk_code dk_xlsx_open(dk_table *table, dk_err *err)
 {

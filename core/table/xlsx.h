@@ -41,6 +41,7 @@ typedef struct {
     const char *name; /* borrowed from the archive */
     int64_t index;
     uint64_t compressed, inflated;
+    uint64_t claimed; /* inflated size by the directory: good for a guess only */
 } dk_part;
 
 DK_MUST dk_code dk_part_open(dk_part *part, dk_archive *archive, int64_t index, dk_err *err);
@@ -167,6 +168,8 @@ bool dk_cell_iso(const char *raw, char buf[64], dk_cell *cell);
 /* ---- rows ---- */
 
 DK_MUST dk_code dk_sheet_open(dk_book *book, size_t sheet, dk_err *err);
+/* dk_table_share. */
+double dk_sheet_share(const dk_book *book);
 DK_MUST dk_code dk_sheet_next(dk_book *book, dk_row *row, dk_err *err);
 void dk_sheet_close(dk_book *book);
 

@@ -328,6 +328,12 @@ dk_code dk_sheet_open(dk_book *book, size_t sheet, dk_err *err)
     return dk_xml_open(&s->xml, &book->archive, book->sheet_entries[sheet], &handler, s, err);
 }
 
+double dk_sheet_share(const dk_book *book)
+{
+    const dk_part *part = &book->reader->xml.part;
+    return (double)part->inflated / ((double)part->claimed + 1);
+}
+
 dk_code dk_sheet_next(dk_book *book, dk_row *row, dk_err *err)
 {
     reader *s = book->reader;

@@ -172,6 +172,7 @@ dk_code dk_part_open(dk_part *part, dk_archive *archive, int64_t index, dk_err *
     *part = (dk_part){.archive = archive,
                       .name = info.name,
                       .index = index,
+                      .claimed = (info.valid & ZIP_STAT_SIZE) != 0 ? info.size : 0,
                       .compressed = info.comp_size < size ? info.comp_size : size};
     part->file = zip_fopen_index(archive->zip, (zip_uint64_t)index, 0);
     return part->file == NULL ? damaged(part->name, err) : DK_OK;
