@@ -81,22 +81,37 @@ static const char *trainee_line(const dk_namer *n, const dk_record *r)
     return dk_arena_text(n->arena, to.text);
 }
 
+/* The label of the firm, NULL when there is none. */
+static dk_code firm_label(const dk_namer *n, const char *uscc, const char **out, dk_err *err)
+{
+    const dk_register *firms = dk_register_find("enterprises");
+    dk_record *firm = NULL;
+    int64_t id = 0;
+    *out = NULL;
+    if (n->firm_name != NULL) {
+        *out = n->firm_name(n->firm_ctx, uscc);
+        return DK_OK;
+    }
+    if (dk_store_find(n->store, n->actor, firms, uscc, &id, err) != DK_OK)
+        return DK_FAILED;
+    if (id == 0)
+        return DK_OK;
+    if (dk_store_get(&(dk_view){n->store, n->actor, n->arena}, firms, id, false, &firm, NULL,
+                     err) != DK_OK)
+        return DK_FAILED;
+    *out = dk_record_label(n->arena, firm);
+    return DK_OK;
+}
+
 /* "数控车工 · 云泽精工有限公司" */
 static dk_code post_label(const dk_namer *n, const dk_record *r, const char **out, dk_err *err)
 {
-    const dk_register *firms = dk_register_find("enterprises");
-    int64_t id = 0;
+    const char *firm = NULL;
     line to = {.len = 0};
     add(&to, dk_str(r, DK_POSTS_title));
-    if (dk_store_find(n->store, n->actor, firms, dk_str(r, DK_POSTS_uscc), &id, err) != DK_OK)
+    if (firm_label(n, dk_str(r, DK_POSTS_uscc), &firm, err) != DK_OK)
         return DK_FAILED;
-    if (id != 0) {
-        dk_record *firm = NULL;
-        if (dk_store_get(&(dk_view){n->store, n->actor, n->arena}, firms, id, false, &firm, NULL,
-                         err) != DK_OK)
-            return DK_FAILED;
-        add(&to, dk_record_label(n->arena, firm));
-    }
+    add(&to, firm);
     *out = dk_arena_text(n->arena, to.text);
     return *out == NULL ? DK_NO_MEMORY(err) : DK_OK;
 }

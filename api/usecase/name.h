@@ -16,6 +16,9 @@ typedef struct {
     const dk_codes *codes;
     dk_lang lang;
     dk_arena *arena;
+    /* Where names of firms come from; NULL: the store as it is now. */
+    const char *(*firm_name)(void *ctx, const char *uscc);
+    void *firm_ctx;
 } dk_namer;
 
 /* The name of a code in the namer's language, the code itself when it is not in the list. */
