@@ -9,6 +9,8 @@
 
 #include "models/messages.h"
 
+const double dk_levels_usual[2] = {80, 95};
+
 enum { HIERARCHY_ORIGINS = 24 }; /* more errors for the correlations than weights need */
 
 static dk_code list_quantiles(const dk_forecast_request *request, dk_arena *arena, double **out,

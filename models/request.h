@@ -25,8 +25,11 @@ typedef struct {
     size_t n_threads;
 } dk_forecast_request;
 
+/* The levels of a request that names none: 80 and 95. */
+extern const double dk_levels_usual[2];
+
 #define DK_FORECAST_REQUEST_INIT                                                                   \
-    ((dk_forecast_request){.levels = (const double[]){80, 95}, .n_levels = 2, .n_threads = 1})
+    ((dk_forecast_request){.levels = dk_levels_usual, .n_levels = 2, .n_threads = 1})
 
 typedef struct {
     const dk_series *series; /* the caller's and, last, sums a hierarchy names without values */

@@ -1,5 +1,6 @@
 #!/bin/sh
-# tests/same_bytes.sh - gcc and clang, -O0 and -O3, give the same bytes: county, matches, forecasts.
+# tests/same_bytes.sh - gcc and clang, -O0 and -O3, give the same bytes: county, matches, and every case file's
+# commands, the stateless ones among them.
 # Ends with N passed, N failed.
 set -eu
 cd "$(dirname "$0")/.."
@@ -15,6 +16,7 @@ run() { # name, compiler, optimisation
     DUIKOU_LANG=zh "$out/duikou" demo --db "$work/$1/c.db" --size sample --no-serve > "$work/$1/demo.txt" 2> /dev/null
     "$out/duikou" match --db "$work/$1/c.db" --all --csv > "$work/$1/all.csv" 2> /dev/null
     "$out/duikou" match --db "$work/$1/c.db" --all --json > "$work/$1/all.json" 2> /dev/null
+    sh tests/cases/run.sh "$out" > "$work/$1/cases" || true
     sed "s|$work/$1|DIR|g" "$work/$1/demo.txt" > "$work/$1/demo" && rm "$work/$1/demo.txt" "$work/$1"/c.db*
 }
 run gcc-O0 gcc -O0
