@@ -40,6 +40,7 @@ static const uint32_t TRACK_VIEWS[DK_SIMILAR_TRACKS] = {
     [DK_TRACK_NUMERIC] = 0x7f,
     [DK_TRACK_TEXT] = 0x7ff & ~(1u << DK_SIMILAR_VIEW_activities), /* would be below zero */
 };
+static const uint32_t ALL_VIEWS = 0x7ff;
 
 static void die(const char *what)
 {
@@ -533,7 +534,7 @@ int main(int argc, char **argv)
     }
     view_set views, skills;
     clock_t start = clock();
-    prepare(&d.profiles.input, TRACK_VIEWS[DK_TRACK_TEXT], &views);
+    prepare(&d.profiles.input, ALL_VIEWS, &views);
     double seconds = (double)(clock() - start) / CLOCKS_PER_SEC;
     dk_similar_input only;
     double *importance, *level;

@@ -90,7 +90,7 @@ dk_similar_track dk_similar_track_of(const dk_similar_input *input);
  * Every score is finite, whatever the input: a view says nothing (its mean) about a profile that
  * has nothing for it. Fails when memory is out, n is 0 or there is nothing to compare, or too much
  * (MSG_SIMILAR_SIZE). Cost: O(n^2 (m + 400) + n * texts^2 / words), and with missing ratings O(n
- * m^3) for up to 300 columns. */
+ * m^3 + n^2) more for up to 300 columns. */
 DK_MUST dk_code dk_similar_all(const dk_similar_input *input, const dk_similar_weights *weights,
                                double *out, dk_err *err);
 

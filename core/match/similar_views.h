@@ -20,7 +20,7 @@
 
 #include "core/match/similar.h"
 
-enum { DK_SIMILAR_PROFILES_MAX = 20000, DK_SIMILAR_ELEMENTS_MAX = 20000 };
+enum { DK_SIMILAR_PROFILES_MAX = 20000, DK_SIMILAR_ELEMENTS_MAX = 20000, DK_SIMILAR_AXES = 40 };
 
 /* What all views of one input share. Members are malloc'd; dk_similar_work_free frees them. */
 typedef struct {
@@ -45,9 +45,15 @@ void dk_similar_standardise(size_t n, double *pairs, const bool *has);
 /* Adds the standardised views with their weights to sum[n * n]. False when memory is out. */
 DK_MUST bool dk_similar_fuse(const dk_similar_work *work, const double *weights, double *sum);
 
-/* First estimate of what is missing, then twice from the closest profiles. `weights` are those of
- * the track. False when memory is out. (similar_fill.c) */
+/* Estimates what is missing, from the other ratings, the activities and the closest profiles.
+ * `weights` are those of the track. False when memory is out. (similar_fill.c) */
 DK_MUST bool dk_similar_fill(dk_similar_work *work, const double *weights);
+
+/* Coordinates of the profiles in the closeness of their activities, (*axes)[n * *n_axes], each
+ * column of mean 0 and mean square 1 over those that has[n] names; malloc'd, the caller's. A tenth
+ * as many as profiles with activities, at most DK_SIMILAR_AXES; none without activities. False when
+ * memory is out. O(n^2 axes). (similar_axes.c) */
+DK_MUST bool dk_similar_axes(const dk_similar_work *work, double **axes, bool *has, size_t *n_axes);
 
 /* ---- bags of words (similar_text.c) ---- */
 

@@ -4,6 +4,7 @@
 
 #include "core/base/random.h"
 #include "core/match/similar.h"
+#include "core/match/similar_views.h"
 #include "tests/unit/match/fixture.h"
 
 enum { N = 12, M = 6 };
@@ -184,6 +185,59 @@ static void similar_all__missing_ratings_are_estimated(void **state)
     assert_true(before <= 1);
 }
 
+/* Two trades of 30 people: `activity` is the same within a trade, so is the rating of all elements
+ * but the first, which is noise. */
+enum { CROWD = 60 };
+typedef struct {
+    double importance[CROWD * M];
+    dk_similar_text activities[CROWD];
+    dk_similar_input input;
+} crowd;
+
+/* Position i is person `order(i)`: turned from the end when `is_turned`. */
+static void gather(crowd *c, bool is_turned)
+{
+    static const char *const trades[] = {"1.1", "2.7"};
+    for (size_t i = 0; i < CROWD; i++) {
+        size_t person = is_turned ? CROWD - 1 - i : i, trade = person % 2;
+        dk_random r = dk_random_seed(person);
+        for (size_t k = 0; k < M; k++)
+            c->importance[i * M + k] =
+                k == 0 ? 1 + 4 * dk_random_unit(&r) : 1 + 3 * (double)trade + dk_random_unit(&r);
+        for (size_t k = 1; k < M && person < 2; k++)
+            c->importance[i * M + k] = NAN;
+        c->activities[i] = (dk_similar_text){i, trades[trade]};
+    }
+    c->input = (dk_similar_input){
+        .n = CROWD, .m = M, .importance = c->importance, .activities = {c->activities, CROWD}};
+}
+
+/* Persons 0 and 1 are known by a rating that says nothing and by their activities: what is missing
+ * is estimated as in their own trade. In any order of profiles. */
+static void similar_fill__activities_tell_what_is_missing(void **state)
+{
+    (void)state;
+    static const double shape[DK_SIMILAR_VIEWS] = {[DK_SIMILAR_VIEW_shape] = 1};
+    static crowd c;
+    double seen[2][2][M];
+    for (int turned = 0; turned < 2; turned++) {
+        dk_similar_work work;
+        gather(&c, turned == 1);
+        assert_true(dk_similar_work_init(&work, &c.input));
+        assert_true(dk_similar_fill(&work, shape));
+        for (size_t person = 0; person < 2; person++)
+            memcpy(seen[turned][person],
+                   work.importance + (turned ? CROWD - 1 - person : person) * M, sizeof seen[0][0]);
+        dk_similar_work_free(&work);
+    }
+    for (size_t k = 1; k < M; k++) {
+        assert_true(seen[0][0][k] < 2.5);
+        assert_true(seen[0][1][k] > 3.5);
+        for (size_t person = 0; person < 2; person++)
+            assert_true(fabs(seen[0][person][k] - seen[1][person][k]) < 1e-6);
+    }
+}
+
 static void weights_parse__lines_and_refusals(void **state)
 {
     (void)state;
@@ -223,6 +277,7 @@ int main(void)
         cmocka_unit_test(similar_all__sizes),
         cmocka_unit_test(similar_all__texts),
         cmocka_unit_test(similar_all__missing_ratings_are_estimated),
+        cmocka_unit_test(similar_fill__activities_tell_what_is_missing),
         cmocka_unit_test(weights_parse__lines_and_refusals),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
