@@ -8,7 +8,7 @@
  * A register knows levels 0..5 and weights 1..5 only, so:
  *     trainee   level of a skill or knowledge = importance 1..5 on 0..5; of an activity 3
  *     post      level = geometric mean of importance and level (0..6) on 0..5, weight = importance;
- *               activities level 3, weight 3
+ *               activities level 3, weight 2
  *     links     activities with the same parent are related at 700 permille
  *
  * Then the same with 30, 50, 70 % of every trainee's skills hidden, with levels one step lower,
@@ -22,7 +22,7 @@
 #include "bench/onet.h"
 #include "core/base/date.h"
 
-enum { PATH = 256, LEVEL_OF_ACTIVITY = 3, WEIGHT_OF_ACTIVITY = 3, LINK = 700 };
+enum { PATH = 256, LEVEL_OF_ACTIVITY = 3, WEIGHT_OF_ACTIVITY = 2, LINK = 700 };
 
 #define FIRM "91980126MA0000000Y"
 

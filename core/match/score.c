@@ -4,9 +4,9 @@
  * shows a number got it from dk_score_pair. Formulas and what follows from them:
  * core/match/score.h.
  *
- * Integer ranges: sum of weight * credit <= 256 * 100 * 1000 < 2^25, times 2^16 < 2^41; what is
- * missing, cubed, <= 2^48, times a maximum of 10^4 < 2^62; sum of level^2 * need <= 256 * 225 *
- * 1500 < 2^27, times 256000 < 2^45; x <= 15 * 16 * 1000 < 2^18, squared times 10^4 < 2^50.
+ * Integer ranges: sum of weight * credit <= 256 * 100 * 1000 < 2^25, times 2^12 < 2^37; what is
+ * missing to the fourth power <= 2^48, times a maximum of 10^4 < 2^62; sum of worth * need <= 256 *
+ * 3840 * 1500 < 2^31, times 1000 < 2^41; x <= 15 * 16 * 1000 < 2^18, squared times 10^4 < 2^50.
  */
 #include "core/match/score.h"
 
@@ -16,17 +16,21 @@
 #include "core/match/index.h"
 
 enum {
-    X_UNITS = 1000,   /* x is kept in thousandths of an effective level */
-    NORM_UNITS = 256, /* norm is kept in 1/256 */
-    FULL_LEVEL = 15,  /* highest effective level: level^2 / 15 stays on its scale */
-    USE_FOUND = 220,  /* permille of `use` from which the skills count as put to use */
-    SHARE_BITS = 16,  /* the covered share is kept in 1/65536 */
+    X_UNITS = 1000,  /* x is kept in thousandths of an effective level */
+    FULL_LEVEL = 15, /* highest effective level */
+    USE_FOUND = 220, /* permille of `use` from which the skills count as put to use */
+    SHARE_BITS = 12, /* the covered share is kept in 1/4096 */
 };
+
+/* What an effective level is worth to `use`: 15 * (level / 15)^1.5 in 1/256, as the norm is kept.
+ */
+static const uint16_t WORTH[FULL_LEVEL + 1] = {0,    66,   187,  343,  529,  739,  971,  1224,
+                                               1496, 1785, 2090, 2411, 2748, 3098, 3462, 3840};
 
 /* What the person's levels give for the post's requirements. */
 typedef struct {
     int64_t covered; /* sum of weight * credit */
-    int64_t used;    /* sum of effective level squared * need */
+    int64_t used;    /* sum of worth of the effective level * need */
 } skill_sums;
 
 static int32_t credit_of(uint8_t effective, uint8_t level)
@@ -40,7 +44,7 @@ static skill_sums sum_skills(const dk_need *needs, size_t n, const uint8_t *have
     skill_sums sums = {0, 0};
     for (size_t i = 0; i < n; i++) {
         sums.covered += (int64_t)needs[i].weight * credit_of(have[i], needs[i].level);
-        sums.used += (int64_t)have[i] * have[i] * needs[i].need;
+        sums.used += (int64_t)WORTH[have[i]] * needs[i].need;
     }
     return sums;
 }
@@ -59,11 +63,11 @@ static dk_part part_coverage(int32_t max, const dk_post_skills *post, const skil
         return part_neutral(max, DK_NEUTRAL_SKILLS);
     if (!has_skills)
         return part_neutral(max, 0);
-    const int64_t full = 1000 * (int64_t)post->sum_weight, whole = (int64_t)1 << (3 * SHARE_BITS);
+    const int64_t full = 1000 * (int64_t)post->sum_weight, whole = (int64_t)1 << (4 * SHARE_BITS);
     const int64_t missing =
         ((int64_t)1 << SHARE_BITS) - sums->covered * ((int64_t)1 << SHARE_BITS) / full;
-    dk_part part = {(int32_t)(max * (whole - missing * missing * missing) / whole), max,
-                    DK_STATE_PARTLY};
+    const int64_t square = missing * missing;
+    dk_part part = {(int32_t)(max * (whole - square * square) / whole), max, DK_STATE_PARTLY};
     if (sums->covered == full)
         part.state = DK_STATE_FOUND;
     else if (sums->covered == 0)
@@ -78,7 +82,7 @@ static dk_part part_use(int32_t max, const dk_post_skills *post, const skill_sum
         return part_neutral(max, DK_NEUTRAL_USE);
     if (!has_skills)
         return part_neutral(max, 0);
-    int64_t x = sums->used * (X_UNITS * NORM_UNITS) / (FULL_LEVEL * (int64_t)post->norm);
+    int64_t x = sums->used * X_UNITS / (int64_t)post->norm; /* both are in 1/256 */
     const int64_t square = x * x, all = square + (int64_t)half * half;
     dk_part part = {(int32_t)(max * square / all), max, DK_STATE_PARTLY};
     if (x == 0)

@@ -10,23 +10,23 @@
  * Points are integers. For criterion c with maximum max_c (weights.h):
  *
  *     class criteria   floor(max_c * permille / 1000)
- *     coverage         floor(max_c * (1 - (1 - share)^3)),  share = sum_r w_r * credit_r / (1000 *
- *                      sum_r w_r) in 1/65536;  credit_r = min(1000, floor(1000 * eff_r / (3 *
+ *     coverage         floor(max_c * (1 - (1 - share)^4)),  share = sum_r w_r * credit_r / (1000 *
+ *                      sum_r w_r) in 1/4096;  credit_r = min(1000, floor(1000 * eff_r / (3 *
  *                      level_r)))
- *     use              floor(max_c * x^2 / (x^2 + half^2)),   x = sum_r (eff_r^2 / 15) need_r /
- *                      |need|, need_r = w_r * 3 * level_r, |need| its Euclidean norm
+ *     use              floor(max_c * x^2 / (x^2 + half^2)),   x = sum_r worth(eff_r) need_r /
+ *                      |need|, worth(e) = 15 (e / 15)^1.5, need_r = w_r * 3 * level_r, |need| its
+ *                      Euclidean norm
  *     eff_r            highest of floor(3 * level_s * similarity(s, r) / 1000) over the person's
  *                      skills s; similarity is 1000 for the skill itself, 0 below the floor
  *
  * Why two forms and why these. Coverage asks whether a person can do the post, use whether the post
  * is worth the person's skills: everybody covers an undemanding post, so coverage alone ranks near
- * random (Recall@10 0.19 on O*NET's related occupations; a plain shortfall 0.04). For one person x
- * ranks posts as the cosine of (eff^2) and need does, as the person's own norm is the same for all;
- * unlike a cosine it never falls when a level rises. So use decides the order and coverage says
- * where somebody would be out of their depth: it saturates (half the needs give 7/8 of its points),
- * which keeps it steep where much is missing and flat among posts a person can do. Measured on the
- * development labels (levels 0..5, weights 1..5; bench/bench_match_onet): Recall@10 0.45 against
- * 0.31 with linear coverage and x / (x + half). Weighting rare skills higher (idf) lowered it.
+ * random (a plain shortfall worse still). For one person x ranks posts as the cosine of worth(eff)
+ * and need does, as the person's own norm is the same for all; unlike a cosine it never falls when
+ * a level rises. So use decides the order and coverage says where somebody would be out of their
+ * depth: it saturates (half the needs give 15/16 of its points), which keeps it steep where much is
+ * missing and flat among posts a person can do. What was measured and chosen on whose labels stands
+ * in docs/accuracy.md (bench/bench_match_onet).
  *
  * score = sum of points = fit + wish, 0..10000. From these forms follow exactly, not to a
  * tolerance: raising a level or adding a skill never lowers fit; removing a requirement with credit
@@ -46,7 +46,7 @@ enum {
     /* Permille for a post without requirements: below the middle, so that a
      * post known to fit outranks one that says nothing. */
     DK_NEUTRAL_SKILLS = 400, /* coverage */
-    DK_NEUTRAL_USE = 200,    /* use: about what x = 7.5 gives, two skills at level 4 */
+    DK_NEUTRAL_USE = 200,    /* use: what x = half / 2 gives, one needed skill at level 3 to 4 */
 };
 
 typedef struct dk_match_index dk_match_index;

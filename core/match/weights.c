@@ -213,7 +213,7 @@ dk_code dk_weights_normalise(dk_weights *weights, dk_err *err)
 dk_weights dk_weights_default(void)
 {
     dk_weights weights = {.name = "default",
-                          .version = 2,
+                          .version = 3,
                           .weight = {
                               [DK_CRITERION_skills] = 1000,
                               [DK_CRITERION_use] = 2800,

@@ -23,7 +23,7 @@ enum {
     DK_SCORE_MAX = 10000,
     DK_WEIGHT_MAX = 1000000000,
     DK_RELATED_FLOOR = 600, /* default of set.related_floor */
-    DK_USE_HALF = 15000,    /* default of set.use_half */
+    DK_USE_HALF = 18000,    /* default of set.use_half */
 };
 
 typedef struct {
@@ -34,7 +34,7 @@ typedef struct {
     /* set.related_floor [600]: similarity in permille below which a related skill gives no credit.
      */
     int32_t related_floor;
-    /* set.use_half [15000]: value of x (score.h), in thousandths of an effective level, at which
+    /* set.use_half [18000]: value of x (score.h), in thousandths of an effective level, at which
      * the criterion `use` gives half its maximum. */
     int32_t use_half;
 } dk_weights;

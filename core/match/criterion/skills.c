@@ -31,9 +31,9 @@ const dk_criterion dk_criterion_skills = {
     .key = "skills",
     .title = {"技能", "Skills"},
     .about = {"岗位要求的技能具备多少：按权重和水平折算，相关技能部分计分，具备一半得 "
-              "87%；岗位没写要求时按 40% 计",
+              "94%；岗位没写要求时按 40% 计",
               "how much of what the post asks for the person has, by weight and level, related "
-              "skills in part; half of it gives 87 %; 40 % for a post that asks for none"},
+              "skills in part; half of it gives 94 %; 40 % for a post that asks for none"},
     .direction = DK_FIT,
     .form = DK_FORM_COVERAGE,
     .words = words,

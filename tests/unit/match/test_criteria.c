@@ -420,28 +420,29 @@ SET(start_unknown)
 
 static const criterion_case cases[] = {
     /* welding 12/9 -> 1000, reading 6/9 -> 666, talking 0: (5*1000 + 3*666) / 10 = 699.8,
-     * share 45862 / 65536; 10000 * (1 - (19674 / 65536)^3) */
-    {"skills", nothing, 9729, DK_STATE_PARTLY, "3 项技能具备 1 项，部分具备 1 项"},
+     * share 2866 / 4096; 10000 * (1 - (1230 / 4096)^4) */
+    {"skills", nothing, 9918, DK_STATE_PARTLY, "3 项技能具备 1 项，部分具备 1 项"},
     {"skills", no_requirements, 4000, DK_STATE_UNKNOWN, "没有写技能要求"},
     {"skills", no_skills, 0, DK_STATE_UNKNOWN, "还没有本人的技能记录"},
     {"skills", need_only_weld, 10000, DK_STATE_FOUND, "1 项技能具备 1 项"},
     /* related at 800: floor(3*4*800/1000) = 9, which is level 3 in full */
     {"skills", need_only_fit, 10000, DK_STATE_FOUND, "具备 1 项"},
     {"skills", need_only_talk, 0, DK_STATE_NOT_FOUND, "具备 0 项"},
-    /* 12 of 15: 10000 * (1 - (13108 / 65536)^3) */
-    {"skills", need_level_five, 9919, DK_STATE_PARTLY, "部分具备 1 项"},
+    /* 12 of 15: 10000 * (1 - (820 / 4096)^4) */
+    {"skills", need_level_five, 9983, DK_STATE_PARTLY, "部分具备 1 项"},
     /* similarity 500 is below the floor of 600: no credit at all */
     {"skills", below_the_floor, 0, DK_STATE_NOT_FOUND, "具备 0 项"},
-    /* need 45, 27, 12; |need| = sqrt(2898), norm = floor(256 |need|) = 13781; have 12^2, 6^2:
-     * x = floor((144*45 + 36*27) * 256000 / (15 * 13781)) = 9228; 10000 x^2 / (x^2 + 15000^2) */
-    {"use", nothing, 2745, DK_STATE_FOUND, "充分发挥"},
+    /* need 45, 27, 12; |need| = sqrt(2898), norm = floor(256 |need|) = 13781; worth of 12 and 6
+     * is 2748 and 971: x = floor((2748*45 + 971*27) * 1000 / 13781) = 10875; 10000 x^2 / (x^2 +
+     * 18000^2) */
+    {"use", nothing, 2674, DK_STATE_FOUND, "充分发挥"},
     {"use", no_requirements, 2000, DK_STATE_UNKNOWN, "没有写技能要求"},
     {"use", no_skills, 0, DK_STATE_UNKNOWN, "还没有"},
     {"use", need_only_talk, 0, DK_STATE_NOT_FOUND, "用不上"},
-    /* need 45 alone: x = 144 / 15 = 9.6; 10000 x^2 / (x^2 + 15000^2) */
-    {"use", need_only_weld, 2905, DK_STATE_FOUND, "充分发挥"},
-    /* related at 9: x = 81 / 15 = 5.4; 1146.8 */
-    {"use", need_only_fit, 1147, DK_STATE_PARTLY, "一部分"},
+    /* need 45 alone: x = 2748 / 256 = 10.73; 10000 x^2 / (x^2 + 18000^2) */
+    {"use", need_only_weld, 2623, DK_STATE_FOUND, "充分发挥"},
+    /* related at 9: x = 1785 / 256 = 6.97; 1304.3 */
+    {"use", need_only_fit, 1304, DK_STATE_PARTLY, "一部分"},
     {"specialty", nothing, 10000, DK_STATE_FOUND, "专业对口：焊接"},
     {"specialty", spec_named, 10000, DK_STATE_FOUND, "文秘"},
     {"specialty", spec_not_named, 6000, DK_STATE_PARTLY, "相关专业"},

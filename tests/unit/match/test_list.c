@@ -48,7 +48,7 @@ static void list_posts__shape_and_counts(void **state)
     const dk_match_list list = list_of(&s, DK_ZH);
     assert_string_equal(dk_list_direction_key(list.direction), "posts_for_trainee");
     assert_int_equal(list.subject, 11);
-    assert_string_equal(list.weights, "default/2");
+    assert_string_equal(list.weights, "default/3");
     assert_int_equal(list.as_of, fx_day(2026, 3, 2));
     assert_int_equal(list.considered, 4);
     assert_int_equal(list.gated_out, 1);

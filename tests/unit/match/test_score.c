@@ -22,23 +22,24 @@ static void score_pair__base_pair_by_hand(void **state)
     const dk_weights weights = dk_weights_default();
     dk_match_index *index = fx_index(&market, &weights);
     dk_parts parts;
-    assert_int_equal(dk_score_pair(index, 0, 0, &parts), 7940);
-    assert_int_equal(dk_score_pair(index, 0, 0, NULL), 7940);
-    assert_int_equal(parts.fit, 4440);
+    assert_int_equal(dk_score_pair(index, 0, 0, &parts), 7939);
+    assert_int_equal(dk_score_pair(index, 0, 0, NULL), 7939);
+    assert_int_equal(parts.fit, 4439);
     assert_int_equal(parts.wish, 3500);
-    assert_int_equal(parts.criteria[DK_CRITERION_skills].points, 972);
-    assert_int_equal(parts.criteria[DK_CRITERION_use].points, 768);
-    /* covered 6998 of 10000: 45862 / 65536, missing 19674; 1000 * (2^48 - 19674^3) / 2^48 = 972.
-     * weight * credit 5000 : 1998 share it as 694.48 and 277.52; the one left goes to the second.
-     * use: x = (144*45 + 36*27) * 256000 / (15 * 13781) = 9228; 2800 * x^2 / (x^2 + 15000^2) */
+    assert_int_equal(parts.criteria[DK_CRITERION_skills].points, 991);
+    assert_int_equal(parts.criteria[DK_CRITERION_use].points, 748);
+    /* covered 6998 of 10000: 2866 / 4096, missing 1230; 1000 * (2^48 - 1230^4) / 2^48 = 991.
+     * weight * credit 5000 : 1998 share it as 708.06 and 282.94; the one left goes to the second.
+     * use: worth of 12 and 6 is 2748 and 971 in 1/256, x = (2748*45 + 971*27) * 1000 / 13781 =
+     * 10875; 2800 * x^2 / (x^2 + 18000^2) */
     assert_int_equal(parts.n_skills, 3);
-    assert_int_equal(parts.skills[0].points, 694);
-    assert_int_equal(parts.skills[1].points, 278);
+    assert_int_equal(parts.skills[0].points, 708);
+    assert_int_equal(parts.skills[1].points, 283);
     assert_int_equal(parts.skills[2].points, 0);
-    /* missing 28: none to the first, 1002 : 2000 to the others: 9.35, 18.65 */
-    assert_int_equal(parts.skills[0].max, 694);
-    assert_int_equal(parts.skills[1].max, 278 + 9);
-    assert_int_equal(parts.skills[2].max, 19);
+    /* missing 9: none to the first, 1002 : 2000 to the others: 3.004, 5.996 */
+    assert_int_equal(parts.skills[0].max, 708);
+    assert_int_equal(parts.skills[1].max, 283 + 3);
+    assert_int_equal(parts.skills[2].max, 6);
     assert_int_equal(parts.skills[0].state, DK_STATE_FOUND);
     assert_int_equal(parts.skills[1].state, DK_STATE_PARTLY);
     assert_int_equal(parts.skills[2].state, DK_STATE_NOT_FOUND);
@@ -48,10 +49,10 @@ static void score_pair__base_pair_by_hand(void **state)
 }
 
 /* READ is assumed 2 with bounds 1 and 3: credit 333 / 1000, effective 3 / 9.
- * low:  covered 5999, missing 26221 / 65536: 935; x = (6480 + 9*27) * 256000 / 206715 = 8325:
- *       2800 * x^2 / (x^2 + 15000^2) = 659
- * high: covered 8000, missing 13108 / 65536: 991; x = (6480 + 81*27) * 256000 / 206715 = 10733:
- *       948 */
+ * low:  covered 5999, missing 1639 / 4096: 974; x = (2748*45 + 343*27) * 1000 / 13781 = 9645:
+ *       2800 * x^2 / (x^2 + 18000^2) = 624
+ * high: covered 8000, missing 820 / 4096: 998; x = (2748*45 + 1785*27) * 1000 / 13781 = 12470:
+ *       908 */
 static void score_range__assumed_level_at_its_bounds(void **state)
 {
     (void)state;
@@ -62,8 +63,8 @@ static void score_range__assumed_level_at_its_bounds(void **state)
     dk_match_index *index = fx_index(&market, &weights);
     int32_t low, high;
     dk_score_range(index, 0, 0, &low, &high);
-    assert_int_equal(low, 7940 - 972 - 768 + 935 + 659);
-    assert_int_equal(high, 7940 - 972 - 768 + 991 + 948);
+    assert_int_equal(low, 7939 - 991 - 748 + 974 + 624);
+    assert_int_equal(high, 7939 - 991 - 748 + 998 + 908);
     dk_match_index_free(index);
 }
 
@@ -145,7 +146,7 @@ static void index__finds_records_by_number(void **state)
     assert_int_equal(dk_match_find_trainee(index, 15), SIZE_MAX);
     assert_int_equal(dk_match_find_post(index, 4), 1);
     assert_ptr_equal(dk_match_index_market(index), &market);
-    assert_int_equal(dk_match_index_weights(index)->version, 2);
+    assert_int_equal(dk_match_index_weights(index)->version, 3);
     dk_match_index_free(index);
 }
 

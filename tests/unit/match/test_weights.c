@@ -31,7 +31,7 @@ static void weights_parse__default_file_equals_the_built_in(void **state)
     assert_int_equal(read.use_half, built_in.use_half);
     char label[48];
     dk_weights_label(&read, label);
-    assert_string_equal(label, "default/2");
+    assert_string_equal(label, "default/3");
 }
 
 static void weights_parse__comments_spaces_and_line_ends(void **state)
