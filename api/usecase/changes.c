@@ -106,9 +106,9 @@ static double corrections(const dk_outlook *o, const char *specialty, int64_t fi
 static dk_code make(const comparison *c, dk_day as_of, int64_t demand, int64_t rest,
                     dk_outlook *out)
 {
-    const dk_outlook_inputs inputs = {.demand = {c->store, demand},
-                                      .projects = {c->store, rest},
-                                      .corrections = {c->store, rest},
+    const dk_outlook_inputs inputs = {.demand = {.store = c->store, .seq = demand},
+                                      .projects = {.store = c->store, .seq = rest},
+                                      .corrections = {.store = c->store, .seq = rest},
                                       .as_of = as_of,
                                       .horizon = DK_FORECAST_HORIZON,
                                       .seed = c->app->options.seed};

@@ -112,7 +112,8 @@ static dk_code read_with(importing *work, dk_codes_ref *ref, const dk_codes *cod
     const dk_uc_import_options *options = work->options;
     dk_import *import = &work->result.import;
     reporter r = {&options->progress, {"读取", "reading"}};
-    dk_import_options how = {.codes = codes, .day = day_of(work)};
+    dk_import_options how = {
+        .codes = codes, .day = day_of(work), .only_headers = options->is_read_only};
     if (options->progress.report != NULL) {
         how.progress = report_read;
         how.progress_ctx = &r;
@@ -125,7 +126,8 @@ static dk_code read_with(importing *work, dk_codes_ref *ref, const dk_codes *cod
     const char *by = options->sender != NULL ? options->sender : work->actor->unit;
     if (dk_mapping_join(codes, work->reg, by, options, work->arena, &how, err) != DK_OK ||
         dk_import_read(work->table, work->reg, &how, work->arena, import, err) != DK_OK ||
-        dk_back_rows(work->table, work->reg, work->arena, import, err) != DK_OK)
+        (!options->is_read_only &&
+         dk_back_rows(work->table, work->reg, work->arena, import, err) != DK_OK))
         return DK_FAILED;
     work->result.questions = work->asking.questions;
     work->result.n_questions = work->asking.n;

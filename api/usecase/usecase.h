@@ -151,7 +151,7 @@ typedef struct {
     const dk_import_override *overrides; /* a person's word on columns, over what is remembered */
     size_t n_overrides;
     bool is_dry_run;
-    bool is_read_only;    /* only read and map: nothing is compared with the registers */
+    bool is_read_only;    /* only what the columns mean: no row is read */
     bool allows_partial;  /* commit the good rows although some were refused */
     bool allows_again;    /* although these bytes were taken before and values changed since */
     size_t n_details;     /* how many new or changed records are told in the result */

@@ -49,6 +49,7 @@ typedef struct {
     bool (*progress)(void *ctx, size_t rows);
     void *progress_ctx;
     size_t error_limit; /* errors kept; more are counted. 0: 20,000 */
+    bool only_headers;  /* which sheets fit and what their columns mean; no row is read */
 } dk_import_options;
 
 /* Which column was taken for what. */

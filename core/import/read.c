@@ -148,7 +148,7 @@ static dk_code read_sheet(dk_reading *reading, size_t sheet, dk_err *err)
     if (list_mapping(reading, header, err) != DK_OK)
         return DK_FAILED;
     const size_t before = reading->n_rows;
-    if (dk_rows_read(reading, sheet, header, err) != DK_OK)
+    if (!reading->options->only_headers && dk_rows_read(reading, sheet, header, err) != DK_OK)
         return DK_FAILED;
     out->sheets[out->n_sheets++] =
         (dk_import_sheet){sheet, name, header->last_row, reading->n_rows - before};
@@ -261,7 +261,7 @@ dk_code dk_import_read(dk_table *table, const dk_register *reg, const dk_import_
                                                                    : prepare(&reading, reg, err);
     if (code == DK_OK)
         code = read_sheets(&reading, err);
-    if (code == DK_OK && reading.n_rows == 0)
+    if (code == DK_OK && reading.n_rows == 0 && !options->only_headers)
         code = DK_FAIL(err, MSG_SHEET_EMPTY,
                        ((dk_place){.file = dk_table_name(table), .sheet = result.sheet}),
                        dk_arg_str(""));

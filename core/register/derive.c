@@ -134,7 +134,7 @@ dk_code dk_record_derive(dk_arena *arena, dk_record *record, size_t field, dk_er
     for (size_t i = 0; i < sizeof DERIVED / sizeof *DERIVED; i++)
         if (DERIVED[i].field == field && strcmp(DERIVED[i].reg, record->reg->key) == 0)
             return DERIVED[i].derive(arena, record, err);
-    assert(!"a field with .derived has no rule here");
+    assert(false); /* every field with .derived has a rule */
     return DK_OK;
 }
 
