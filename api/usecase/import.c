@@ -241,8 +241,11 @@ static dk_code check_again(importing *work, dk_err *err)
     dk_store *store = NULL;
     dk_apply_result would;
     dk_err_list conflicts = {.arena = work->arena};
+    dk_nowhere nowhere = {.arena = work->arena};
     const dk_apply_options dry = {.now_ms = dk_app_now_ms(work->app),
                                   .is_dry_run = true,
+                                  .dangling = dk_nowhere_keep,
+                                  .dangling_ctx = &nowhere,
                                   .conflicts = &conflicts,
                                   .changed = count_replaced,
                                   .changed_ctx = &n_replaced};
@@ -277,6 +280,29 @@ static dk_code add_conflicts(importing *work, const dk_err_list *conflicts, dk_e
     return DK_OK;
 }
 
+/* Applies the batch; rows with references that lead nowhere are left out, and what stays is applied
+ * where that is wanted (a dry run tells what would come of it). */
+static dk_code apply_all(importing *work, dk_apply_options *how, dk_err_list *conflicts,
+                         detail_list *details, dk_err *err)
+{
+    const dk_err_list none = *conflicts;
+    dk_nowhere nowhere = {.arena = work->arena};
+    how->dangling = dk_nowhere_keep;
+    how->dangling_ctx = &nowhere;
+    for (;;) {
+        if (run_apply(work, how, &work->result.applied, err) != DK_OK)
+            return DK_FAILED;
+        if (work->result.applied.n_dangling == 0)
+            return DK_OK;
+        if (dk_nowhere_refuse(&nowhere, &work->result.import, err) != DK_OK)
+            return DK_FAILED;
+        if (!how->is_dry_run && !how->skips_conflicts)
+            return DK_OK;
+        *conflicts = none;
+        details->n = 0;
+    }
+}
+
 static dk_code commit(importing *work, dk_err *err)
 {
     const dk_uc_import_options *options = work->options;
@@ -301,12 +327,12 @@ static dk_code commit(importing *work, dk_err *err)
         how.changed = keep_detail;
         how.changed_ctx = &details;
     }
-    if (run_apply(work, &how, &work->result.applied, err) != DK_OK)
+    if (apply_all(work, &how, &conflicts, &details, err) != DK_OK)
         return DK_FAILED;
     work->result.details = details.records;
     work->result.n_details = details.n;
-    work->result.is_committed =
-        !options->is_dry_run && (conflicts.total == 0 || options->allows_partial);
+    work->result.is_committed = !options->is_dry_run && work->result.applied.n_dangling == 0 &&
+                                (conflicts.total == 0 || options->allows_partial);
     if (details.is_broken)
         return DK_NO_MEMORY(err);
     if (work->result.is_committed &&

@@ -12,6 +12,24 @@ DK_MUST dk_code dk_mapping_join(const dk_codes *codes, const dk_register *reg, c
                                 const dk_uc_import_options *options, dk_arena *arena,
                                 dk_import_options *how, dk_err *err);
 
+/* ---- import_refs.c ---- */
+
+/* References of a batch that lead nowhere. */
+typedef struct {
+    dk_arena *arena;
+    dk_dangling_note *items;
+    size_t n, capacity;
+    bool is_broken; /* memory was out */
+} dk_nowhere;
+
+/* For dk_apply_options.dangling; ctx is a dk_nowhere. */
+void dk_nowhere_keep(void *ctx, const dk_dangling_note *note);
+
+/* Refuses the rows with such references: an error at the cell, the row out of the batch. Fails with
+ * MSG_REF_MISSING when a reference is of no row. `all` is empty afterwards. O((rows + references) *
+ * log references). */
+DK_MUST dk_code dk_nowhere_refuse(dk_nowhere *all, dk_import *import, dk_err *err);
+
 /* ---- staging.c ---- */
 
 /* A staged file ready to be imported. */

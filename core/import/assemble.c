@@ -155,13 +155,17 @@ static dk_code fill_batch(assembly *a, dk_err *err)
         return DK_NO_MEMORY(err);
     for (size_t i = 0; i < a->n_firms; i++)
         if (a->firms[i]->has_more && !a->firms[i]->is_bad)
-            rows[n++] = (dk_batch_row){.record = a->firms[i]->record, .row = a->firms[i]->row};
+            rows[n++] = (dk_batch_row){.record = a->firms[i]->record,
+                                       .row = a->firms[i]->row,
+                                       .sheet = (uint32_t)a->firm_rows[i]->sheet};
     for (size_t i = 0; i < r->n_rows; i++) {
         out->n_unnumbered += r->rows[i].is_unnumbered && !r->rows[i].is_refused;
         if (r->rows[i].is_refused)
             out->refused[out->n_refused++] = (dk_row_place){r->rows[i].sheet, r->rows[i].row};
         else if (!r->rows[i].is_merged)
-            rows[n++] = (dk_batch_row){.record = r->rows[i].record[DK_MAIN], .row = r->rows[i].row};
+            rows[n++] = (dk_batch_row){.record = r->rows[i].record[DK_MAIN],
+                                       .row = r->rows[i].row,
+                                       .sheet = (uint32_t)r->rows[i].sheet};
     }
     out->batch.rows = rows;
     out->batch.n_rows = n;

@@ -13,6 +13,7 @@ typedef struct {
     dk_record *record; /* id 0: found by natural key, created when there is none */
     int64_t row;       /* 1-based row in the source; 0 when there is none */
     bool is_delete;    /* only with record->id set */
+    uint32_t sheet;    /* of the source, 0-based */
     /* With record->id set: the seq of the record this row was edited from. Values equal to those of
      * then are no edits; an edited value that changed since is a conflict. 0: not known. */
     int64_t version;
@@ -34,7 +35,17 @@ typedef struct {
     size_t n_new, n_changed, n_same, n_deleted; /* records */
     size_t n_fields;                            /* changed fields */
     size_t n_conflicts; /* rows left out because their record changed since they were exported */
+    size_t n_dangling;  /* references of rows that lead nowhere; above 0 nothing was written */
 } dk_apply_result;
+
+/* A field of a row names a record that is not there. */
+typedef struct {
+    const dk_register *reg;
+    const dk_field *field;
+    const dk_register *target;
+    const char *value; /* "*" of a restricted field */
+    int64_t row;
+} dk_dangling_note;
 
 /* One batch as the log knows it. */
 typedef struct {

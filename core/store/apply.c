@@ -359,7 +359,7 @@ static bool is_kept(const job *work)
 {
     const dk_apply_options *options = work->options;
     bool is_refused = work->writer.result.n_conflicts > 0 && !options->skips_conflicts;
-    return !options->is_dry_run && !is_refused &&
+    return !options->is_dry_run && !is_refused && work->writer.result.n_dangling == 0 &&
            (dk_log_has_changes(&work->writer.log) || options->upload != NULL || options->task != 0);
 }
 
@@ -382,7 +382,16 @@ static dk_code end_staging(job *work, const dk_actor *actor, dk_err *err)
 
 static dk_code broken(void *ctx, const dk_dangling *dangling, dk_err *err)
 {
-    return dk_refs_fail(ctx, dangling, err);
+    job *work = ctx;
+    const dk_apply_options *options = work->options;
+    dk_register const *const *registers = work->store->model.registers;
+    if (dangling->is_held || options->dangling == NULL)
+        return dk_refs_fail(work->store, dangling, err);
+    const dk_dangling_note note = {registers[dangling->at], dangling->field,
+                                   registers[dangling->target], dangling->value, dangling->row};
+    work->writer.result.n_dangling++;
+    options->dangling(options->dangling_ctx, &note);
+    return DK_OK;
 }
 
 static dk_code run(job *work, const dk_actor *actor, dk_err *err)
@@ -393,7 +402,7 @@ static dk_code run(job *work, const dk_actor *actor, dk_err *err)
     writer->changed = work->options->changed;
     writer->changed_ctx = work->options->changed_ctx;
     if (plan_groups(work, err) != DK_OK || write_groups(work, err) != DK_OK ||
-        dk_refs_each(writer, broken, work->store, err) != DK_OK)
+        dk_refs_each(writer, broken, work, err) != DK_OK)
         return DK_FAILED;
     const dk_log_head head = {actor, work->batch, work->options->now_ms, 0, &writer->result};
     if (dk_log_has_changes(&writer->log) &&

@@ -85,6 +85,10 @@ typedef struct {
      * unless skips_conflicts leaves their rows out. NULL: the first one fails the call. */
     dk_err_list *conflicts;
     bool skips_conflicts;
+    /* Called for each reference of the batch that leads nowhere; texts live until it returns. When
+     * there was one nothing is written. NULL: the first one fails the call. */
+    void (*dangling)(void *ctx, const dk_dangling_note *note);
+    void *dangling_ctx;
 } dk_apply_options;
 
 /* Brings the registers to the wanted states as one transaction and one batch: all or nothing, also

@@ -66,7 +66,8 @@ void dk_mark_styles_done(dk_mark_styles *styles);
 bool dk_mark_styles_add(dk_mark_styles *styles, long base);
 /* The twin of `base`, or `base` itself where there is none. */
 long dk_mark_styles_twin(const dk_mark_styles *styles, long base);
-/* What `style` was before an earlier marking coloured it; else `style` itself. */
+/* What `style` was before an earlier marking coloured it; 0 for one that the workbook does not have
+ * (a twin would take its number); else `style` itself. */
 long dk_mark_styles_plain(const dk_mark_styles *styles, long style);
 /* The styles part with the twins: a minimal one when the book has none, the old one when it cannot
  * carry twins. After it `first` and `text_style` are known. */

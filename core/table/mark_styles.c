@@ -83,7 +83,7 @@ static void on_start(dk_xml *xml, const char *name, const char **attributes)
             styles->our_fill = styles->n_fills - 1;
         if (rgb != NULL && strcmp(rgb, YELLOW) == 0)
             styles->our_yellow = styles->n_fills - 1;
-    } else if (r->in_cells && xml->depth == 3) {
+    } else if (r->in_cells && xml->depth == 3 && strcmp(name, "xf") == 0) {
         add_format(xml, styles, attributes);
     }
 }
@@ -98,7 +98,7 @@ static void on_end(dk_xml *xml, const char *name)
     } else if (xml->depth == 2 && strcmp(name, "cellXfs") == 0) {
         r->in_cells = false;
         styles->cells_end = event_end(xml) > event_at(xml) ? event_at(xml) : 0;
-    } else if (r->in_cells && xml->depth == 3 && styles->n_formats > 0) {
+    } else if (r->in_cells && xml->depth == 3 && strcmp(name, "xf") == 0 && styles->n_formats > 0) {
         styles->formats[styles->n_formats - 1].end = event_end(xml);
     }
 }
@@ -220,9 +220,9 @@ long dk_mark_styles_twin(const dk_mark_styles *styles, long base)
 
 long dk_mark_styles_plain(const dk_mark_styles *styles, long style)
 {
-    if (style < 0 || (size_t)style >= styles->n_formats || styles->formats[style].plain < 0)
-        return style;
-    return styles->formats[style].plain;
+    if (style < 0 || (size_t)style >= styles->n_formats)
+        return 0;
+    return styles->formats[style].plain < 0 ? style : styles->formats[style].plain;
 }
 
 /* ---- writing ---- */

@@ -115,7 +115,7 @@ static void on_start(dk_xml *xml, const char *name, const char **attributes)
             s->formats[id_of(attributes)] = (unsigned char)(1 + dk_format_style(code));
     } else if (strcmp(name, "cellXfs") == 0) {
         s->in_cell_formats = true;
-    } else if (s->in_cell_formats && strcmp(name, "xf") == 0) {
+    } else if (s->in_cell_formats && xml->depth == 3 && strcmp(name, "xf") == 0) {
         add_style(xml, s, id_of(attributes));
     }
 }

@@ -329,6 +329,32 @@ static void mark__makes_styles_where_there_are_none(void **state)
     free(in);
 }
 
+/* A format that the workbook does not have is none: a coloured twin must not take its number. Found
+ * by fuzz_mark, with an element among the formats that is none. */
+static void mark__formats_that_are_not_there(void **state)
+{
+    (void)state;
+    size_t in_len, len;
+    const char *code;
+    const dk_mark marks[] = {{0, 2, 1, "a"}};
+    const dk_test_part parts[] = {
+        {"[Content_Types].xml", TYPES},
+        {"xl/styles.xml",
+         "<styleSheet><fills count=\"1\"><fill/></fills><cellXfs count=\"3\">"
+         "<xf numFmtId=\"0\"/><xf numFmtId=\"14\"/><other/></cellXfs></styleSheet>"},
+        {SHEET, DK_SHEET("<row><c><v>1</v></c></row><row><c s=\"1\"><v>39448</v></c></row>"
+                         "<row><c s=\"2\"><v>39448</v></c></row>")}};
+    char *in = dk_book_of(parts, 3, &in_len), *out = mark(in, in_len, marks, 1, &len, &code);
+    assert_non_null(out);
+    entry_has(out, len, SHEET, "<row><c s=\"0\"><v>39448</v></c></row>", true);
+    char *text = dk_dump_limited(out, len, NULL);
+    assert_non_null(strstr(text, "2: d'2008-01-01'"));
+    assert_non_null(strstr(text, "3: n'39448'"));
+    free(text);
+    free(out);
+    free(in);
+}
+
 static void mark__odd_workbooks_are_refused_whole(void **state)
 {
     (void)state;
@@ -413,6 +439,7 @@ int main(void)
         cmocka_unit_test(mark__again_takes_back_what_is_right_now),
         cmocka_unit_test(mark__other_parts_are_the_same_bytes),
         cmocka_unit_test(mark__makes_styles_where_there_are_none),
+        cmocka_unit_test(mark__formats_that_are_not_there),
         cmocka_unit_test(mark__odd_workbooks_are_refused_whole),
         cmocka_unit_test(mark__text_becomes_a_workbook_row_for_row),
         cmocka_unit_test(extract__rows_with_what_reaches_down),
