@@ -128,10 +128,13 @@ static void start_cell(reader *s, const char **attributes)
     s->value.len = 0;
     s->type = type_of(t);
     s->style = DK_STYLE_PLAIN;
-    int64_t index;
+    int64_t index = 0;
     const dk_styles *styles = &s->book->styles;
-    /* An index is below n, which fits size_t. */
-    if (style != NULL && styles->n > 0 && dk_parse_int(style, 0, (int64_t)styles->n - 1, &index))
+    /* No format, and one that is not there, is the first (so for the marker, mark_styles.c). An
+     * index is below n, which fits size_t. */
+    if (style != NULL && styles->n > 0 && !dk_parse_int(style, 0, (int64_t)styles->n - 1, &index))
+        index = 0;
+    if (styles->n > 0)
         s->style = (dk_style)styles->styles[(size_t)index];
     const char *rest = r == NULL ? "" : dk_xlsx_reference(r, &row, &column);
     if (rest == NULL || *rest != '\0' || row != s->row_number || column <= s->column ||

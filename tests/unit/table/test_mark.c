@@ -350,6 +350,12 @@ static void mark__formats_that_are_not_there(void **state)
     char *text = dk_dump_limited(out, len, NULL);
     assert_non_null(strstr(text, "2: d'2008-01-01'"));
     assert_non_null(strstr(text, "3: n'39448'"));
+    /* Where the first format is a date, a cell without format and one with a wrong one are dates.
+     */
+    DK_BOOK_READS(
+        "[S]\n1: d'2008-01-01' d'2008-01-01'\n",
+        {"xl/styles.xml", "<styleSheet><cellXfs><xf numFmtId=\"14\"/></cellXfs></styleSheet>"},
+        {SHEET, DK_SHEET("<row><c><v>39448</v></c><c s=\"9\"><v>39448</v></c></row>")});
     free(text);
     free(out);
     free(in);
