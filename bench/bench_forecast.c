@@ -241,7 +241,7 @@ static const struct {
 #name, offsetof(dk_tuning, name)                                                           \
     }
     CONSTANT(weight_prior),  CONSTANT(tilt),           CONSTANT(tilt_half),
-    CONSTANT(location),      CONSTANT(recency),        CONSTANT(sd_prior),
+    CONSTANT(shock),         CONSTANT(recency),        CONSTANT(sd_prior),
     CONSTANT(score_prior),   CONSTANT(score_variance), CONSTANT(zero_weight_prior),
     CONSTANT(zero_location),
 #undef CONSTANT
@@ -282,7 +282,7 @@ static const struct {
     double values[CHOICES];
 } GRID[] = {
     {"weight_prior", {10, 30, 100}}, {"tilt", {0, 1, 2}},    {"tilt_half", {3, 6, 12}},
-    {"location", {0.25, 0.5, 0.75}}, {"recency", {0, 2, 4}}, {"sd_prior", {1, 2, 4}},
+    {"shock", {0.15, 0.25, 0.4}},    {"recency", {0, 2, 4}}, {"sd_prior", {1, 2, 4}},
 };
 enum { N_GRID = sizeof GRID / sizeof *GRID };
 

@@ -45,8 +45,9 @@ size_t dk_backtest_origins(size_t n, size_t season, size_t horizon, size_t wante
 bool dk_backtest_init(dk_arena *arena, const dk_series *series, size_t horizon, size_t n_origins,
                       dk_backtest *out);
 
-/* Gives every run the panel of its group at its origin: series of one named group, season and kind
- * of period. Each panel is made once. O(groups * n + origins * values). False when memory is out.
+/* Gives every run the panel of its group at its origin: series of one group (those without one
+ * together), season and kind of period. Each panel is made once. O(groups * n + origins * values).
+ * False when memory is out.
  */
 bool dk_panels_attach(dk_arena *arena, dk_backtest *backtests, size_t n);
 

@@ -3,11 +3,10 @@
  * Score z = (truth - mean) / sd of the combination at every past origin and step. For each step the
  * scores of this and the neighbouring steps of all series are sorted; every series has the same say
  * however many origins it could afford, later ones more of it, and a Student t with 5 degrees of
- * freedom, as wide as the scores, has the say of a few series. Half of the median is taken off: the
- * pool has few independent stretches of time, so what it was wrong by in them will be half
- * repeated. Quantiles of this mixture times sd are the intervals: split conformal prediction pooled
- * over series (Vovk, Gammerman and Shafer 2005; for time series Stankeviciute et al. 2021),
- * smoothed so that it works from one series of five points upwards.
+ * freedom, as wide as the scores, has the say of a few series. What of the median may be chance is
+ * taken off (noise_of_median). Quantiles of this mixture times sd are the intervals: split
+ * conformal prediction pooled over series (Vovk, Gammerman and Shafer 2005; for time series
+ * Stankeviciute et al. 2021), smoothed so that it works from one series of five points upwards.
  */
 #include "models/pool.h"
 
@@ -205,6 +204,15 @@ static void shift(double *levels, double by)
         levels[k] -= by;
 }
 
+/* What the next stretch of time will not repeat of the median score m: the scores are of few
+ * independent stretches, and each has a common error of its own, `shock` large:
+ * m - m * m^2 / (m^2 + shock^2). */
+static double noise_of_median(double m, double shock)
+{
+    double total = m * m + shock * shock;
+    return total > 0 ? m * shock * shock / total : 0;
+}
+
 /* Adds truth and forecast of one run, scaled, to the sums of every table but its own fold's. */
 static void add_sums(const dk_pool *pool, const dk_backtest *b, const dk_run *run, size_t fold,
                      const double *mean, double *truth, double *said)
@@ -321,7 +329,7 @@ bool dk_pool_calibrate(dk_arena *work, dk_pool *pool)
                 scaled[j] = prior[j] * table->spread[h];
             double *levels = table->quantile + h * DK_POOL_LEVELS;
             read_levels(&s, n, f, scaled, levels);
-            shift(levels, (1 - pool->tuning->location) * levels[DK_POOL_LEVELS / 2]);
+            shift(levels, noise_of_median(levels[DK_POOL_LEVELS / 2], pool->tuning->shock));
             for (size_t k = 0; k < DK_POOL_LEVELS; k++)
                 table->average[h] += levels[k] / DK_POOL_LEVELS;
         }

@@ -2,7 +2,7 @@
  *
  * Growth is pooled as in a meta-analysis: mean weighted by 1 / (sampling variance + between
  * variance), the latter after DerSimonian and Laird 1986 (doi:10.1016/0197-2456(86)90046-2). The
- * season is the plain mean of the series' own ones.
+ * season is the mean of the series' own ones weighted by 1 / (sampling variance + a usual one).
  */
 #include "models/panel.h"
 
@@ -11,6 +11,7 @@
 #include <string.h>
 
 enum { RECENT = 8, SEASONS = 4, LEAST = 3 };
+static const double USUAL_VAR = 0.001; /* seasons of one group differ by 3 % or more */
 
 /* ---- one series ---- */
 
@@ -143,8 +144,10 @@ dk_panel_line dk_panel_line_of(const dk_series *series, size_t n, double *index,
 typedef struct {
     double *growth, *var; /* [series] */
     size_t n;
-    double *index;         /* [season] sums */
-    double squares, noise; /* of index about 1 before the mean is taken off; sampling part */
+    double *index; /* [season] weighted sums of index - 1 */
+    double squares,
+        noise; /* weighted, of index about 1 before the mean is taken off; sampling part */
+    double weight, weight2, weight2_noise; /* sums of w, w^2 and w^2 * sampling variance */
     size_t n_season;
 } tally;
 
@@ -165,11 +168,19 @@ static void add_series(tally *all, const dk_series *series, size_t n, double *in
     all->var[all->n++] = line.growth_var + 1e-8; /* exact lines do not outvote the others */
     if (season < 2 || line.n < season)
         return;
+    double noise = 0, squares = 0;
     for (size_t k = 0; k < season; k++) {
-        all->index[k] += index[k];
-        all->squares += (index[k] - 1) * (index[k] - 1) / (double)season;
-        all->noise += line.noise_var / fmax(count[k], 1) / (double)season;
+        noise += line.noise_var / fmax(count[k], 1) / (double)season;
+        squares += (index[k] - 1) * (index[k] - 1) / (double)season;
     }
+    double weight = 1 / (USUAL_VAR + noise);
+    for (size_t k = 0; k < season; k++)
+        all->index[k] += weight * (index[k] - 1);
+    all->squares += weight * squares;
+    all->noise += weight * noise;
+    all->weight += weight;
+    all->weight2 += weight * weight;
+    all->weight2_noise += weight * weight * noise;
     all->n_season++;
 }
 
@@ -202,18 +213,25 @@ static void pool_growth(const tally *all, dk_panel *panel)
     panel->growth /= w;
 }
 
+/* The mean season, and drawn towards none by the share of its own variance that chance explains, as
+ * with few series it may. */
 static void pool_season(const tally *all, size_t season, dk_panel *panel)
 {
     if (all->n_season < 2)
         return;
-    double n = (double)all->n_season, common = 0;
+    double common = 0;
     for (size_t k = 0; k < season; k++) {
-        all->index[k] /= n;
-        common += (all->index[k] - 1) * (all->index[k] - 1) / (double)season;
+        all->index[k] /= all->weight;
+        common += all->index[k] * all->index[k] / (double)season;
     }
     panel->season = season;
     panel->index = all->index;
-    panel->index_var = fmax(0, (all->squares - all->noise) / n - common);
+    panel->index_var = fmax(0, (all->squares - all->noise) / all->weight - common);
+    double chance =
+        (all->weight2 * panel->index_var + all->weight2_noise) / (all->weight * all->weight);
+    double own = common > 0 ? fmax(0, 1 - chance / common) : 0;
+    for (size_t k = 0; k < season; k++)
+        all->index[k] = 1 + own * all->index[k];
 }
 
 bool dk_panel_make(dk_arena *arena, const dk_series *const *series, size_t n, dk_period until,
@@ -229,7 +247,7 @@ bool dk_panel_make(dk_arena *arena, const dk_series *const *series, size_t n, dk
     if (panel == NULL || all.growth == NULL || all.index == NULL)
         return false;
     all.var = all.growth + n;
-    *panel = (dk_panel){.season = 1};
+    *panel = (dk_panel){.is_named = series[0]->group != NULL, .season = 1};
     for (size_t i = 0; i < n; i++)
         if ((size_t)series[i]->season == season && series[i]->start.kind == until.kind)
             add_series(&all, series[i], seen_before(series[i], until), all.index + season,

@@ -1,9 +1,10 @@
 /* models/panel.h - what the series of one group have in common at one moment.
  *
  * Trend and season of 3 to 15 points cannot be told from noise in one series; in twenty specialties
- * of a county they can. A panel holds the typical growth and season of all series of a named group,
- * seen up to one period and no further, and how much series really differ in them. The method
- * "panel" shrinks a series' own growth and season towards it, the more the fewer its points.
+ * of a county they can. A panel holds the typical growth and season of all series of a group, seen
+ * up to one period and no further, and how much series really differ in them. Seasons are drawn
+ * towards it (dk_season_shrink); of named groups the method "panel" shrinks a series' growth as
+ * well, the more the fewer its points.
  *
  *     backtest at origin 2024-06 of any series  ->  the panel of values before 2024-06 of all
  * series
@@ -21,8 +22,10 @@ typedef struct {
     double growth;       /* typical change per period / level */
     double growth_var;   /* between series, without their sampling noise */
     size_t season;       /* 1: no season is known */
-    const double *index; /* [season] typical value / level by position in the year, mean 1; NULL */
+    const double *index; /* [season] typical value / level by position in the year, mean 1, drawn
+                          * towards 1 by what may be chance; NULL */
     double index_var;    /* between series, without their sampling noise */
+    bool is_named;       /* of a named group; else of all series without one */
 } dk_panel;
 
 /* One series as a panel sees it: the line of value / level over the last four seasons (without a

@@ -14,8 +14,9 @@ typedef struct {
 
 static bool belongs(const dk_series *a, const dk_series *b)
 {
-    return b->group != NULL && a->season == b->season && a->start.kind == b->start.kind &&
-           strcmp(a->group, b->group) == 0;
+    return a->season == b->season && a->start.kind == b->start.kind &&
+           (a->group == b->group ||
+            (a->group != NULL && b->group != NULL && strcmp(a->group, b->group) == 0));
 }
 
 static bool panel_until(group *g, dk_period until, const dk_panel **out)
@@ -47,7 +48,7 @@ bool dk_panels_attach(dk_arena *arena, dk_backtest *backtests, size_t n)
     if (is_done == NULL || g.series == NULL)
         return false;
     for (size_t i = 0; i < n; i++) {
-        if (is_done[i] || backtests[i].series->group == NULL)
+        if (is_done[i])
             continue;
         g.n = g.n_panels = 0;
         for (size_t j = i; j < n; j++)

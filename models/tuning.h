@@ -11,10 +11,11 @@ typedef struct {
     double weight_prior; /* the methods' priors count as this many series when weights are learnt */
     double tilt;         /* how strongly a series' own past errors move its weights; 0: not */
     double tilt_half;    /* errors after which the tilt is half as strong as it can get */
-    double location;     /* share of the pool's median score that corrects the forecasts, 0..1 */
+    double shock; /* common error of one stretch of time, in sd: a pool's median score m corrects
+                     the forecasts by m^3 / (m^2 + shock^2) */
     double zero_weight_prior; /* as weight_prior, for mostly-zero series: few large errors decide
                                  there */
-    double zero_location;     /* as location, for the factor of the means of mostly-zero series */
+    double zero_location;     /* share of the way to unbiased means of mostly-zero series, 0..1 */
     double recency;           /* scores weigh (values known then / values known now)^recency */
     double sd_prior;          /* the pool's typical sd / level counts as this many values */
     double score_prior;       /* the Student t counts as this many series among the scores */
@@ -22,10 +23,10 @@ typedef struct {
 } dk_tuning;
 
 #define DK_TUNING_INIT                                                                             \
-    ((dk_tuning){.weight_prior = 30,                                                               \
+    ((dk_tuning){.weight_prior = 10,                                                               \
                  .tilt = 1,                                                                        \
                  .tilt_half = 6,                                                                   \
-                 .location = 0.6,                                                                  \
+                 .shock = 0.25,                                                                    \
                  .zero_weight_prior = 300,                                                         \
                  .zero_location = 1,                                                               \
                  .recency = 2,                                                                     \

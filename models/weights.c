@@ -12,19 +12,30 @@
 #include <math.h>
 #include <string.h>
 
-enum { ITERATIONS = 120, POINTS_MAX = 20000 };
+enum { ITERATIONS = 120, POINTS_MAX = 20000, LANES = 4 };
 static const double SMALLEST = 0.01;
 
+/* Errors of runs that have the same methods share the sum of their weights. */
 typedef struct {
-    const double *x; /* [method], scaled forecasts */
-    const bool *has; /* [method] */
-    double y, importance;
-    size_t fold;
-} point;
+    const bool *has;     /* [method] */
+    double sum, inverse; /* of the weights in force, and 1 / sum */
+    double moment;       /* sum of slope * forecast */
+} pattern;
 
 typedef struct {
+    double y, importance;
+    size_t fold, pattern;
+} point;
+
+/* Forecasts are laid out for speed, which is half of that of short series: x is dense over the
+ * methods that any run has, 0 where a run lacks one, a multiple of LANES wide. */
+typedef struct {
     point *points;
-    size_t n, n_methods;
+    double *x; /* [point * width + column], scaled forecasts */
+    size_t n, width, n_columns;
+    size_t method[DK_METHODS_MAX]; /* of each column */
+    pattern *patterns;
+    size_t n_patterns, room_patterns;
     bool is_squared;
     double prior_strength; /* in series */
 } sample;
@@ -58,17 +69,43 @@ static size_t errors_of(const dk_backtest *b)
     return count;
 }
 
-static bool add_point(dk_arena *work, sample *s, const dk_pool *pool, const dk_backtest *b,
-                      const dk_run *run, size_t h)
+/* The columns: methods that any run has. */
+static void find_columns(const dk_pool *pool, sample *s)
 {
-    double *x = dk_arena_array(work, s->n_methods, sizeof *x);
-    if (x == NULL)
-        return false;
-    for (size_t m = 0; m < s->n_methods; m++)
-        x[m] = run->mean[m * pool->horizon + h] / b->scale;
-    s->points[s->n++] =
-        (point){.x = x, .has = run->has, .y = b->series->value[run->origin + h] / b->scale};
-    return true;
+    bool any[DK_METHODS_MAX] = {false};
+    for (size_t i = 0; i < pool->n; i++)
+        for (size_t r = 0; r < pool->items[i]->n_runs; r++)
+            for (size_t m = 0; dk_methods[m] != NULL; m++)
+                any[m] |= pool->items[i]->runs[r].has[m];
+    for (size_t m = 0; dk_methods[m] != NULL; m++)
+        if (any[m])
+            s->method[s->n_columns++] = m;
+    s->width = (s->n_columns + LANES - 1) / LANES * LANES;
+}
+
+/* Number of the pattern of a run; there are few, for methods ask for length and sign. SIZE_MAX when
+ * memory is out. */
+static size_t pattern_of(dk_arena *work, sample *s, const dk_run *run)
+{
+    size_t bytes = dk_method_count() * sizeof *run->has;
+    for (size_t k = s->n_patterns; k-- > 0;)
+        if (memcmp(s->patterns[k].has, run->has, bytes) == 0)
+            return k;
+    s->patterns =
+        dk_arena_grow(work, s->patterns, s->n_patterns, &s->room_patterns, sizeof *s->patterns);
+    if (s->patterns == NULL)
+        return SIZE_MAX;
+    s->patterns[s->n_patterns] = (pattern){.has = run->has};
+    return s->n_patterns++;
+}
+
+static void add_point(sample *s, const dk_pool *pool, const dk_backtest *b, const dk_run *run,
+                      size_t h)
+{
+    double *x = s->x + s->n * s->width;
+    for (size_t c = 0; c < s->n_columns; c++)
+        x[c] = run->has[s->method[c]] ? run->mean[s->method[c] * pool->horizon + h] / b->scale : 0;
+    s->points[s->n++] = (point){.y = b->series->value[run->origin + h] / b->scale};
 }
 
 /* All errors, or every k-th when there are very many. */
@@ -78,17 +115,26 @@ static bool gather(dk_arena *work, const dk_pool *pool, sample *s)
     for (size_t i = 0; i < pool->n; i++)
         total += errors_of(pool->items[i]);
     size_t every = total / POINTS_MAX + 1;
+    find_columns(pool, s);
     s->points = dk_arena_array(work, total / every + 1, sizeof *s->points);
-    if (s->points == NULL)
+    s->x = dk_arena_array(work, (total / every + 1) * s->width, sizeof *s->x);
+    if (s->points == NULL || s->x == NULL)
         return false;
     for (size_t i = 0; i < pool->n; i++) {
         const dk_backtest *b = pool->items[i];
         size_t from = s->n;
-        for (size_t r = 0; r < b->n_runs && b->scale > 0; r++)
-            for (size_t h = 0; h < b->runs[r].n_steps && has_any(&b->runs[r]); h++)
-                if (dk_series_known(b->series, b->runs[r].origin + h) && seen++ % every == 0 &&
-                    !add_point(work, s, pool, b, &b->runs[r], h))
-                    return false;
+        for (size_t r = 0; r < b->n_runs && b->scale > 0; r++) {
+            const dk_run *run = &b->runs[r];
+            size_t first = s->n;
+            for (size_t h = 0; h < run->n_steps && has_any(run); h++)
+                if (dk_series_known(b->series, run->origin + h) && seen++ % every == 0)
+                    add_point(s, pool, b, run, h);
+            size_t same = first < s->n ? pattern_of(work, s, run) : 0;
+            if (same == SIZE_MAX)
+                return false;
+            for (size_t k = first; k < s->n; k++)
+                s->points[k].pattern = same;
+        }
         for (size_t k = from; k < s->n; k++) {
             s->points[k].importance = 1 / (double)(s->n - from);
             s->points[k].fold = i % pool->n_folds;
@@ -97,29 +143,53 @@ static bool gather(dk_arena *work, const dk_pool *pool, sample *s)
     return true;
 }
 
-/* Gradient of the mean loss; returns the total importance used. */
-static double gradient(const sample *s, const double *w, size_t without, double *g)
+/* x . w in LANES sums, the same at every optimisation level. */
+static double product(const double *x, const double *w, size_t width)
+{
+    double part[LANES] = {0};
+    for (size_t c = 0; c < width; c += LANES)
+        for (size_t l = 0; l < LANES; l++)
+            part[l] += w[c + l] * x[c + l];
+    return (part[0] + part[1]) + (part[2] + part[3]);
+}
+
+static void weigh_patterns(sample *s, const double *w)
+{
+    for (size_t k = 0; k < s->n_patterns; k++) {
+        pattern *p = &s->patterns[k];
+        p->sum = p->moment = 0;
+        for (size_t c = 0; c < s->n_columns; c++)
+            p->sum += p->has[s->method[c]] ? w[c] : 0;
+        p->inverse = 1 / p->sum;
+    }
+}
+
+/* Gradient of the mean loss by column, sum over errors of slope (x - f) / sum; returns the total
+ * importance used. What is taken off, slope * f, is the same for all methods a run has. */
+static double gradient(sample *s, const double *w, size_t without, double *g)
 {
     double total = 0;
-    memset(g, 0, s->n_methods * sizeof *g);
+    weigh_patterns(s, w);
+    memset(g, 0, s->width * sizeof *g);
     for (size_t k = 0; k < s->n; k++) {
         const point *p = &s->points[k];
         if (p->fold == without)
             continue;
-        double sum = 0, f = 0;
-        for (size_t m = 0; m < s->n_methods; m++) {
-            sum += p->has[m] ? w[m] : 0;
-            f += p->has[m] ? w[m] * p->x[m] : 0;
-        }
-        f /= sum;
-        double e = f - p->y, slope = s->is_squared ? fmax(fmin(e, 5), -5) : (e > 0) - (e < 0);
-        for (size_t m = 0; m < s->n_methods; m++)
-            if (p->has[m])
-                g[m] += p->importance * slope * (p->x[m] - f) / sum;
+        pattern *same = &s->patterns[p->pattern];
+        const double *x = s->x + k * s->width;
+        double f = product(x, w, s->width) * same->inverse, e = f - p->y;
+        double slope = s->is_squared ? fmax(fmin(e, 5), -5) : (e > 0) - (e < 0);
+        slope *= p->importance * same->inverse;
+        for (size_t c = 0; c < s->width; c++)
+            g[c] += slope * x[c];
+        same->moment += slope * f;
         total += p->importance;
     }
-    for (size_t m = 0; m < s->n_methods; m++)
-        g[m] /= total > 0 ? total : 1;
+    for (size_t k = 0; k < s->n_patterns; k++)
+        for (size_t c = 0; c < s->n_columns; c++)
+            g[c] -= s->patterns[k].has[s->method[c]] ? s->patterns[k].moment : 0;
+    for (size_t c = 0; c < s->n_columns; c++)
+        g[c] /= total > 0 ? total : 1;
     return total;
 }
 
@@ -142,38 +212,42 @@ static void prune(double *w, const double *prior, size_t n)
     normalise(w, n);
 }
 
-static void learn(const sample *s, const double *prior, size_t without, double *g, double *w)
+/* Learns the weights of the columns among themselves; a method that no run has keeps its prior. */
+static void learn(sample *s, const double *prior, size_t without, double *w)
 {
-    memcpy(w, prior, s->n_methods * sizeof *w);
+    double v[DK_METHODS_MAX + LANES] = {0}, g[DK_METHODS_MAX + LANES], own[DK_METHODS_MAX],
+                              share = 0;
+    memcpy(w, prior, dk_method_count() * sizeof *w);
+    for (size_t c = 0; c < s->n_columns; c++)
+        share += prior[s->method[c]];
+    for (size_t c = 0; c < s->n_columns; c++)
+        v[c] = own[c] = prior[s->method[c]] / share;
     for (int i = 1; i <= ITERATIONS; i++) {
-        double total = gradient(s, w, without, g), step = 4 / sqrt((double)i);
+        double total = gradient(s, v, without, g), step = 4 / sqrt((double)i);
         if (total == 0)
             break;
-        double pull = step * s->prior_strength / total;
-        pull = pull > 0.5 ? 0.5 : pull;
-        for (size_t m = 0; m < s->n_methods; m++) {
-            if (prior[m] == 0)
-                continue;
-            double log_w = (1 - pull) * log(fmax(w[m], 1e-12)) + pull * log(prior[m]);
-            w[m] = exp(log_w - fmax(fmin(step * g[m], 4), -4));
+        double pull = fmin(step * s->prior_strength / total, 0.5);
+        for (size_t c = 0; c < s->n_columns; c++) {
+            double log_v = (1 - pull) * log(fmax(v[c], 1e-12)) + pull * log(own[c]);
+            v[c] = exp(log_v - fmax(fmin(step * g[c], 4), -4));
         }
-        normalise(w, s->n_methods);
+        normalise(v, s->n_columns);
     }
-    prune(w, prior, s->n_methods);
+    for (size_t c = 0; c < s->n_columns; c++)
+        w[s->method[c]] = v[c] * share;
+    prune(w, prior, dk_method_count());
 }
 
 bool dk_pool_weights(dk_arena *work, dk_pool *pool, const bool *use)
 {
-    sample s = {.n_methods = dk_method_count(),
-                .is_squared = pool->is_intermittent,
+    sample s = {.is_squared = pool->is_intermittent,
                 .prior_strength = pool->is_intermittent ? pool->tuning->zero_weight_prior
                                                         : pool->tuning->weight_prior};
-    double *prior = dk_arena_array(work, s.n_methods, sizeof *prior);
-    double *g = dk_arena_array(work, s.n_methods, sizeof *g);
-    if (prior == NULL || g == NULL || !gather(work, pool, &s))
+    double *prior = dk_arena_array(work, dk_method_count(), sizeof *prior);
+    if (prior == NULL || !gather(work, pool, &s))
         return false;
     priors(use, prior);
     for (size_t f = 0; f <= pool->n_folds; f++)
-        learn(&s, prior, f, g, pool->tables[f].weight); /* f == n_folds leaves nothing out */
+        learn(&s, prior, f, pool->tables[f].weight); /* f == n_folds leaves nothing out */
     return true;
 }

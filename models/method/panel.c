@@ -105,7 +105,7 @@ static bool panel(dk_arena *work, const dk_method_input *in, dk_method_output *o
 
 static bool suits(const dk_method_input *in)
 {
-    return in->panel != NULL && in->is_non_negative;
+    return in->panel != NULL && in->panel->is_named && in->is_non_negative;
 }
 
 const dk_method dk_method_panel = {

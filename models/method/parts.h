@@ -23,10 +23,14 @@ double dk_centred_mean(const double *y, size_t t, size_t season);
 bool dk_season_indices(dk_arena *work, const dk_method_input *in, dk_season_kind kind,
                        double *index);
 
-/* Draws the indices of the same input and kind towards no season, by the share of their variance
- * that noise explains (James and Stein 1961; for seasons Miller and Williams 2003,
- * doi:10.1016/S0169-2070(02)00077-8): 1 - (m-3)/(m-1) * variance of an index / variance between
- * them. A season that is not there all but vanishes, so that no test has to decide. O(n season). */
+/* Draws the indices of the same input and kind towards the season of the group (in->panel; towards
+ * none without one) by the share of their distance that noise explains (for seasons James-Stein,
+ * Miller and Williams 2003, doi:10.1016/S0169-2070(02)00077-8; here the mean over a prior,
+ * Strawderman 1971, doi:10.1214/aoms/1177693528). With v the variance of an index, s the mean
+ * square distance and r v what seasons really differ by, (m - 1) s / (v (1 + r)) is chi-square with
+ * m - 1 degrees, and the own season counts E[r / (1 + r)], r being 0, 1/128, 1/64 .. 256 with equal
+ * chances. A season that is not there all but vanishes, so that no test has to decide. O(n season).
+ */
 void dk_season_shrink(const dk_method_input *in, dk_season_kind kind, double *index);
 
 /* A method, or the part of one that needs no season. */

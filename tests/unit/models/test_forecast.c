@@ -290,9 +290,11 @@ static void run_weights__tilt_by_earlier_errors(void **state)
     assert_true(fabs(w[0] - 0.25) < 1e-12);
 }
 
-/* Series that all rise by 2 a period, of which only "naive" may be used: the pool learns that the
- * last value falls short, and half of what it learnt corrects the forecast. */
-static void forecast_many__half_of_a_common_error_is_corrected(void **state)
+/* Series that all rise by 2 a period, of which only plain rules may be used: the pool learns
+ * that they fall short. An error all share corrects the forecast whole when stretches of time have
+ * none of their own, not at all when theirs are huge, and by the more in between the larger it is.
+ */
+static void forecast_many__a_common_error_is_corrected_by_its_size(void **state)
 {
     (void)state;
     enum { N = 30, M = 40 };
@@ -308,16 +310,19 @@ static void forecast_many__half_of_a_common_error_is_corrected(void **state)
     dk_arena *arena = dk_arena_new();
     dk_forecast_options options = DK_FORECAST_OPTIONS_INIT;
     options.methods = "naive";
-    options.tuning.location = 0;
+    options.tuning.shock = 1e9;
     dk_forecast_result none = forecast(series, M, 1, &options, arena);
-    options.tuning.location = 1;
+    options.tuning.shock = 0;
     dk_forecast_result all = forecast(series, M, 1, &options, arena);
-    options.tuning.location = 0.5;
-    dk_forecast_result half = forecast(series, M, 1, &options, arena);
+    options.tuning.shock = 0.25;
+    dk_forecast_result usual = forecast(series, M, 1, &options, arena);
+    options.tuning.shock = 0.05;
+    dk_forecast_result small = forecast(series, M, 1, &options, arena);
     for (size_t i = 0; i < M; i++) {
         double a = none.items[i].steps[0].mean, b = all.items[i].steps[0].mean,
-               c = half.items[i].steps[0].mean;
-        assert_true(b > a && fabs(c - 0.5 * (a + b)) < 1e-9 * b);
+               share = (usual.items[i].steps[0].mean - a) / (b - a),
+               share_small = (small.items[i].steps[0].mean - a) / (b - a);
+        assert_true(b > a && share > 0.3 && share < 0.9 && share_small > 0.95 && share_small < 1);
     }
     dk_arena_free(arena);
 }
@@ -593,7 +598,7 @@ int main(void)
         cmocka_unit_test(backtest_origins__leave_room),
         cmocka_unit_test(blends__are_median_and_trimmed_mean),
         cmocka_unit_test(run_weights__tilt_by_earlier_errors),
-        cmocka_unit_test(forecast_many__half_of_a_common_error_is_corrected),
+        cmocka_unit_test(forecast_many__a_common_error_is_corrected_by_its_size),
         cmocka_unit_test(forecast_many__any_thread_count),
         cmocka_unit_test(forecast_many__scales_with_the_data),
         cmocka_unit_test(paths__have_the_marginals_of_the_steps),

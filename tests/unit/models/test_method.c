@@ -323,6 +323,36 @@ static void season_shrink__noise_and_season(void **state)
     }
 }
 
+/* Noise around a season of which the group knows: what is drawn in is the distance to the group's,
+ * and a series with a season of its own keeps it. */
+static void season_shrink__towards_the_group(void **state)
+{
+    (void)state;
+    double y[60], index[12], usual[12];
+    const dk_panel panel = {.n_series = 9, .season = 12, .index = usual};
+    dk_random random = dk_random_seed(5);
+    for (int k = 0; k < 12; k++)
+        usual[k] = 1 + 0.1 * sin(2 * M_PI * (k + 3) / 12); /* the series begins in position 3 */
+    for (int own = 0; own < 2; own++) {
+        double to_group = 0, to_none = 0;
+        for (int t = 0; t < 60; t++)
+            y[t] = 100 + 10 * dk_random_normal(&random) +
+                   (own == 1 ? 50 * cos(2 * M_PI * t / 12) : 100 * (usual[(t + 3) % 12] - 1));
+        bench *b = make(y, 60, 12, 1);
+        b->in.start_of_year = 3;
+        b->in.panel = &panel;
+        b->in.is_non_negative = true;
+        assert_true(dk_season_indices(b->work, &b->in, DK_SEASON_ADD, index));
+        dk_season_shrink(&b->in, DK_SEASON_ADD, index);
+        for (int k = 0; k < 12; k++) {
+            to_group += pow(index[k] - 100 * (usual[(k + 3) % 12] - 1), 2) / 12;
+            to_none += index[k] * index[k] / 12;
+        }
+        assert_true(own == 0 ? to_group < 10 && to_none > 25 : to_none > 900 && to_group > 900);
+        dk_arena_free(b->work);
+    }
+}
+
 /* A gap filled with anything gives the same ETS and SES fit: it carries no information there. */
 static void ses__gap_carries_nothing(void **state)
 {
@@ -388,6 +418,7 @@ int main(void)
         cmocka_unit_test(naive_rules__by_hand),
         cmocka_unit_test(season_indices__of_a_line),
         cmocka_unit_test(season_shrink__noise_and_season),
+        cmocka_unit_test(season_shrink__towards_the_group),
         cmocka_unit_test(ses__gap_carries_nothing),
         cmocka_unit_test(minimise_line__finds_the_deeper_valley),
         cmocka_unit_test(methods__are_described),

@@ -140,8 +140,8 @@ static void panels_attach__no_look_ahead(void **state)
     dk_series series[SERIES];
     dk_backtest b[SERIES];
     make_group(y, series);
-    series[3].n = 20; /* ends earlier: other origins */
-    series[4].group = NULL;
+    series[3].n = 20;       /* ends earlier: other origins */
+    series[4].group = NULL; /* alone without one */
     dk_arena *arena = dk_arena_new();
     for (int late = 0; late < 2; late++) {
         for (size_t i = 0; i < SERIES; i++)
@@ -164,6 +164,37 @@ static void panels_attach__no_look_ahead(void **state)
     dk_arena_free(arena);
 }
 
+/* Series without a group share their season as well, and the panel says that no one named them. Of
+ * two noisy series little season is common knowledge. */
+static void panel_make__unnamed_and_few(void **state)
+{
+    (void)state;
+    static double y[SERIES][LENGTH];
+    dk_series series[SERIES];
+    const dk_series *list[SERIES];
+    dk_backtest b[SERIES];
+    const dk_panel *panel;
+    make_group(y, series);
+    dk_arena *arena = dk_arena_new();
+    for (size_t i = 0; i < SERIES; i++) {
+        series[i].group = NULL;
+        list[i] = &series[i];
+        assert_true(dk_backtest_init(arena, &series[i], 3, 3, &b[i]));
+    }
+    assert_true(dk_panels_attach(arena, b, SERIES));
+    assert_false(b[0].now.panel->is_named);
+    assert_true(b[0].now.panel->index[3] > 1.1);
+    dk_random random = dk_random_seed(3);
+    for (size_t i = 0; i < 2; i++)
+        for (size_t t = 0; t < LENGTH; t++)
+            y[i][t] = 100 + 20 * dk_random_normal(&random);
+    assert_true(
+        dk_panel_make(arena, list, 2, (dk_period){DK_PERIOD_MONTH, 2020 * 12 + 24}, &panel));
+    for (size_t k = 0; k < 12; k++)
+        assert_true(fabs(panel->index[k] - 1) < 0.12);
+    dk_arena_free(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -171,6 +202,7 @@ int main(void)
         cmocka_unit_test(prepare__regressors_from_when_they_were_known),
         cmocka_unit_test(panel_make__finds_growth_and_season),
         cmocka_unit_test(panels_attach__no_look_ahead),
+        cmocka_unit_test(panel_make__unnamed_and_few),
     };
     dk_models_init();
     return cmocka_run_group_tests(tests, NULL, NULL);

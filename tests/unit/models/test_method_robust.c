@@ -130,7 +130,7 @@ static void methods__always_finite(void **state)
         const dk_regressor columns[] = {{"a", DK_REGRESSOR_FESTIVAL, 0, s.x[0]},
                                         {"b", DK_REGRESSOR_SHIFT, 0, s.x[1]}};
         const dk_regressors table = {LONGEST + H, 2, columns};
-        const dk_panel panel = {5, 0.01, 1e-4, (size_t)s.season, flat, 0.01};
+        const dk_panel panel = {5, 0.01, 1e-4, (size_t)s.season, flat, 0.01, true};
         dk_series series = series_of(&s, &table);
         dk_prepared p;
         dk_arena_reset(work);
