@@ -40,6 +40,7 @@ typedef struct {
     size_t n, capacity;
     char *plain; /* room for the text and a blank per piece */
     size_t plain_len;
+    bool has_ideographs;
 } cutter;
 
 /* FNV-1a over the characters; the length goes in first, so that grams of different lengths differ.
@@ -109,6 +110,7 @@ static bool close_piece(cutter *c, piece *p, kind what)
 {
     bool is_ok = true;
     if (p->n > 0 && what == KIND_RUN) {
+        c->has_ideographs = true;
         add_plain(c, p);
         is_ok = add_grams(c, p, RUN_LOW, RUN_HIGH);
     } else if (p->n > 0 && !is_stop_word(p)) {
@@ -168,7 +170,7 @@ bool dk_grams_make(dk_arena *arena, const char *text, dk_grams *out)
         c.keys[n] = c.keys[i];
         weights[n++] = run == 1 ? 1 : pow((double)run, 0.7);
     }
-    *out = (dk_grams){c.keys, weights, n, c.plain};
+    *out = (dk_grams){c.keys, weights, n, c.has_ideographs, c.plain};
     return true;
 }
 

@@ -21,6 +21,7 @@ typedef struct {
     uint64_t *keys;  /* gram keys, sorted, distinct */
     double *weights; /* tf^0.7 */
     size_t n;
+    bool has_ideographs;
     const char *plain; /* words joined by one blank, folded: what the edit distance compares */
 } dk_grams;
 

@@ -16,8 +16,9 @@
 #define PIVOT 0.3
 #define EDIT_GAIN 0.1
 
-/* Logistic of (1, cos, cos * lead); fitted by `bench_link fit`, see docs/accuracy.md. */
-static const double FIT[3] = {-3.258, 3.008, 6.566};
+/* Logistic of (1, cos, cos * lead) for texts in letters and in ideographs: a shared ideograph says
+ * more than shared letters. Fitted by `bench_link fit`, see docs/accuracy.md. */
+static const double FIT[2][3] = {{-3.258, 3.008, 6.566}, {-2.581, 5.288, 2.892}};
 
 typedef struct {
     uint32_t name;
@@ -238,12 +239,13 @@ void dk_link_features(const dk_link *found, size_t n, double out[2])
     out[1] = out[0] * (n < 2 ? 1 : 1 - (double)found[1].score / found[0].score);
 }
 
-static void judge(dk_link *found, size_t n)
+static void judge(dk_link *found, size_t n, bool has_ideographs)
 {
-    double x[2], z = FIT[0];
+    const double *fit = FIT[has_ideographs];
+    double x[2], z = fit[0];
     dk_link_features(found, n, x);
     for (size_t i = 0; i < 2; i++)
-        z += FIT[i + 1] * x[i];
+        z += fit[i + 1] * x[i];
     int first = permille(1 / (1 + exp(-z)));
     if (found[0].edit == 1000 && found[0].cosine >= 999)
         first = n > 1 && found[1].edit == 1000 && found[1].cosine >= 999 ? 500 : 1000;
@@ -280,7 +282,7 @@ bool dk_linker_find(const dk_linker *linker, const char *text, dk_arena *scratch
     }
     if (m > 0) {
         qsort(found, m, sizeof *found, compare_links);
-        judge(found, m);
+        judge(found, m, q.has_ideographs);
     }
     *n = m < limit ? m : limit;
     memcpy(out, found, *n * sizeof *out);

@@ -16,11 +16,12 @@
  *     score  = rank * (1 + 0.1 * (1 - distance / longer))
  *
  * An entry scores as its best name. The confidence is the chance that the first entry is the one
- * meant: a logistic function of cos, of the edit similarity and of the lead over the next entry,
- * fitted by bench_link on development data (docs/accuracy.md says which). It is a figure to decide
- * by whether to ask, never a reason not to show the others. A text equal to a name after folding
- * (case, order and number of words kept, blanks and marks not) has confidence 1000; when it equals
- * names of two entries it has at most 500.
+ * meant: a logistic function of cos and of cos times the lead over the next entry, with
+ * coefficients for texts in letters and for texts with ideographs, fitted by bench_link on
+ * development data (docs/accuracy.md says which). It is a figure to decide by whether to ask, never
+ * a reason not to show the others. A text equal to a name after folding (case, order and number of
+ * words kept, blanks and marks not) has confidence 1000; when it equals names of two entries it has
+ * at most 500.
  *
  * Plain arrays in, plain arrays out: the linker knows no code list and no register. Doubles with a
  * fixed order of summation; scores are rounded to integers, ties fall to the lower entry, so that

@@ -1,5 +1,6 @@
 /* tests/unit/link/test_link.c - what the linker finds, how sure it is, and that it always answers.
  */
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -82,6 +83,27 @@ static void linker_find__near_names(void **state)
         const dk_link *first = ask(*state, cases[i].text);
         assert_non_null(first);
         assert_int_equal(first->entry, cases[i].entry);
+    }
+}
+
+/* Coefficients for letters and for ideographs, as docs/accuracy.md names them: a text with any
+ * ideograph is judged by the second. */
+static void linker_find__confidence_by_script(void **state)
+{
+    fixture *f = *state;
+    static const struct {
+        const char *text;
+        double at, cosine, lead;
+    } cases[] = {{"casheir", -3.258, 3.008, 6.566},
+                 {"电焊工", -2.581, 5.288, 2.892},
+                 {"CO2焊工", -2.581, 5.288, 2.892}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        double x[2];
+        int said = ask(f, cases[i].text)->confidence;
+        dk_link_features(f->found, f->n, x);
+        double z = cases[i].at + cases[i].cosine * x[0] + cases[i].lead * x[1];
+        assert_true(said > 0 && said < 999);
+        assert_true(fabs(said - 1000 / (1 + exp(-z))) <= 1);
     }
 }
 
@@ -196,6 +218,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(linker_find__exact_name_is_certain),
         cmocka_unit_test(linker_find__near_names),
+        cmocka_unit_test(linker_find__confidence_by_script),
         cmocka_unit_test(linker_find__exceptions_are_no_part_of_a_name),
         cmocka_unit_test(linker_find__nothing_in_common),
         cmocka_unit_test(linker_find__two_entries_of_one_name_are_never_certain),
