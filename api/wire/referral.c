@@ -54,6 +54,7 @@ static const char STYLE[] =
     "th,td{border:.3mm solid #000;padding:1mm 1.6mm;text-align:left;vertical-align:top;"
     "overflow-wrap:anywhere}"
     "th{font-weight:600;background:#f3f3f3}tr{break-inside:avoid}"
+    ".w7{width:7mm}.w17{width:17mm}.w20{width:20mm}.w24{width:24mm}.w62{width:62mm}"
     ".facts th{width:24mm}.r{text-align:right;white-space:nowrap}.small{font-size:9pt}"
     ".box td{height:14mm}.box td.seal{position:relative;height:24mm}"
     ".seal i{position:absolute;right:8mm;top:1mm;width:22mm;height:22mm;border:.3mm dashed #777;"
@@ -127,8 +128,8 @@ static void put_posts(const page *p, const dk_match_list *list)
 {
     dk_buf_format(
         p->out,
-        "<table><colgroup><col style=width:7mm><col style=width:62mm><col style=width:17mm>"
-        "<col style=width:17mm><col><col style=width:20mm></colgroup><thead><tr><th></th>"
+        "<table><colgroup><col class=w7><col class=w62><col class=w17>"
+        "<col class=w17><col><col class=w20></colgroup><thead><tr><th></th>"
         "<th>%s</th><th>%s</th><th>%s</th><th>%s</th><th>%s</th></tr></thead><tbody>",
         say(p, "推荐岗位", "Post"), say(p, "得分", "Score"), say(p, "人数", "Seats"),
         say(p, "理由与不足", "Why, and what is missing"), say(p, "本人意见", "Answer"));
@@ -172,7 +173,7 @@ static void put_near(const page *p, const dk_match_list *list)
 static void put_signatures(const page *p)
 {
     dk_buf_format(p->out,
-                  "<table class=box><tr><th style=width:24mm>%s</th><td></td></tr><tr><th>%s</th>"
+                  "<table class=box><tr><th class=w24>%s</th><td></td></tr><tr><th>%s</th>"
                   "<td class=seal><i>%s</i></td></tr><tr><th>%s</th><td class=seal><i>%s</i></td>"
                   "</tr></table>",
                   say(p, "班主任意见", "Class teacher"),

@@ -99,10 +99,10 @@ static dk_words summary_of(const dk_comparison *made)
         return (dk_words){.form = {"两者同分，先后由并列规则决定",
                                    "the same score; the tie rule decides the order"}};
     const char *title = decisive(made, diff > 0);
-    return (dk_words){
-        {"{0}高 {1} 分，差距最大的一项是“{2}”",
-         "{0} is {1} points higher, most of it from \"{2}\""},
-        {diff > 0 ? a : b, dk_word_int(size_of(diff)), dk_word_text((dk_text){title, title})}};
+    return (dk_words){{"{0}高 {1} 分，差距最大的一项是“{2}”",
+                       "{0} is {1} points higher, most of it from \"{2}\""},
+                      {diff > 0 ? a : b, dk_word_tenths((size_of(diff) + 5) / 10),
+                       dk_word_text((dk_text){title, title})}};
 }
 
 static dk_code put_together(const comparer *c, const dk_explanation *a, const dk_explanation *b,

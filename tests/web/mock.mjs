@@ -129,6 +129,8 @@ function answer(state, method, path, query, size) {
     return ok({ as_of: '2026-03-02', zone: '+08:00', counts, seq: 812, try: data.rows.trainees.slice(0, 3).map((one) => ({ trainee: one.id, no: one.no, label: one.label, line: `${data.names.specialty[one.specialty_code]} · ${one.class_name}` })), batches: state.batches.length })
   }
   if (first === 'registers') return ok({ registers: data.registers })
+  if (first === 'ask') return ok({ facts: [] })
+  if (first === 'notices') return ok({ notices: [] })
   if (first === 'batches') return ok({ batches: state.batches })
   if (first === 'forecasts') {
     const code = query.get('specialty')

@@ -14,6 +14,7 @@ import { run as runGuidance } from './guidance.mjs'
 import { start } from './mock.mjs'
 import { run as runStaging } from './staging.mjs'
 import { run as runStatic } from './static.mjs'
+import { run as runTeacher } from './teacher.mjs'
 import { run as runWalk } from './walk.mjs'
 
 const real = (process.env.DUIKOU_URL || '').replace(/\/+$/, '')
@@ -26,6 +27,7 @@ try {
   if (real && only !== 'mock') {
     await runWalk(browser, real, 'real-')
     await runGuidance(browser, real, 'real-')
+    await runTeacher(browser, real, 'real-')
     await runClerk(browser, real, 'real-')
     await runBureau(browser, real, 'real-')
     await runStaging(browser, real, 'real-')

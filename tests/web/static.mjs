@@ -23,6 +23,12 @@ export async function run() {
     equal(Object.keys(zh).filter((key) => !(key in en)), [], 'only in zh.js')
     equal(Object.keys(en).filter((key) => !(key in zh)), [], 'only in en.js')
   })
+  await test('dictionaries__no_key_twice', () => {
+    for (const name of ['zh', 'en']) {
+      const keys = [...readFileSync(join(web, 'src/lib', `${name}.js`), 'utf8').matchAll(/^ {2}'([^']+)':/gm)].map((match) => match[1])
+      equal(keys.filter((key, i) => keys.indexOf(key) !== i), [], `twice in ${name}.js`)
+    }
+  })
   await test('dictionaries__same_parameters', () => {
     const names = (text) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort().join()
     for (const key of Object.keys(zh)) equal(names(en[key]), names(zh[key]), key)

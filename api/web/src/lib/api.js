@@ -94,6 +94,13 @@ export async function getText(path, params, signal) {
   return response.text()
 }
 
+/** A reply in plain text to a JSON body. */
+export async function getTextByPost(path, params, body) {
+  const response = await fetch(url(path, params), { method: 'POST', body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } })
+  if (!response.ok) throw await problemOf(response)
+  return response.text()
+}
+
 /** Whatever was thrown, as a Problem. */
 export function asProblem(cause) {
   if (cause instanceof Problem) return cause
