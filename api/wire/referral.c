@@ -126,13 +126,12 @@ static void put_match(const page *p, const dk_match *m, size_t at)
 
 static void put_posts(const page *p, const dk_match_list *list)
 {
-    dk_buf_format(
-        p->out,
-        "<table><colgroup><col class=w7><col class=w62><col class=w17>"
-        "<col class=w17><col><col class=w20></colgroup><thead><tr><th></th>"
-        "<th>%s</th><th>%s</th><th>%s</th><th>%s</th><th>%s</th></tr></thead><tbody>",
-        say(p, "推荐岗位", "Post"), say(p, "得分", "Score"), say(p, "人数", "Seats"),
-        say(p, "理由与不足", "Why, and what is missing"), say(p, "本人意见", "Answer"));
+    dk_buf_format(p->out,
+                  "<table><colgroup><col class=w7><col class=w62><col class=w17>"
+                  "<col class=w17><col><col class=w20></colgroup><thead><tr><th></th>"
+                  "<th>%s</th><th>%s</th><th>%s</th><th>%s</th><th>%s</th></tr></thead><tbody>",
+                  say(p, "推荐岗位", "Post"), say(p, "得分", "Score"), say(p, "人数", "Seats"),
+                  say(p, "理由与不足", "Why, and what is missing"), say(p, "本人意见", "Answer"));
     for (size_t i = 0; i < list->n_matches; i++)
         put_match(p, &list->matches[i], i + 1);
     if (list->n_matches == 0)
