@@ -1,6 +1,7 @@
 /* models/coverage.c - see coverage.h. */
 #include "models/coverage.h"
 
+#include <assert.h>
 #include <math.h>
 
 static const double close_enough = 1e-9;
@@ -74,4 +75,47 @@ bool dk_coverage(dk_arena *work, const dk_coverage_input *in, double *coverage, 
             break;
     share_of_expected(in, weight, coverage, bounds, sums);
     return true;
+}
+
+/* ---- by count ---- */
+
+enum { LARGEST = 3, MONTHS_MIN = 12 };
+
+/* Mean of the largest known counts of count[from .. to]; 0 when too few are known. */
+static double expected_of(const double *count, int32_t from, int32_t to)
+{
+    double largest[LARGEST] = {0};
+    int n = 0, known = 0;
+    for (int32_t t = from; t <= to; t++) {
+        if (count[t] < 0)
+            continue;
+        known++;
+        int at = n < LARGEST ? n++ : LARGEST - 1;
+        if (at == LARGEST - 1 && n == LARGEST && count[t] <= largest[at])
+            continue;
+        for (; at > 0 && largest[at - 1] < count[t]; at--)
+            largest[at] = largest[at - 1];
+        largest[at] = count[t];
+    }
+    double sum = 0;
+    for (int k = 0; k < n; k++)
+        sum += largest[k];
+    return known < MONTHS_MIN ? 0 : sum / n;
+}
+
+void dk_coverage_by_count(const double *count, int32_t n, int32_t window, double *coverage)
+{
+    assert(count != NULL && coverage != NULL && window >= 1);
+    for (int32_t t = 0; t < n; t++) {
+        double expected = expected_of(count, t < window ? 0 : t - window + 1, t);
+        coverage[t] = count[t] < 0 || expected <= count[t] ? 1 : count[t] / expected;
+    }
+}
+
+const char *dk_covered_by_key(dk_covered_by by)
+{
+    static const char *const keys[] = {[DK_COVERED_BY_NOTHING] = "none",
+                                       [DK_COVERED_BY_COUNTS] = "counts",
+                                       [DK_COVERED_BY_REPORTS] = "reports"};
+    return keys[by];
 }

@@ -45,4 +45,18 @@ enum { DK_COVERAGE_ROUNDS = 100 };
  * when memory is out. At most 100 rounds of O(reports). */
 bool dk_coverage(dk_arena *work, const dk_coverage_input *in, double *coverage, double *weight);
 
+/* Where no firm's reports are on record but only how many firms reported: coverage[t] of n months
+ * is count[t] over the number expected, which is the mean of the three largest counts of the
+ * `window` months up to t (of fewer while there are no more), at most 1. A negative count is not
+ * known: coverage 1, and it expects nothing. All firms weigh alike, so a large one that falls
+ * silent is underrated and a small one overrated; reports of firms (dk_coverage) say more. O(n *
+ * window). */
+void dk_coverage_by_count(const double *count, int32_t n, int32_t window, double *coverage);
+
+/* What a coverage rests on. */
+typedef enum { DK_COVERED_BY_NOTHING, DK_COVERED_BY_COUNTS, DK_COVERED_BY_REPORTS } dk_covered_by;
+
+/* "none", "counts", "reports". */
+const char *dk_covered_by_key(dk_covered_by by);
+
 #endif

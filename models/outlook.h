@@ -12,6 +12,7 @@
 #include "core/base/text.h"
 #include "models/addressable.h"
 #include "models/announced.h"
+#include "models/coverage.h"
 #include "models/level.h"
 #include "models/scoreboard.h"
 
@@ -75,6 +76,7 @@ typedef struct {
     const dk_happening *events;
     size_t n_events;
     double ratio, ratio_before; /* of the whole county */
+    dk_covered_by covered_by;   /* what the correction for missing reports rests on */
     /* ---- filled by dk_outlook_look_back ---- */
     const dk_year_score *past; /* of all items, `item` indexes items */
     size_t n_past;

@@ -37,3 +37,35 @@ bool dk_ratio_by_occupation(dk_ratio_class one, int64_t no_wish, int64_t all_dem
     *out = (double)one.demand / seekers;
     return true;
 }
+
+/* ---- a table ---- */
+
+const char *dk_ratio_by_key(int by)
+{
+    static const char *const keys[] = {[DK_RATIO_BY_OCCUPATION] = "occupation",
+                                       [DK_RATIO_BY_MONTH] = "month",
+                                       [DK_RATIO_BY_GRADE] = "grade",
+                                       [DK_RATIO_BY_EDUCATION] = "education"};
+    return by >= 0 && by < DK_N_RATIO_BY ? keys[by] : NULL;
+}
+
+static double ratio_of(const dk_ratio_table *t, const dk_ratio_line *line)
+{
+    const dk_ratio_class one = {line->demand, line->seekers};
+    double ratio = -1;
+    bool is_known = t->by == DK_RATIO_BY_OCCUPATION
+                        ? dk_ratio_by_occupation(one, t->no_class, t->total.demand, &ratio)
+                    : t->by == DK_RATIO_BY_MONTH
+                        ? dk_ratio_total(&one, 1, 0, line->seekers, &ratio)
+                        : dk_ratio_by_grade(one, t->no_requirement, t->total.seekers, &ratio);
+    return is_known ? ratio : -1;
+}
+
+void dk_ratio_fill(dk_ratio_table *t)
+{
+    const dk_ratio_class all = {t->total.demand, t->total.seekers};
+    for (size_t i = 0; i < t->n; i++)
+        t->lines[i].ratio = ratio_of(t, &t->lines[i]);
+    if (!dk_ratio_total(&all, 1, 0, all.seekers, &t->total.ratio))
+        t->total.ratio = -1;
+}

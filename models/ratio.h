@@ -18,6 +18,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "core/base/text.h"
+
 typedef struct {
     int64_t demand,
         seekers; /* valid in the period: carried over + new, within their validity; >= 0 */
@@ -35,5 +37,39 @@ bool dk_ratio_by_grade(dk_ratio_class one, int64_t no_requirement, int64_t all_s
 /* ratio_i of class `one` by occupation, W seekers without a wish, D all openings. False when the
  * class has no openings and no seekers; 0 openings with seekers give 0. */
 bool dk_ratio_by_occupation(dk_ratio_class one, int64_t no_wish, int64_t all_demand, double *out);
+
+/* ---- a table of them ---- */
+
+typedef enum {
+    DK_RATIO_BY_OCCUPATION,
+    DK_RATIO_BY_MONTH,
+    DK_RATIO_BY_GRADE,
+    DK_RATIO_BY_EDUCATION,
+    DK_N_RATIO_BY
+} dk_ratio_by;
+
+/* "occupation", "month", "grade", "education"; NULL beyond. */
+const char *dk_ratio_by_key(int by);
+
+typedef struct {
+    const char *code;
+    dk_text title;
+    int64_t demand, seekers;
+    double ratio; /* -1: nobody seeks */
+} dk_ratio_line;
+
+typedef struct {
+    dk_ratio_by by;
+    int64_t from, to; /* month indexes, both inside; from > to: no month, today's registers */
+    dk_ratio_line *lines;
+    size_t n;
+    dk_ratio_line total;    /* demand and seekers of everybody, those without a class included */
+    int64_t no_requirement; /* openings that state none: by grade and education */
+    int64_t no_class;       /* seekers without a grade, a degree, or a wish */
+} dk_ratio_table;
+
+/* Fills the ratios of the lines and of the total from their demand and seekers, by the rules above.
+ * O(lines). */
+void dk_ratio_fill(dk_ratio_table *table);
 
 #endif

@@ -8,7 +8,7 @@
 #include "models/level.h"
 #include "models/quantile.h"
 
-enum { YEAR = 12, KNOWN_MIN = 24 };
+enum { YEAR = 12 };
 
 static const double told_change = 0.02; /* a smaller change has no direction */
 
@@ -24,6 +24,14 @@ static double year_total(const dk_series *s, size_t from)
         sum += s->value[i];
     }
     return sum;
+}
+
+size_t dk_score_history(const dk_series *s, size_t n)
+{
+    size_t known = 0;
+    for (size_t t = 0; t < n; t++)
+        known += dk_series_known(s, t) && (known > 0 || s->value[t] > 0);
+    return known;
 }
 
 static bool total_of(const dk_forecast *f, dk_arena *arena, dk_year_score *out)
@@ -57,7 +65,7 @@ static dk_code look_back(const dk_series *series, size_t n, size_t years,
         cut[used] = series[i];
         cut[used].n = series[i].n > years * YEAR ? series[i].n - years * YEAR : 0;
         item[used] = i;
-        used += dk_series_count(&cut[used]) >= KNOWN_MIN;
+        used += dk_score_history(&cut[used], cut[used].n) >= DK_SCORE_HISTORY_MIN;
     }
     if (used == 0)
         return DK_OK;

@@ -41,11 +41,19 @@ typedef struct {
 enum { DK_SCORE_YEARS_MAX = 10 };
 
 /* The totals forecast 1..years years ago from the values known then: the series cut off there are
- * forecast together as today's are. A series needs 24 known months before an origin to be judged at
- * it. Owned by `arena`. Cost: years times that of dk_forecast_many. */
+ * forecast together as today's are. A series needs two years of history before an origin to be
+ * judged at it (dk_score_history): one that is five months old says nothing about a year, and its
+ * small total of the year before would make its error a multiple. Owned by `arena`. Cost: years
+ * times that of dk_forecast_many. */
 DK_MUST dk_code dk_hindsight(const dk_series *series, size_t n, size_t years,
                              const dk_forecast_options *options, dk_arena *arena,
                              dk_year_score **out, size_t *n_out, dk_err *err);
+
+enum { DK_SCORE_HISTORY_MIN = 24 };
+
+/* Months of history of the first n values: known ones from the first that is above zero on (before
+ * it there was nothing to foretell). O(n). */
+size_t dk_score_history(const dk_series *series, size_t n);
 
 /* Of the scores of `item`; SIZE_MAX: of all. O(n). */
 dk_score_summary dk_score_sum(const dk_year_score *scores, size_t n, size_t item);

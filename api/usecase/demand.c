@@ -55,6 +55,14 @@ typedef struct {
     int64_t openings;
 } report;
 
+/* How many firms of an industry and town reported a month, as one row says. */
+typedef struct {
+    size_t industry;
+    const char *town;
+    int64_t at;
+    int32_t n;
+} head_count;
+
 /* A growing array in the builder's arena. */
 typedef struct {
     void *items;
@@ -66,7 +74,7 @@ struct dk_demand_builder {
     int64_t end;            /* months of this index and later are not seen */
     list shares, columns;   /* share by occupation once sorted; columns[0] is DK_NO_SPECIALTY */
     list industries, firms; /* industry, firm */
-    list reports;           /* report */
+    list reports, counts;   /* report, head_count */
     list festivals, events; /* dk_day ascending once ready, dk_happening */
     int64_t valid[2], seekers[2]; /* of all rows, thousandths */
     uint32_t *slots;              /* firms by hash of uscc: index + 1, 0 empty */
@@ -314,6 +322,73 @@ static void cover(dk_demand_builder *b, size_t k, dk_arena *work, dk_report *rep
     in->before = sum / (double)year;
 }
 
+bool dk_demand_has_reports(const dk_demand_builder *b)
+{
+    return b->reports.n > 0;
+}
+
+bool dk_demand_count(dk_demand_builder *b, const dk_demand_row *row)
+{
+    int64_t at = index_of(row->month);
+    if (at < 0 || at >= b->end)
+        return true;
+    size_t in = industry_of(b, row->industry);
+    head_count *made = push(b, &b->counts, sizeof *made);
+    if (made == NULL || in == SIZE_MAX)
+        return false;
+    *made = (head_count){in, dk_arena_text(b->arena, row->town == NULL ? "" : row->town), at,
+                         row->n_ent};
+    b->is_broken |= made->town == NULL;
+    return !b->is_broken;
+}
+
+/* By industry, month and town, the largest count of a town first. */
+static int by_place(const void *a, const void *b)
+{
+    const head_count *x = a, *y = b;
+    if (x->industry != y->industry)
+        return x->industry < y->industry ? -1 : 1;
+    if (x->at != y->at)
+        return x->at < y->at ? -1 : 1;
+    int town = strcmp(x->town, y->town);
+    return town != 0 ? town : (x->n < y->n) - (x->n > y->n);
+}
+
+/* The coverage of the industry whose counts are all[0..n), by how many firms reported in all towns.
+ */
+static bool cover_by_count(dk_demand_builder *b, const head_count *all, size_t n)
+{
+    industry *in = &((industry *)b->industries.items)[all->industry];
+    in->first = all->at;
+    in->n = b->end - in->first;
+    double *count = dk_arena_array(b->arena, (size_t)in->n, sizeof *count);
+    in->coverage = dk_arena_array(b->arena, (size_t)in->n, sizeof *in->coverage);
+    if (count == NULL || in->coverage == NULL)
+        return false;
+    for (int64_t t = 0; t < in->n; t++)
+        count[t] = -1;
+    for (size_t i = 0; i < n; i++) {
+        bool is_same =
+            i > 0 && all[i - 1].at == all[i].at && strcmp(all[i - 1].town, all[i].town) == 0;
+        double *to = &count[all[i].at - in->first];
+        if (!is_same)
+            *to = (*to < 0 ? 0 : *to) + all[i].n;
+    }
+    dk_coverage_by_count(count, (int32_t)in->n, DK_SILENT_MONTHS, in->coverage);
+    return true;
+}
+
+static void cover_all_by_count(dk_demand_builder *b)
+{
+    head_count *all = b->counts.items;
+    qsort(all, b->counts.n, sizeof *all, by_place);
+    for (size_t i = 0, run; !b->is_broken && i < b->counts.n; i += run) {
+        for (run = 1; i + run < b->counts.n && all[i + run].industry == all[i].industry;)
+            run++;
+        b->is_broken |= !cover_by_count(b, all + i, run);
+    }
+}
+
 /* Sorts what was given and estimates coverage; once, before the first row. */
 static bool get_ready(dk_demand_builder *b)
 {
@@ -339,6 +414,8 @@ static bool get_ready(dk_demand_builder *b)
     }
     for (size_t k = 0; !b->is_broken && b->reports.n > 0 && k < b->industries.n; k++)
         cover(b, k, work, reports, closes);
+    if (!b->is_broken && b->reports.n == 0 && b->counts.n > 0)
+        cover_all_by_count(b);
     dk_arena_free(work);
     return !b->is_broken;
 }
@@ -596,7 +673,10 @@ dk_code dk_demand_finish(dk_demand_builder *b, dk_demand_list *out, dk_err *err)
 {
     *out = (dk_demand_list){.items = dk_arena_array(b->arena, b->columns.n, sizeof *out->items),
                             .events = b->events.items,
-                            .n_events = b->events.n};
+                            .n_events = b->events.n,
+                            .covered_by = b->reports.n > 0  ? DK_COVERED_BY_REPORTS
+                                          : b->counts.n > 0 ? DK_COVERED_BY_COUNTS
+                                                            : DK_COVERED_BY_NOTHING};
     if (!get_ready(b) || out->items == NULL)
         return DK_NO_MEMORY(err);
     for (int q = 0; q < 2; q++) {

@@ -8,10 +8,11 @@
  *
  * The register tells what reporting firms need; the series tell what all firms need that used to
  * report. Both are kept: `reported` and series.value. Where no firm reports are on record the
- * coverage is 1 and both are the same. The months before the first firm report are taken to have
- * been covered as the first twelve months on record were. Weights of firms come from all reports
- * before as_of: a forecast sees nothing of later months, but its backtest sees the same revised
- * history as the forecast does.
+ * number of reporting firms that stands with each row is all there is (dk_demand_count): coverage
+ * is that of their count; without it coverage is 1 and both are the same. The months before the
+ * first firm report are taken to have been covered as the first twelve months on record were.
+ * Weights of firms come from all reports before as_of: a forecast sees nothing of later months, but
+ * its backtest sees the same revised history as the forecast does.
  *
  * Festival days and months hit from outside (code lists festival and demand_event) become
  * regressors of every series (models/regressor.h): the share of a month that lies in the weeks of
@@ -26,6 +27,7 @@
 
 #include "api/usecase/source.h"
 #include "core/base/date.h"
+#include "models/coverage.h"
 #include "models/outlook.h"
 
 /* The specialty code under which demand for no specialty of the school is kept. */
@@ -47,6 +49,7 @@ typedef struct {
     const dk_happening *events; /* of all series */
     size_t n_events;
     double valid[2], seekers[2]; /* of all rows, as above: openings carried over and new, seekers */
+    dk_covered_by covered_by;
 } dk_demand_list;
 
 typedef struct {
@@ -55,6 +58,8 @@ typedef struct {
     int64_t openings, reposted; /* re-posts are part of the openings */
     int64_t carried, seekers;   /* open from before; who looks for such work; 0: not recorded */
     int32_t n_ent;              /* reporting firms behind the row */
+    const char
+        *town; /* for counting them: rows of one town and industry share their firms; NULL: none */
 } dk_demand_row;
 
 typedef struct {
@@ -96,6 +101,11 @@ bool dk_demand_share(dk_demand_builder *b, const char *occupation, const char *s
 bool dk_demand_firm_add(dk_demand_builder *b, const dk_demand_firm *firm);
 bool dk_demand_report(dk_demand_builder *b, const char *uscc, dk_month month, int64_t openings);
 bool dk_demand_row_add(dk_demand_builder *b, const dk_demand_row *row);
+
+/* The reporting firms of a row, for the coverage of its industry where no firm reports are on
+ * record (it is not used else); all rows are counted before the first is added. False as above. */
+bool dk_demand_count(dk_demand_builder *b, const dk_demand_row *row);
+bool dk_demand_has_reports(const dk_demand_builder *b);
 
 /* Festival days in any order; an event of the months [from, to]. False as above. */
 bool dk_demand_festival(dk_demand_builder *b, dk_day day);

@@ -29,6 +29,7 @@ static bool take_items(const dk_demand_list *demand, const dk_codes *codes, dk_a
     out->items = dk_arena_array(arena, demand->n, sizeof *out->items);
     out->events = demand->events;
     out->n_events = demand->n_events;
+    out->covered_by = demand->covered_by;
     out->ratio = ratio_of(demand->valid[0], demand->seekers[0]);
     out->ratio_before = ratio_of(demand->valid[1], demand->seekers[1]);
     for (size_t i = 0; out->items != NULL && i < demand->n; i++) {

@@ -47,17 +47,31 @@ static bool on_report(void *ctx, const dk_record *r)
     return !l->is_broken;
 }
 
+static dk_demand_row row_of(const dk_record *r)
+{
+    return (dk_demand_row){.month = (dk_month)dk_num(r, DK_DEMAND_month, -1),
+                           .industry = dk_str(r, DK_DEMAND_industry_code),
+                           .occupation = dk_str(r, DK_DEMAND_occ_code),
+                           .openings = dk_num(r, DK_DEMAND_new_openings, 0),
+                           .reposted = dk_num(r, DK_DEMAND_reposted, 0),
+                           .carried = dk_num(r, DK_DEMAND_carried, 0),
+                           .seekers = dk_num(r, DK_DEMAND_seekers, 0),
+                           .n_ent = (int32_t)dk_num(r, DK_DEMAND_n_ent, 0),
+                           .town = dk_str(r, DK_DEMAND_town_code)};
+}
+
+static bool on_count(void *ctx, const dk_record *r)
+{
+    loader *l = ctx;
+    const dk_demand_row row = row_of(r);
+    l->is_broken = !dk_demand_count(l->builder, &row);
+    return !l->is_broken;
+}
+
 static bool on_demand(void *ctx, const dk_record *r)
 {
     loader *l = ctx;
-    const dk_demand_row row = {.month = (dk_month)dk_num(r, DK_DEMAND_month, -1),
-                               .industry = dk_str(r, DK_DEMAND_industry_code),
-                               .occupation = dk_str(r, DK_DEMAND_occ_code),
-                               .openings = dk_num(r, DK_DEMAND_new_openings, 0),
-                               .reposted = dk_num(r, DK_DEMAND_reposted, 0),
-                               .carried = dk_num(r, DK_DEMAND_carried, 0),
-                               .seekers = dk_num(r, DK_DEMAND_seekers, 0),
-                               .n_ent = (int32_t)dk_num(r, DK_DEMAND_n_ent, 0)};
+    const dk_demand_row row = row_of(r);
     l->is_broken = !dk_demand_row_add(l->builder, &row);
     return !l->is_broken;
 }
@@ -84,15 +98,15 @@ dk_code dk_demand_load(const dk_source *source, dk_day as_of, dk_arena *arena, d
     static const struct {
         const char *key;
         bool (*row)(void *, const dk_record *);
-    } steps[] = {{"codes", on_code},
-                 {"crosswalk", on_share},
-                 {"enterprises", on_firm},
-                 {"reports", on_report},
+    } steps[] = {{"codes", on_code},     {"crosswalk", on_share}, {"enterprises", on_firm},
+                 {"reports", on_report}, {"demand", on_count}, /* only where there are no reports */
                  {"demand", on_demand}};
     loader l = {.builder = dk_demand_builder_new(arena, as_of), .as_of = as_of};
     if (l.builder == NULL)
         return DK_NO_MEMORY(err);
     for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+        if (steps[i].row == on_count && dk_demand_has_reports(l.builder))
+            continue;
         if (dk_source_scan(source, steps[i].key, steps[i].row, &l, err) != DK_OK)
             return DK_FAILED;
         if (l.is_broken)

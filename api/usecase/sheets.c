@@ -181,3 +181,35 @@ const dk_sheet dk_sheet_reporting = {{"未填报企业", "Reporting"},
                                      sizeof REPORTING / sizeof *REPORTING,
                                      report_rows,
                                      report_fill};
+
+/* ---- openings per seeker ---- */
+
+static const dk_sheet_column RATIOS[] = {{"code", {"代码", "Code"}, false},
+                                         {"title", {"名称", "Title"}, false},
+                                         {"demand", {"需求人数", "Openings"}, true},
+                                         {"seekers", {"求职人数", "Seekers"}, true},
+                                         {"ratio", {"求人倍率", "Openings per seeker"}, true}};
+
+/* The lines, then the total. */
+static size_t ratio_rows(const void *told)
+{
+    return ((const dk_ratio_table *)told)->n + 1;
+}
+
+static void ratio_fill(const void *told, size_t row, dk_lang lang, dk_sheet_row cells)
+{
+    static const dk_text all = {"合计", "Total"};
+    const dk_ratio_table *t = told;
+    const dk_ratio_line *line = row < t->n ? &t->lines[row] : &t->total;
+    put_text(cells[0], row < t->n ? line->code : "");
+    put_text(cells[1], dk_in(row < t->n ? line->title : all, lang));
+    put(cells[2], (double)line->demand, 0, 0);
+    put(cells[3], (double)line->seekers, 0, 0);
+    put(cells[4], line->ratio, 2, 0);
+}
+
+const dk_sheet dk_sheet_ratios = {{"求人倍率", "Openings per seeker"},
+                                  RATIOS,
+                                  sizeof RATIOS / sizeof *RATIOS,
+                                  ratio_rows,
+                                  ratio_fill};

@@ -12,6 +12,7 @@
 #include "core/match/compare.h"
 #include "core/match/notice.h"
 #include "core/table/table.h"
+#include "models/ratio.h"
 #include "models/told.h"
 
 enum { DK_SHEET_COLUMNS = 16, DK_SHEET_CELL = 640 };
@@ -49,6 +50,8 @@ typedef struct {
 extern const dk_sheet dk_sheet_facts;      /* const dk_fact_list * */
 extern const dk_sheet dk_sheet_notices;    /* const dk_notice_list * */
 extern const dk_sheet dk_sheet_comparison; /* const dk_comparison * */
+
+extern const dk_sheet dk_sheet_ratios; /* const dk_ratio_table * */
 
 /* Writes the sheet where the options say; path NULL: standard output. O(rows). */
 DK_MUST dk_code dk_sheet_write(const dk_sheet *sheet, const void *told,

@@ -97,6 +97,7 @@ void dk_wire_outlook(dk_buf *out, const dk_outlook *outlook, size_t horizon, dk_
     dk_json_text(&json, "verdict", dk_in(dk_outlook_verdict(outlook), lang));
     add_rate(&json, "ratio", outlook->ratio);
     add_rate(&json, "ratio_before", outlook->ratio_before);
+    dk_json_text(&json, "covered_by", dk_covered_by_key(outlook->covered_by));
     dk_json_array(&json, "items");
     for (size_t i = 0; i < outlook->n; i++)
         add_line(&json, &outlook->items[i], lang);
@@ -198,6 +199,7 @@ void dk_wire_outlook_item(dk_buf *out, const dk_outlook *outlook, const dk_outlo
     dk_json_day(&json, "as_of", outlook->as_of);
     dk_json_int(&json, "seq", outlook->seq);
     dk_json_int(&json, "horizon", (int64_t)horizon);
+    dk_json_text(&json, "covered_by", dk_covered_by_key(outlook->covered_by));
     add_history(&json, outlook, item);
     dk_json_array(&json, "forecast");
     for (size_t h = 0; h < horizon; h++) {

@@ -200,6 +200,17 @@ static void add_kept(dk_json *json, const dk_outlook *outlook, const dk_kept_sco
     dk_json_end(json, '}');
 }
 
+/* Whether totals of past years could be judged: "short", less than two years of history before each
+ * of them; "gaps", months without a report, so that no total is known. */
+static const char *judged_of(const dk_outlook_item *item)
+{
+    size_t n = item->series.n, year = DK_OUTLOOK_YEAR;
+    if (item->score.n > 0)
+        return "judged";
+    bool is_short = n < year || dk_score_history(&item->series, n - year) < DK_SCORE_HISTORY_MIN;
+    return is_short ? "short" : "gaps";
+}
+
 void dk_wire_scoreboard(dk_buf *out, const dk_scoreboard *board, dk_lang lang)
 {
     const dk_outlook *o = board->outlook;
@@ -216,6 +227,7 @@ void dk_wire_scoreboard(dk_buf *out, const dk_scoreboard *board, dk_lang lang)
         dk_json_text(&json, "specialty", o->items[i].code);
         dk_json_text(&json, "title", dk_in(o->items[i].title, lang));
         add_score(&json, "score", &o->items[i].score);
+        dk_json_text(&json, "judged", judged_of(&o->items[i]));
         add_rate(&json, "mase", o->items[i].forecast.score.mase);
         add_rate(&json, "naive_mase", o->items[i].forecast.score.mase_naive);
         dk_json_end(&json, '}');
@@ -304,5 +316,42 @@ void dk_wire_reporting(dk_buf *out, const dk_reporting *reporting)
     for (size_t i = 0; i < reporting->n; i++)
         add_report(&json, &reporting->lines[i]);
     dk_json_end(&json, ']');
+    dk_json_end(&json, '}');
+}
+
+/* ---- openings per seeker ---- */
+
+static void add_ratio_line(dk_json *json, const char *key, const dk_ratio_line *line, dk_lang lang)
+{
+    dk_json_object(json, key);
+    if (line->code != NULL) {
+        dk_json_text(json, "code", line->code);
+        dk_json_text(json, "title", dk_in(line->title, lang));
+    }
+    dk_json_int(json, "demand", line->demand);
+    dk_json_int(json, "seekers", line->seekers);
+    add_rate(json, "ratio", line->ratio);
+    dk_json_end(json, '}');
+}
+
+void dk_wire_ratios(dk_buf *out, const dk_ratio_table *t, dk_lang lang)
+{
+    dk_json json = dk_json_begin(out);
+    dk_json_object(&json, NULL);
+    dk_json_text(&json, "by", dk_ratio_by_key((int)t->by));
+    if (t->from <= t->to) {
+        add_month(&json, "from", t->from);
+        add_month(&json, "to", t->to);
+    } else {
+        dk_json_null(&json, "from");
+        dk_json_null(&json, "to");
+    }
+    dk_json_array(&json, "lines");
+    for (size_t i = 0; i < t->n; i++)
+        add_ratio_line(&json, NULL, &t->lines[i], lang);
+    dk_json_end(&json, ']');
+    add_ratio_line(&json, "total", &t->total, lang);
+    dk_json_int(&json, "no_requirement", t->no_requirement);
+    dk_json_int(&json, "no_class", t->no_class);
     dk_json_end(&json, '}');
 }

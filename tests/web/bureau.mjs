@@ -50,6 +50,37 @@ async function specialty(view, prefix, item) {
   })
 }
 
+async function ratios(view, prefix) {
+  const { base, page, visit } = view
+  await test(`${prefix}bureau__openings_per_seeker_as_published`, async () => {
+    for (const by of ['occupation', 'month', 'grade', 'education']) {
+      await visit('/ratios?by=' + by)
+      const { body } = await get(base, `/ratios?by=${by}&lang=zh`)
+      const rows = await page.locator('tbody tr').count()
+      equal(rows, body.lines.length + 1 + (body.no_requirement || body.no_class ? 1 : 0), `rows by ${by}`)
+      const text = await textOf(view)
+      for (const line of body.lines.slice(0, 5)) if (line.ratio !== null) check(text.includes(line.ratio.toFixed(2)), `${line.title}: ${line.ratio} is missing`)
+      const csv = await (await page.request.get(`${base}/v1/ratios.csv?by=${by}&lang=zh`)).text()
+      equal(csv.trim().split('\n').length, body.lines.length + 2, `rows of the sheet by ${by}`)
+      if (by !== 'grade' && by !== 'education') continue
+      const spread = body.no_requirement / body.total.seekers
+      for (const line of body.lines) if (line.seekers) check(Math.abs(line.ratio - (line.demand / line.seekers + spread)) < 0.001, `${line.title}: not as published`)
+    }
+    await shot(view, `${prefix}ratios`)
+    await visit('/ratios?by=occupation')
+    await shot(view, `${prefix}ratios-occupation`)
+    await accessible(view, 'ratios')
+    noFaults(view)
+  })
+  await test(`${prefix}bureau__the_fan_is_a_picture_of_its_own`, async () => {
+    const response = await page.request.get(`${base}/v1/forecasts.svg?horizon=24&lang=zh`)
+    equal(response.headers()['content-type'], 'image/svg+xml', 'media type')
+    check((await response.text()).includes('</svg>'), 'it is cut short')
+    await page.goto(`${base}/v1/forecasts.svg?specialty=${(await get(base, '/forecasts')).body.items[0].specialty}&lang=zh`)
+    await shot(view, `${prefix}fan-svg`)
+  })
+}
+
 async function changes(view, prefix) {
   const { base, page, visit } = view
   await test(`${prefix}bureau__3_what_changed_and_why`, async () => {
@@ -137,6 +168,7 @@ export async function run(browser, base, prefix) {
   const item = list.items.find((one) => one.projects > 0) || list.items[0]
   await reporting(view, prefix)
   await specialty(view, prefix, item)
+  await ratios(view, prefix)
   await changes(view, prefix)
   await correction(view, prefix, item)
   await brief(view, prefix)

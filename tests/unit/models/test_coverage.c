@@ -119,6 +119,44 @@ static void coverage__nothing_reported(void **state)
     dk_arena_free(arena);
 }
 
+/* 20 firms, from the 31st month on 10: half of the usual demand is seen. Two years later those ten
+ * are all that is expected. */
+static void coverage_by_count__half_of_the_firms_fall_silent(void **state)
+{
+    (void)state;
+    enum { N = 60, SILENT = 30, WINDOW = 24 };
+    double count[N], coverage[N];
+    for (int t = 0; t < N; t++)
+        count[t] = t < SILENT ? 20 : 10;
+    count[5] = -1; /* not known */
+    dk_coverage_by_count(count, N, WINDOW, coverage);
+    for (int t = 0; t < SILENT; t++)
+        assert_true(coverage[t] == 1);
+    assert_true(near(coverage[SILENT], 0.5));
+    assert_true(near(coverage[SILENT + WINDOW - 4], 0.5)); /* three of the window still say 20 */
+    assert_true(coverage[N - 1] == 1);
+}
+
+/* One month with twice the firms does not make all others look half reported, and a year is needed.
+ */
+static void coverage_by_count__one_odd_month_and_little_history(void **state)
+{
+    (void)state;
+    enum { N = 24 };
+    double count[N], coverage[N];
+    for (int t = 0; t < N; t++)
+        count[t] = 12;
+    count[14] = 24;
+    dk_coverage_by_count(count, N, N, coverage);
+    assert_true(coverage[14] == 1);
+    assert_true(near(coverage[20], 12 / 16.0)); /* (24 + 12 + 12) / 3 expected */
+    count[14] = 12;
+    count[5] = 1;
+    dk_coverage_by_count(count, N, N, coverage);
+    assert_true(coverage[5] == 1); /* six months know nothing yet */
+    dk_coverage_by_count(count, 0, N, coverage);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -128,6 +166,8 @@ int main(void)
         cmocka_unit_test(coverage__silent_for_long_is_gone),
         cmocka_unit_test(coverage__a_new_firm_was_not_expected_before),
         cmocka_unit_test(coverage__nothing_reported),
+        cmocka_unit_test(coverage_by_count__half_of_the_firms_fall_silent),
+        cmocka_unit_test(coverage_by_count__one_odd_month_and_little_history),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -33,6 +33,32 @@ static void ratio_by_grade__published_table(void **state)
     }
 }
 
+/* The same through a table, as pages and sheets have it. */
+static void ratio_table__published_grades(void **state)
+{
+    (void)state;
+    static const double published[] = {1.42, 1.49, 1.78, 2.25, 1.84, 1.56, 1.63};
+    dk_ratio_line lines[] = {
+        {.demand = 963966, .seekers = 1001642}, {.demand = 536900, .seekers = 519292},
+        {.demand = 180326, .seekers = 136833},  {.demand = 100175, .seekers = 56026},
+        {.demand = 39011, .seekers = 28263},    {.demand = 549441, .seekers = 501042},
+        {.demand = 248969, .seekers = 213286},
+    };
+    enum { N = sizeof lines / sizeof *lines };
+    dk_ratio_table t = {.by = DK_RATIO_BY_GRADE,
+                        .lines = lines,
+                        .n = N,
+                        .total = {.demand = 7000000, .seekers = 5000000},
+                        .no_requirement = 2300000}; /* U / S = 0.460 */
+    dk_ratio_fill(&t);
+    for (size_t i = 0; i < N; i++)
+        assert_true(fabs(lines[i].ratio - published[i]) <= 0.0051);
+    assert_true(fabs(t.total.ratio - 1.4) < 1e-12);
+    t.total.seekers = 0;
+    dk_ratio_fill(&t);
+    assert_true(lines[0].ratio == -1 && t.total.ratio == -1);
+}
+
 static void ratio_by_grade__no_seekers(void **state)
 {
     (void)state;
@@ -71,6 +97,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(ratio_by_grade__published_table),
         cmocka_unit_test(ratio_by_grade__no_seekers),
+        cmocka_unit_test(ratio_table__published_grades),
         cmocka_unit_test(ratio_by_occupation__by_hand),
         cmocka_unit_test(ratio_total__counts_what_has_no_requirement),
     };

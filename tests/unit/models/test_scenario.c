@@ -384,6 +384,30 @@ static void hindsight__made_from_what_was_known(void **state)
     dk_arena_free(arena);
 }
 
+/* Zeros, then five months of openings before the year judged: nothing to foretell it from. Its
+ * total of the year before is so small that its error would be several times that. */
+static void hindsight__a_series_five_months_old_is_not_judged(void **state)
+{
+    (void)state;
+    dk_arena *arena = dk_arena_new();
+    dk_err err = DK_ERR_INIT;
+    dk_series series[2] = {broken(arena, MONTHS, 1, "a"), broken(arena, MONTHS, 1, "b")};
+    dk_forecast_options options = DK_FORECAST_OPTIONS_INIT;
+    dk_year_score *scores;
+    size_t n;
+    double *young = dk_arena_array(arena, MONTHS, sizeof *young);
+    for (size_t t = MONTHS - 17; t < MONTHS; t++)
+        young[t] = series[1].value[t];
+    series[1].value = young;
+    options.n_paths = PATHS;
+    assert_int_equal(dk_score_history(&series[0], MONTHS), MONTHS);
+    assert_int_equal(dk_score_history(&series[1], MONTHS - 12), 5);
+    assert_int_equal(dk_hindsight(series, 2, 1, &options, arena, &scores, &n, &err), DK_OK);
+    assert_int_equal(n, 1);
+    assert_int_equal(scores[0].item, 0);
+    dk_arena_free(arena);
+}
+
 static void quantile__levels(void **state)
 {
     (void)state;
@@ -408,6 +432,7 @@ int main(void)
         cmocka_unit_test(score_sum__by_hand),
         cmocka_unit_test(score_beats__only_when_proven),
         cmocka_unit_test(hindsight__made_from_what_was_known),
+        cmocka_unit_test(hindsight__a_series_five_months_old_is_not_judged),
         cmocka_unit_test(quantile__levels),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

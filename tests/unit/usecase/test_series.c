@@ -3,6 +3,7 @@
  * Shares are given here, not taken from the built-in table: occupation 3-01-01-01 is YZ0004 600,
  * YZ0002 100, none 300. Expected numbers are by hand.
  */
+#include "api/usecase/ratios.h"
 #include "tests/unit/usecase/demand_centre.h"
 
 enum { WHOLE = 1000 };
@@ -214,6 +215,114 @@ static void forecasts__list_and_find(void **state)
     dk_uc_forecasts_release(again);
 }
 
+/* Three years of 100 openings from 20 firms in two towns; then one town's 10 fall silent and 50
+ * remain. Each town has two occupations behind the same firms. Without reports by firm their number
+ * is all there is. */
+static void load__without_reports_the_number_of_firms_says_it(void **state)
+{
+    enum { MONTHS = 42, SILENT = 36, TOWNS = 2, ROW = 160 };
+    static const char *const towns[TOWNS] = {"980126100000", "980126101000"};
+    static char sheet[MONTHS * TOWNS * ROW];
+    world *w = *state;
+    size_t used = (size_t)sprintf(sheet, "%s", HEAD);
+    for (int m = 0; m < MONTHS; m++)
+        for (int town = 0; town < (m < SILENT ? TOWNS : 1); town++) {
+            char month[16];
+            dk_month_format(dk_month_of(2026, 2) - MONTHS + 1 + m, month);
+            used += (size_t)sprintf(sheet + used,
+                                    "%s,%s,A01,3-01-01-01,50,0,10\n%s,%s,A01,4-07-02-03,0,0,10\n",
+                                    month, towns[town], month, towns[town]);
+        }
+    import(w, "demand", sheet);
+    dk_demand_list demand = load(w, dk_day_of(2026, 3, 2));
+    assert_int_equal(demand.covered_by, DK_COVERED_BY_COUNTS);
+    const dk_series *s = series_of(&demand, "YZ0004");
+    const double *reported = NULL;
+    for (size_t i = 0; i < demand.n; i++)
+        if (strcmp(demand.items[i].specialty, "YZ0004") == 0)
+            reported = demand.items[i].reported;
+    assert_int_equal(s->n, MONTHS);
+    for (size_t t = 0; t < MONTHS; t++) {
+        assert_int_equal(milli(s->value[t]), 60 * WHOLE); /* 60 % of 100, silent or not */
+        assert_int_equal(milli(reported[t]), (t < SILENT ? 60 : 30) * WHOLE);
+    }
+    /* One report by a firm, and the counts say nothing any more. */
+    import(w, "enterprises",
+           "uscc,ent_name,industry_code\n91980126MA0007919H,云泽甲机械有限公司,A01\n");
+    import(w, "reports", "uscc,month,new_openings\n91980126MA0007919H,2026-02,50\n");
+    demand = load(w, dk_day_of(2026, 3, 2));
+    assert_int_equal(demand.covered_by, DK_COVERED_BY_REPORTS);
+    assert_int_equal(milli(series_of(&demand, "YZ0004")->value[MONTHS - 1]), 30 * WHOLE);
+}
+
+static dk_ratio_table ratios(world *w, dk_ratio_by by, int64_t from, int64_t to)
+{
+    dk_ratio_table table;
+    const dk_ratio_ask ask = {.by = by, .from = from, .to = to, .as_of = DK_DAY_NONE};
+    must(w, dk_uc_ratios(&(dk_call){w->app, &CLERK, w->arena}, &ask, &table, &w->err));
+    return table;
+}
+
+static bool is_about(double a, double b)
+{
+    return a > b - 1e-9 && a < b + 1e-9;
+}
+
+/* By hand: 3-01-01-01 has 10 + 20 and 30 openings of 40 seekers, 4-07-02-03 5 of none. */
+static void ratios__by_occupation_and_month(void **state)
+{
+    world *w = *state;
+    import(w, "demand",
+           "month,town_code,industry_code,occ_code,carried,new_openings,seekers,n_ent\n"
+           "2025-11,980126100000,A01,3-01-01-01,90,90,1,3\n"
+           "2026-01,980126100000,A01,3-01-01-01,10,20,15,3\n"
+           "2026-02,980126100000,A01,3-01-01-01,0,30,25,3\n"
+           "2026-02,980126100000,A01,4-07-02-03,0,5,,3\n");
+    dk_ratio_table t = ratios(w, DK_RATIO_BY_OCCUPATION, dk_month_of(2026, 1), -1);
+    assert_int_equal(t.n, 2);
+    assert_string_equal(t.lines[0].code, "3-01-01-01");
+    assert_int_equal(t.lines[0].demand, 60);
+    assert_true(is_about(t.lines[0].ratio, 1.5));
+    assert_true(t.lines[1].ratio == -1); /* nobody seeks it */
+    assert_true(is_about(t.total.ratio, 65 / 40.0));
+    t = ratios(w, DK_RATIO_BY_MONTH, -1, -1);
+    assert_int_equal(t.n, 3);
+    assert_string_equal(t.lines[2].code, "2026-02");
+    assert_true(is_about(t.lines[2].ratio, 35 / 25.0));
+    t = ratios(w, DK_RATIO_BY_OCCUPATION, -1, -1); /* December to February */
+    assert_int_equal(t.from, dk_month_of(2025, 12));
+    assert_int_equal(t.total.demand, 65);
+    const dk_ratio_ask late = {.from = dk_month_of(2026, 6), .to = -1, .as_of = DK_DAY_NONE};
+    assert_int_equal(dk_uc_ratios(&(dk_call){w->app, &CLERK, w->arena}, &late, &t, &w->err),
+                     DK_FAILED);
+    assert_true(dk_err_is(&w->err, MSG_RATIO_MONTHS));
+}
+
+/* By hand: of 2 people one is of grade 5 and one of none; posts ask grade 5 for 2 and nothing
+ * for 4. */
+static void ratios__by_grade_spread_what_has_no_requirement(void **state)
+{
+    world *w = *state;
+    import(w, "enterprises", "uscc,ent_name\n91980126MA0007919H,云泽甲机械有限公司\n");
+    import(w, "posts",
+           "uscc,post_no,title,occ_code,openings,skill_min\n"
+           "91980126MA0007919H,N1,电焊工,6-18-02-04,2,5\n"
+           "91980126MA0007919H,N2,普工,6-18-02-04,3,0\n"
+           "91980126MA0007919H,N3,文员,4-07-02-03,1,\n");
+    import(w, "trainees",
+           "name,id_no,specialty_code,intent,consent_ver,consent_date,skill_level\n"
+           "甲甲,980126200801010018,700206,job,v1,2026-01-01,5\n"
+           "乙乙,980126200801010026,700206,job,v1,2026-01-01,\n"
+           "丙丙,980126200805120011,700206,job,,,5\n"); /* without consent: not looking */
+    dk_ratio_table t = ratios(w, DK_RATIO_BY_GRADE, -1, -1);
+    assert_int_equal(t.n, 1);
+    assert_string_equal(t.lines[0].code, "5");
+    assert_int_equal(t.no_requirement, 4);
+    assert_int_equal(t.no_class, 1);
+    assert_true(is_about(t.lines[0].ratio, 2 / 1.0 + 4 / 2.0));
+    assert_true(is_about(t.total.ratio, 6 / 2.0));
+}
+
 int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -226,6 +335,9 @@ int main(void)
         CASE(load__shares_beyond_the_whole_are_scaled),
         CASE(load__fewer_reports_are_not_less_demand),
         CASE(load__openings_per_seeker),
+        CASE(load__without_reports_the_number_of_firms_says_it),
+        CASE(ratios__by_occupation_and_month),
+        CASE(ratios__by_grade_spread_what_has_no_requirement),
         CASE(forecasts__list_and_find),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
