@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/base/random.h"
+#include "models/annual.h"
 #include "models/calendar.h"
 #include "models/scenario.h"
 
@@ -184,9 +185,10 @@ static void tell_likelier(dk_forecast *f, const dk_forecast *moved, const dk_lev
     f->paths = paths;
 }
 
-/* The series, and behind them those with a possible break at their new level: *n_all in all. */
+/* The series, and behind them those with a possible break at their new level: *n_all in all. Of the
+ * two tellings the less likely one is the variant. */
 static bool lay_out(const dk_series *series, size_t n, dk_arena *arena, dk_series *all,
-                    dk_level_shift *shifts, size_t *n_all)
+                    bool *is_variant, dk_level_shift *shifts, size_t *n_all)
 {
     *n_all = n;
     for (size_t i = 0; i < n; i++) {
@@ -198,6 +200,7 @@ static bool lay_out(const dk_series *series, size_t n, dk_arena *arena, dk_serie
         if (shifts[i].probability == 0)
             continue;
         all[*n_all] = series[i];
+        is_variant[shifts[i].probability < DK_LEVEL_LIKELY ? *n_all : i] = true;
         if (!at_new_level(arena, &all[(*n_all)++], &shifts[i]))
             return false;
     }
@@ -209,11 +212,14 @@ static dk_code forecast_levels(const dk_series *series, size_t n, size_t horizon
                                dk_forecast_result *out, dk_level_shift *shifts, dk_err *err)
 {
     dk_series *all = dk_arena_array(arena, 2 * n, sizeof *all);
+    bool *is_variant = dk_arena_array(arena, 2 * n, sizeof *is_variant);
     size_t n_all = 0;
     assert(options->n_paths > 0 && options->n_quantiles == 0);
-    if (all == NULL || !lay_out(series, n, arena, all, shifts, &n_all))
+    if (all == NULL || is_variant == NULL ||
+        !lay_out(series, n, arena, all, is_variant, shifts, &n_all))
         return DK_NO_MEMORY(err);
-    if (dk_forecast_many(all, n_all, horizon, options, arena, out, err) != DK_OK)
+    const dk_annual_input in = {all, n_all, is_variant, horizon, options};
+    if (dk_annual_forecast(&in, arena, out, NULL, err) != DK_OK)
         return DK_FAILED;
     for (size_t i = 0, moved = n; i < n; i++) {
         if (shifts[i].probability == 0)
