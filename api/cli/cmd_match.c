@@ -71,6 +71,28 @@ static dk_code match_subject(dk_app *app, printer *p, const dk_uc_match_options 
     return code;
 }
 
+/* What is lost of `before`, in hundredths of a percent. */
+static int lost(int64_t before, int64_t after)
+{
+    return before > 0 && after < before ? (int)((before - after) * 10000 / before) : 0;
+}
+
+static void note_exposure(dk_cli *cli, const dk_exposure *e)
+{
+    int all = lost(e->total_before, e->total_after), least = lost(e->total_before, e->bound),
+        front = lost(e->front_before, e->front_after);
+    dk_cli_note(cli,
+                dk_cli_say(cli,
+                           "%zu 份名单，%zu 个岗位：出现次数的基尼系数 0.%03d → 0.%03d，"
+                           "超出上限的岗位 %zu → 0，总分损失 %d.%02d %%（任何分法至少 %d.%02d "
+                           "%%），其中前 %d 名损失 %d.%02d %%",
+                           "%zu lists, %zu posts: Gini of exposure 0.%03d -> 0.%03d, posts above "
+                           "their cap %zu -> 0, loss of score %d.%02d %% (at least %d.%02d %% for "
+                           "any choice); of the first %d places %d.%02d %%"),
+                e->lists, e->posts, e->gini_before, e->gini_after, e->over, all / 100, all % 100,
+                least / 100, least % 100, DK_SPREAD_FRONT, front / 100, front % 100);
+}
+
 /* Everyone, with lists spread over the posts; what it cost goes to standard error. */
 static dk_code match_spread(dk_app *app, printer *p, const dk_uc_match_options *how)
 {
@@ -83,22 +105,8 @@ static dk_code match_spread(dk_app *app, printer *p, const dk_uc_match_options *
                                       &(dk_list_sink){each, p}, &e, p->err);
     if (code == DK_OK)
         code = p->code;
-    if (code == DK_OK) {
-        int64_t all = e.total_before > 0 ? e.total_before : 1, least = e.total_before - e.bound;
-        int64_t permyriad = (e.total_before - e.total_after) * 10000 / all;
-        int64_t floor = least > 0 ? least * 10000 / all : 0;
-        dk_cli_note(
-            cli,
-            dk_cli_say(
-                cli,
-                "%zu 份名单，%zu 个岗位：出现次数的基尼系数 0.%03d → 0.%03d，"
-                "超出上限的岗位 %zu → 0，总分损失 %lld.%02lld %%（任何分法至少 %lld.%02lld %%）",
-                "%zu lists, %zu posts: Gini of exposure 0.%03d -> 0.%03d, posts above "
-                "their cap %zu -> 0, loss of score %lld.%02lld %% (at least %lld.%02lld %% for any "
-                "choice)"),
-            e.lists, e.posts, e.gini_before, e.gini_after, e.over, (long long)(permyriad / 100),
-            (long long)(permyriad % 100), (long long)(floor / 100), (long long)(floor % 100));
-    }
+    if (code == DK_OK)
+        note_exposure(cli, &e);
     dk_arena_free(arena);
     return code;
 }
@@ -106,13 +114,10 @@ static dk_code match_spread(dk_app *app, printer *p, const dk_uc_match_options *
 static dk_code match(dk_app *app, printer *p, const dk_uc_match_options *how)
 {
     dk_cli *cli = p->cli;
-    if (dk_cli_has(cli, DK_OPT_SPREAD) && !dk_cli_has(cli, DK_OPT_ALL))
-        return DK_FAIL(p->err, MSG_ONE_OF, DK_NOWHERE, dk_arg_str("--all"),
-                       dk_arg_str("match --db FILE --all --spread"));
-    if (dk_cli_has(cli, DK_OPT_SPREAD))
-        return match_spread(app, p, how);
     if (!dk_cli_has(cli, DK_OPT_ALL))
         return match_subject(app, p, how);
+    if (dk_cli_has(cli, DK_OPT_SPREAD))
+        return match_spread(app, p, how);
     dk_progress progress = dk_cli_progress(cli);
     if (dk_uc_match_all(&(dk_call){app, &cli->actor, NULL}, how, each, p, &progress, p->err) !=
             DK_OK ||
@@ -190,11 +195,17 @@ static dk_code run(dk_cli *cli, dk_err *err)
     if (n_subjects != 1)
         return DK_FAIL(err, MSG_ONE_OF, DK_NOWHERE, dk_arg_str("--trainee, --post, --all"),
                        dk_arg_str("match --db FILE --trainee ID|--post ID|--all"));
+    if (dk_cli_has(cli, DK_OPT_SPREAD) && dk_cli_has(cli, DK_OPT_POST))
+        return DK_FAIL(err, MSG_ONE_OF, DK_NOWHERE, dk_arg_str("--trainee, --all"),
+                       dk_arg_str("match --db FILE --trainee ID|--all --spread"));
     if (dk_cli_int(cli, DK_OPT_TOP, 5, 1, TOP_MAX, &top, err) != DK_OK ||
         dk_cli_catch_interrupt(cli, err) != DK_OK || dk_cli_open(cli, &app, err) != DK_OK)
         return DK_FAILED;
-    dk_uc_match_options how = {
-        .top = (size_t)top, .as_of = DK_DAY_NONE, .lang = cli->lang, .is_shown = true};
+    dk_uc_match_options how = {.top = (size_t)top,
+                               .as_of = DK_DAY_NONE,
+                               .lang = cli->lang,
+                               .is_shown = true,
+                               .is_spread = dk_cli_has(cli, DK_OPT_SPREAD)};
     const char *out = dk_cli_get(cli, DK_OPT_OUT, "");
     dk_code code = ends_in(out, ".html") || ends_in(out, ".txt") ? page(cli, app, &how, err)
                                                                  : sheet_or_text(app, &p, &how);

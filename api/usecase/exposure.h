@@ -6,11 +6,9 @@
 #include "core/match/exposure.h"
 
 enum {
-    DK_SPREAD_FACTOR = 3, /* of everybody's lists a post may stand in 3 x places x seats */
     DK_CLASS_PER_SEAT =
-        3, /* of the lists of a class in 3 x seats: three to choose from for a seat */
-    DK_SPREAD_DEPTH = 100, /* posts a person may be given instead */
-    DK_CLASS_MOST = 10,    /* most named posts that are told with lists */
+        3,              /* of the lists of a class in 3 x seats: three to choose from for a seat */
+    DK_CLASS_MOST = 10, /* most named posts that are told with lists */
 };
 
 /* Where lists go, one by one; the list lives until `each` returns, false ends it early. */
@@ -24,7 +22,8 @@ typedef struct {
 DK_MUST dk_code dk_uc_exposure(const dk_call *call, const dk_uc_match_options *options,
                                size_t n_most, dk_exposure *out, dk_err *err);
 
-/* As dk_uc_match_all, but with spread lists. The exposure is filled before the first list. */
+/* As dk_uc_match_all, but with spread lists (spreading.h). The exposure is filled before the first
+ * list. */
 DK_MUST dk_code dk_uc_match_spread(const dk_call *call, const dk_uc_match_options *options,
                                    const dk_list_sink *sink, dk_exposure *out, dk_err *err);
 

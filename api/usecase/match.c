@@ -4,8 +4,8 @@
  */
 #include <string.h>
 
-#include "api/usecase/guide.h"
 #include "api/usecase/messages.h"
+#include "api/usecase/spreading.h"
 #include "core/base/messages.h"
 #include "core/match/wider.h"
 
@@ -166,13 +166,24 @@ dk_code dk_matching_list(const dk_matching *m, dk_list_direction direction, size
     return dk_matching_finish(m, out, err);
 }
 
+/* The same of a trainee as the lists of everybody are spread. */
+static dk_code list_spread(const dk_matching *m, size_t at, dk_match_list *out, dk_err *err)
+{
+    const dk_spreading *kept = NULL;
+    return dk_spreading_kept(m, &kept, err) == DK_OK ? dk_spreading_list(m, kept, at, out, err)
+                                                     : DK_FAILED;
+}
+
 static dk_code list_of(const dk_matching *m, dk_list_direction direction, int64_t id,
                        dk_match_list *out, dk_err *err)
 {
     bool is_posts = direction == DK_POSTS_FOR_TRAINEE;
     size_t at = 0;
-    if (dk_matching_find(m, is_posts ? "trainees" : "posts", id, &at, err) != DK_OK ||
-        dk_matching_list(m, direction, at, out, err) != DK_OK)
+    if (dk_matching_find(m, is_posts ? "trainees" : "posts", id, &at, err) != DK_OK)
+        return DK_FAILED;
+    dk_code code = is_posts && m->options->is_spread ? list_spread(m, at, out, err)
+                                                     : dk_matching_list(m, direction, at, out, err);
+    if (code != DK_OK)
         return DK_FAILED;
     if (m->options->is_shown)
         dk_matching_remember(m, out);

@@ -6,11 +6,14 @@
 
 #include "api/usecase/weights.h"
 #include "api/usecase/market.h"
+#include "api/usecase/spreading.h"
 
 static void snapshot_free(dk_snapshot *snapshot)
 {
     if (snapshot == NULL)
         return;
+    dk_spreading_free(snapshot->spread);
+    pthread_mutex_destroy(&snapshot->spread_lock);
     dk_match_index_free(snapshot->index);
     dk_app_codes_release(snapshot->codes);
     dk_arena_free(snapshot->arena);
@@ -25,9 +28,10 @@ static dk_code build(dk_app *app, dk_day as_of, dk_snapshot **out, dk_err *err)
     dk_weights weights;
     dk_snapshot *s = calloc(1, sizeof *s);
     if (s == NULL || (s->arena = dk_arena_new()) == NULL) {
-        DK_NO_MEMORY(err);
-        goto cleanup;
+        free(s);
+        return DK_NO_MEMORY(err);
     }
+    pthread_mutex_init(&s->spread_lock, NULL);
     s->app = app;
     s->holders = 1;
     s->as_of = as_of;

@@ -19,6 +19,8 @@ struct dk_snapshot {
     dk_codes_ref *codes; /* names in the market are borrowed from it */
     dk_market market;
     dk_match_index *index;
+    pthread_mutex_t spread_lock;
+    struct dk_spreading *spread; /* everybody's spread lists, or NULL (spreading.h) */
 };
 
 /* The current generation for `as_of` (DK_DAY_NONE: the centre's date). */

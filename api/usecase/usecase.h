@@ -203,6 +203,8 @@ typedef struct {
     /* A person looks at it: the list is kept (core/store/shown.h) and compared with the one before.
      */
     bool is_shown;
+    bool is_spread; /* of a trainee: the first places of the lists that crowd no post (spreading.h)
+                     */
 } dk_uc_match_options;
 
 DK_MUST dk_code dk_uc_match_trainee(const dk_call *call, int64_t trainee,

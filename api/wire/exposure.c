@@ -15,6 +15,9 @@ void dk_wire_exposure_members(dk_json *json, const dk_exposure *e)
     dk_json_int(json, "total", e->total_before);
     dk_json_int(json, "total_spread", e->total_after);
     dk_json_int(json, "total_bound", e->bound);
+    dk_json_int(json, "front", DK_SPREAD_FRONT);
+    dk_json_int(json, "total_front", e->front_before);
+    dk_json_int(json, "total_front_spread", e->front_after);
     dk_json_array(json, "most");
     for (size_t i = 0; i < e->n_most; i++) {
         const dk_exposed_post *post = &e->most[i];

@@ -165,6 +165,7 @@ void dk_wire_match_list(dk_buf *out, const dk_match_list *list)
     dk_json_int(&json, "seq", list->seq);
     dk_json_text(&json, "weights", list->weights);
     dk_json_int(&json, "seed", (int64_t)list->seed);
+    dk_json_bool(&json, "spread", list->is_spread);
     add_subject(&json, list);
     dk_json_int(&json, "not_open", (int64_t)list->not_open);
     dk_json_int(&json, "considered", (int64_t)list->considered);

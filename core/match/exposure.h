@@ -20,6 +20,7 @@ typedef struct {
     size_t over;                       /* posts above their cap */
     int32_t gini_before, gini_after;   /* permille over the open posts */
     int64_t total_before, total_after; /* scores of all places */
+    int64_t front_before, front_after; /* of the first DK_SPREAD_FRONT places of every list */
     int64_t bound;                     /* no choice within the caps has more */
     dk_exposed_post *most;             /* most named first */
     size_t n_most;

@@ -63,6 +63,7 @@ typedef struct {
     uint64_t seed;
     int64_t seq;                                           /* (caller) */
     const char *subject_no, *subject_label, *subject_line; /* (caller) */
+    bool is_spread; /* (caller) places are those of lists that do not crowd a post (spread.h) */
 
     size_t not_open, considered, gated_out, unknown;
     dk_match *matches;

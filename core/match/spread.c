@@ -256,11 +256,13 @@ static bool finish(const spreader *s, dk_arena *arena, dk_spread *out)
         return false;
     for (size_t i = 0; i < s->n; i++) {
         for (size_t k = 0; k < s->lists[i].n; k++) {
-            if (k < s->top)
-                out->total_before += s->lists[i].best[k].score;
+            int64_t score = s->lists[i].best[k].score;
+            out->total_before += k < s->top ? score : 0;
+            out->front_before += k < s->top && k < DK_SPREAD_FRONT ? score : 0;
             if (s->state[s->start[i] + k] != LISTED)
                 continue;
-            out->total_after += s->lists[i].best[k].score;
+            out->total_after += score;
+            out->front_after += n - out->first[i] < DK_SPREAD_FRONT ? score : 0;
             out->places[n++] = k;
         }
         out->first[i + 1] = n;

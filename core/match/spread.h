@@ -26,6 +26,8 @@
 #include "core/base/err.h"
 #include "core/match/topk.h"
 
+enum { DK_SPREAD_FRONT = 5 }; /* places a page shows before anybody asks for more */
+
 typedef struct {
     const dk_ranked
         *best; /* the person's posts, best first; more than `top` of them to choose from */
@@ -36,6 +38,7 @@ typedef struct {
     size_t *first;  /* [people + 1]: where the person's places begin in `places` */
     size_t *places; /* for each place: index into the person's `best`, best first */
     int64_t total_before, total_after; /* sums over all places */
+    int64_t front_before, front_after; /* over the first DK_SPREAD_FRONT places of every list */
     int64_t bound; /* no choice within the caps has a higher total_after (weak duality) */
     size_t *lists_before, *lists_after; /* [posts] */
     size_t n_over;                      /* posts above their cap before */

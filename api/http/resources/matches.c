@@ -18,7 +18,8 @@ static dk_code make(const dk_request *request, dk_reply *reply, int64_t *id, dk_
 {
     const dk_register *reg;
     const char *key = dk_request_subject(request);
-    match_function match = strcmp(key, "trainees") == 0 ? dk_uc_match_trainee : dk_uc_match_post;
+    bool is_trainee = strcmp(key, "trainees") == 0;
+    match_function match = is_trainee ? dk_uc_match_trainee : dk_uc_match_post;
     if (dk_request_register(request, key, &reg, err) != DK_OK ||
         dk_request_record(request, reg, request->args[0], id, err) != DK_OK ||
         dk_request_known(request, reply, is_known, err) != DK_OK)
@@ -28,7 +29,9 @@ static dk_code make(const dk_request *request, dk_reply *reply, int64_t *id, dk_
     const dk_uc_match_options options = {.top = (size_t)dk_request_int(request, "top"),
                                          .as_of = dk_request_day(request, "as_of"),
                                          .lang = request->lang,
-                                         .is_shown = true};
+                                         .is_shown = true,
+                                         .is_spread =
+                                             is_trainee && dk_request_flag(request, "spread")};
     return match(&request->call, *id, &options, list, err);
 }
 
@@ -129,13 +132,24 @@ static dk_code answer_referral(const dk_request *request, dk_reply *reply, dk_er
 
 static const char *const FORMATS[] = {"csv", "xlsx", "txt", NULL};
 
-static const dk_param_spec PARAMS[] = {
-    {.name = "top",
-     .type = DK_PARAM_INT,
-     .min = 1,
-     .max = 100,
-     .fallback = "5",
-     .note = {"列出前几名", "how many to list"}},
+#define TOP_SPEC                                                                                   \
+    {                                                                                              \
+        .name = "top", .type = DK_PARAM_INT, .min = 1, .max = 100, .fallback = "5", .note = {      \
+            "列出前几名",                                                                          \
+            "how many to list"                                                                     \
+        }                                                                                          \
+    }
+
+static const dk_param_spec PARAMS[] = {TOP_SPEC, DK_AS_OF_SPEC};
+
+static const dk_param_spec TRAINEE_PARAMS[] = {
+    TOP_SPEC,
+    {.name = "spread",
+     .type = DK_PARAM_BOOL,
+     .fallback = "0",
+     .note = {"1：分散，全县名单里没有岗位过于集中（见 /v1/exposure），最多 10 个岗位",
+              "1: spread, as the lists of everybody that crowd no post (see /v1/exposure); at most "
+              "ten posts"}},
     DK_AS_OF_SPEC,
 };
 
@@ -144,8 +158,8 @@ const dk_route dk_route_trainee_matches = {
             .template = "/v1/trainees/{id}/matches",
             .name = "trainee_matches",
             .summary = {"适合这名学员的岗位，逐项说明理由", "posts for a trainee, with reasons"},
-            .params = PARAMS,
-            .n_params = sizeof PARAMS / sizeof *PARAMS,
+            .params = TRAINEE_PARAMS,
+            .n_params = sizeof TRAINEE_PARAMS / sizeof *TRAINEE_PARAMS,
             .response = "MatchList",
             .formats = FORMATS},
     .right = DK_RIGHT_READ,
@@ -184,14 +198,14 @@ const dk_route dk_route_match_detail = {
 };
 
 /* Routes that differ in address, words and form only. */
-#define MATCH_ROUTE(id, address, zh, en, form, function)                                           \
+#define MATCH_ROUTE(id, address, zh, en, form, function, specs)                                    \
     const dk_route dk_route_##id = {                                                               \
         .doc = {.method = "GET",                                                                   \
                 .template = address,                                                               \
                 .name = #id,                                                                       \
                 .summary = {zh, en},                                                               \
-                .params = PARAMS,                                                                  \
-                .n_params = sizeof PARAMS / sizeof *PARAMS,                                        \
+                .params = specs,                                                                   \
+                .n_params = sizeof specs / sizeof *specs,                                          \
                 .media = form},                                                                    \
         .right = DK_RIGHT_READ,                                                                    \
         .lane = DK_LANE_READ,                                                                      \
@@ -199,9 +213,9 @@ const dk_route dk_route_match_detail = {
     };
 
 MATCH_ROUTE(all_matches_csv, "/v1/matches.csv", "所有待就业学员的岗位，CSV",
-            "posts for everyone open to work as CSV", "text/csv", answer_all)
+            "posts for everyone open to work as CSV", "text/csv", answer_all, PARAMS)
 MATCH_ROUTE(all_matches_xlsx, "/v1/matches.xlsx", "所有待就业学员的岗位，工作簿",
             "posts for everyone open to work as a workbook",
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", answer_all)
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", answer_all, PARAMS)
 MATCH_ROUTE(referral, "/v1/trainees/{id}/referral.html", "学员就业推荐表（A4 打印）",
-            "the referral form of a trainee, for A4", "text/html", answer_referral)
+            "the referral form of a trainee, for A4", "text/html", answer_referral, TRAINEE_PARAMS)

@@ -33,6 +33,8 @@ static void spread__who_loses_least_gives_up(void **state)
     assert_int_equal(out.places[out.first[1]], 1);
     assert_int_equal(out.total_before, 1700);
     assert_int_equal(out.total_after, 1690);
+    assert_int_equal(out.front_before, 1700);
+    assert_int_equal(out.front_after, 1690);
     assert_int_equal(out.lists_before[0], 2);
     assert_int_equal(out.lists_after[0], 1);
     assert_int_equal(out.lists_after[2], 1);
@@ -83,16 +85,19 @@ static void spread__holds_every_cap_at_small_loss(void **state)
     dk_spread out;
     assert_int_equal(dk_spread_lists(lists, PEOPLE, TOP, caps, POSTS, arena, &out, &err), DK_OK);
     assert_true(out.n_over > 0);
-    int64_t score = 0;
+    int64_t score = 0, front = 0;
     for (size_t i = 0; i < PEOPLE; i++) {
         assert_int_equal(out.first[i + 1] - out.first[i], TOP);
         for (size_t k = out.first[i]; k < out.first[i + 1]; k++) {
             assert_true(k == out.first[i] || out.places[k] > out.places[k - 1]);
             seen[items[i][out.places[k]].at]++;
-            score = score + items[i][out.places[k]].score;
+            score += items[i][out.places[k]].score;
+            front += k < out.first[i] + DK_SPREAD_FRONT ? items[i][out.places[k]].score : 0;
         }
     }
     assert_int_equal(score, out.total_after);
+    assert_int_equal(front, out.front_after);
+    assert_true(out.front_before > out.front_after);
     assert_true(out.bound >= out.total_after && out.bound <= out.total_before);
     assert_true(out.total_after * 1000 >= out.bound * 996); /* proven within 0.4 % of the best */
     for (size_t p = 0; p < POSTS; p++) {

@@ -700,6 +700,9 @@ export default {
   'weights.beyond': 'beyond 50',
 
   // exposure
+  'matches.spread.on': 'Spread',
+  'matches.spread.off': 'Do not spread',
+  'matches.spread.help': "Spread: arranged together with everybody else's lists so that no post stands in too many; the rank stays the one among all posts that may be offered",
   'nav.exposure': 'Exposure',
   'exposure.title': 'Do all lists name the same posts',
   'exposure.help': 'If everybody follows their own list, a few posts are asked for again and again. Spreading keeps every post within 3 × places × seats lists.',
@@ -709,9 +712,9 @@ export default {
   'exposure.over': 'Posts above their cap',
   'exposure.loss': 'Score lost by spreading',
   'exposure.spread': 'spread: {x}',
-  'exposure.least': 'at least {x}% for any choice',
+  'exposure.least': 'at least {x}% for any choice; first {n} places: {y}%',
   'exposure.top': 'Places of a list',
-  'exposure.made': 'as of {day}, weights {weights}, change {seq}; match --all --spread on the command line makes the spread lists',
+  'exposure.made': 'as of {day}, weights {weights}, change {seq}; “Spread” on the page of a trainee and match --all --spread on the command line give the spread lists',
   'exposure.most': 'Posts named most',
   'exposure.post': 'Post',
   'exposure.seats': 'Seats',

@@ -700,6 +700,9 @@ export default {
   'weights.beyond': '50 名外',
 
   // exposure
+  'matches.spread.on': '分散推荐',
+  'matches.spread.off': '不分散',
+  'matches.spread.help': '分散推荐：与全县其他人的名单一起安排，不让同几个岗位出现在太多名单里；名次仍是在全部可推荐岗位中的名次',
   'nav.exposure': '推荐均衡',
   'exposure.title': '推荐是否集中',
   'exposure.help': '如果每个人都按自己的名单去，同几个岗位会被问很多次。分散推荐把每个岗位出现的名单数限制在 3 × 名单长度 × 招聘人数以内。',
@@ -709,9 +712,9 @@ export default {
   'exposure.over': '超出上限的岗位',
   'exposure.loss': '分散后总分少',
   'exposure.spread': '分散后 {x}',
-  'exposure.least': '任何分法至少减少 {x}%',
+  'exposure.least': '任何分法至少少 {x}%；每份前 {n} 名少 {y}%',
   'exposure.top': '每份名单',
-  'exposure.made': '以 {day} 为准，权重 {weights}，第 {seq} 号变更；命令行 match --all --spread 生成分散后的名单',
+  'exposure.made': '以 {day} 为准，权重 {weights}，第 {seq} 号变更；学员页的“分散推荐”和命令行 match --all --spread 给出分散后的名单',
   'exposure.most': '出现最多的岗位',
   'exposure.post': '岗位',
   'exposure.seats': '招聘人数',
