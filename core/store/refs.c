@@ -1,10 +1,11 @@
-/* core/store/refs.c - references between registers, checked once at the end of a batch.
+/* core/store/refs.c - references between registers, checked at the end of a batch.
  *
  * A field with `ref` holds the record number (integer types) or the only natural key (other types)
  * of a record of that register. Checking at the end lets rows of one batch come in any order and
- * name each other. Sub-fields of lists may refer as well. A reference to a register whose natural
- * key is sealed or has several fields cannot be followed and is not checked; none exists in
- * core/register.
+ * name each other; only references that lead nowhere when they are written are looked at again (a
+ * target that goes away later makes the whole check run). Sub-fields of lists may refer as well. A
+ * reference to a register whose natural key is sealed or has several fields cannot be followed and
+ * is not checked; none exists in core/register.
  */
 #include "core/store/writing.h"
 
@@ -33,27 +34,22 @@ static const char *table_of(const ref_link *ref, dk_arena *arena)
                                    : ref->reg->key;
 }
 
-/* `c.register || ''` keeps the planner from walking every change of the register by its index: the
- * changes since $1 are few. */
 static dk_code make_texts(dk_store *store, const ref_link *ref, struct dk_ref *out, dk_err *err)
 {
     const char *column = ref->column->key, *table = table_of(ref, store->arena);
     const char *there = target_column(ref);
-    const char *nowhere = dk_arena_format(
-        store->arena,
-        "t.\"%s\" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM \"%s\" x WHERE x.\"%s\" = t.\"%s\")",
-        column, ref->target->key, there, column);
-    if (table == NULL || nowhere == NULL)
+    const char *nowhere =
+        table == NULL ? NULL
+                      : dk_arena_format(store->arena,
+                                        "SELECT t.record, t.\"%s\" FROM \"%s\" t WHERE t.\"%s\" "
+                                        "IS NOT NULL AND NOT EXISTS (SELECT 1 FROM \"%s\" x "
+                                        "WHERE x.\"%s\" = t.\"%s\")",
+                                        column, table, column, ref->target->key, there, column);
+    if (nowhere == NULL)
         return DK_NO_MEMORY(err);
-    out->broken_new = dk_arena_format(
-        store->arena,
-        "SELECT t.record, t.\"%s\", c.row FROM change c JOIN \"%s\" t ON t.record = c.record WHERE "
-        "c.seq >= $1 AND c.register || '' = $2 AND c.field IN ('', $3) AND %s ORDER BY c.seq",
-        column, table, nowhere);
-    out->broken_held = dk_arena_format(
-        store->arena, "SELECT t.record, t.\"%s\", 0 FROM \"%s\" t WHERE %s ORDER BY t.record",
-        column, table, nowhere);
-    return out->broken_new == NULL || out->broken_held == NULL ? DK_NO_MEMORY(err) : DK_OK;
+    out->broken_of = dk_arena_format(store->arena, "%s AND t.record = $1", nowhere);
+    out->broken_all = dk_arena_format(store->arena, "%s ORDER BY t.record", nowhere);
+    return out->broken_of == NULL || out->broken_all == NULL ? DK_NO_MEMORY(err) : DK_OK;
 }
 
 /* Adds one reference when `column` is one that can be followed. */
@@ -103,28 +99,60 @@ dk_code dk_refs_make(dk_store *store, dk_err *err)
     return DK_OK;
 }
 
-/* Hands every row of a check to `each`. */
-static dk_code look(dk_writer *writer, const struct dk_ref *ref, bool is_held, dk_ref_each *each,
-                    void *ctx, dk_err *err)
+/* ---- checking ---- */
+
+/* The statement that finds broken references of one record, or of all (record 0), at its first row.
+ */
+static dk_code open_check(dk_store *store, const struct dk_ref *ref, int64_t record, dk_stmt **out,
+                          bool *found, dk_err *err)
+{
+    if (dk_store_stmt(store, record == 0 ? ref->broken_all : ref->broken_of, out, err) != DK_OK)
+        return DK_FAILED;
+    if (record != 0)
+        dk_bind_int(*out, 1, record);
+    return dk_stmt_step(*out, found, err);
+}
+
+dk_code dk_refs_note(dk_writer *writer, const dk_noted *noted, dk_err *err)
 {
     dk_store *store = writer->store;
-    const dk_register *reg = store->model.registers[ref->at];
-    const dk_field *field = &reg->fields[ref->field];
+    dk_ref_log *log = &writer->refs;
+    for (size_t i = 0; i < store->n_refs; i++) {
+        const struct dk_ref *ref = &store->refs[i];
+        dk_stmt *stmt = NULL;
+        bool is_broken = false;
+        if (ref->at != noted->at || noted->state[ref->field].kind == DK_D_NULL ||
+            (noted->changed != NULL && !noted->changed[ref->field]))
+            continue;
+        if (open_check(store, ref, noted->record, &stmt, &is_broken, err) != DK_OK)
+            return DK_FAILED;
+        dk_stmt_reset(stmt);
+        if (!is_broken)
+            continue;
+        log->items =
+            dk_arena_grow(log->arena, log->items, log->n, &log->capacity, sizeof *log->items);
+        if (log->items == NULL)
+            return DK_NO_MEMORY(err);
+        log->items[log->n++] = (struct dk_open_ref){
+            i, noted->record, noted->rows == NULL ? noted->row : noted->rows[ref->field]};
+    }
+    return DK_OK;
+}
+
+/* Hands every row of a check to `each`. */
+static dk_code look(dk_writer *writer, const struct dk_open_ref *open, dk_ref_each *each, void *ctx,
+                    dk_err *err)
+{
+    dk_store *store = writer->store;
+    const struct dk_ref *ref = &store->refs[open->ref];
+    const dk_field *field = &store->model.registers[ref->at]->fields[ref->field];
     dk_stmt *stmt = NULL;
     bool found = false;
-    if (dk_store_stmt(store, is_held ? ref->broken_held : ref->broken_new, &stmt, err) != DK_OK)
-        return DK_FAILED;
-    if (!is_held) {
-        dk_bind_int(stmt, 1, writer->log.first_seq);
-        dk_bind_text(stmt, 2, reg->key);
-        dk_bind_text(stmt, 3, field->key);
-    }
-    dk_code code = dk_stmt_step(stmt, &found, err);
+    dk_code code = open_check(store, ref, open->record, &stmt, &found, err);
     while (code == DK_OK && found) {
         dk_datum datum = dk_column(stmt, 1);
-        dk_dangling dangling = {
-            ref->at,     field,  dk_column_int(stmt, 0), "*", dk_column_int(stmt, 2),
-            ref->target, is_held};
+        dk_dangling dangling = {ref->at,   field,       dk_column_int(stmt, 0), "*",
+                                open->row, ref->target, open->record == 0};
         if ((field->flags & DK_F_RESTRICTED) == 0)
             dangling.value = datum.kind == DK_D_INT
                                  ? dk_arena_format(writer->arena, "%lld", (long long)datum.num)
@@ -137,35 +165,18 @@ static dk_code look(dk_writer *writer, const struct dk_ref *ref, bool is_held, d
     return code;
 }
 
-static dk_code was_changed(dk_writer *writer, size_t at, bool *out, dk_err *err)
-{
-    static const char sql[] = "SELECT count(*) FROM (SELECT 1 FROM change WHERE seq >= $1 AND "
-                              "register || '' = $2 LIMIT 1) AS some";
-    dk_stmt *stmt = NULL;
-    int64_t n = 0;
-    if (dk_store_stmt(writer->store, sql, &stmt, err) != DK_OK)
-        return DK_FAILED;
-    dk_bind_int(stmt, 1, writer->log.first_seq);
-    dk_bind_text(stmt, 2, writer->store->model.registers[at]->key);
-    if (dk_stmt_int(stmt, &n, err) != DK_OK)
-        return DK_FAILED;
-    *out = n > 0;
-    return DK_OK;
-}
-
 dk_code dk_refs_each(dk_writer *writer, dk_ref_each *each, void *ctx, dk_err *err)
 {
     const dk_store *store = writer->store;
+    for (size_t i = 0; i < writer->refs.n; i++)
+        if (look(writer, &writer->refs.items[i], each, ctx, err) != DK_OK)
+            return DK_FAILED;
     for (size_t i = 0; i < store->n_refs; i++) {
-        bool is_changed = false;
-        if (was_changed(writer, store->refs[i].at, &is_changed, err) != DK_OK ||
-            (is_changed && look(writer, &store->refs[i], false, each, ctx, err) != DK_OK))
+        const struct dk_open_ref all = {.ref = i};
+        if (writer->has_removed[store->refs[i].target] &&
+            look(writer, &all, each, ctx, err) != DK_OK)
             return DK_FAILED;
     }
-    for (size_t i = 0; i < store->n_refs; i++)
-        if (writer->has_removed[store->refs[i].target] &&
-            look(writer, &store->refs[i], true, each, ctx, err) != DK_OK)
-            return DK_FAILED;
     return DK_OK;
 }
 

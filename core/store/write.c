@@ -8,8 +8,11 @@ dk_code dk_writer_open(dk_store *store, const dk_actor *actor, dk_arena *plan, d
                        dk_err *err)
 {
     size_t n = store->model.n_registers;
-    *out = (dk_writer){
-        .store = store, .actor = actor, .terms = {.arena = plan}, .arena = store->scratch};
+    *out = (dk_writer){.store = store,
+                       .actor = actor,
+                       .terms = {.arena = plan},
+                       .refs = {.arena = plan},
+                       .arena = store->scratch};
     out->next_record = dk_arena_array(plan, n, sizeof *out->next_record);
     out->has_removed = dk_arena_array(plan, n, sizeof *out->has_removed);
     if (out->next_record == NULL || out->has_removed == NULL)
@@ -144,8 +147,10 @@ dk_code dk_write_new(dk_writer *writer, size_t at, int64_t record, const dk_datu
     if (!dk_unit_allows(writer->actor, reg, state))
         return dk_fail(err, &MSG_STORE_UNIT_FOREIGN, place_of(row, NULL), NULL, 0);
     dk_change change = {record, "", DK_DATUM_NULL, DK_DATUM_NULL, row};
+    const dk_noted noted = {at, record, row, state, NULL, NULL};
     if (check_key(writer, at, record, state, err) != DK_OK ||
         dk_state_insert(store, at, record, state, writer->arena, err) != DK_OK ||
+        dk_refs_note(writer, &noted, err) != DK_OK ||
         dk_terms_change(store, &writer->terms, at, record, NULL, state, err) != DK_OK ||
         dk_pack(writer->arena, reg, state, &change.new_value, err) != DK_OK ||
         dk_log_change(store, &writer->log, reg->key, &change, err) != DK_OK ||
@@ -237,8 +242,10 @@ dk_code dk_write_update(dk_writer *writer, size_t at, const dk_edit *edit, dk_er
     if (!dk_unit_allows(writer->actor, reg, edit->have) ||
         !dk_unit_allows(writer->actor, reg, after))
         return dk_fail(err, &MSG_STORE_UNIT_FOREIGN, place_of(row, NULL), NULL, 0);
+    const dk_noted noted = {at, edit->record, row, after, changed, edit->rows};
     if (check_key(writer, at, edit->record, after, err) != DK_OK ||
         dk_state_update(store, at, edit->record, after, changed, writer->arena, err) != DK_OK ||
+        dk_refs_note(writer, &noted, err) != DK_OK ||
         dk_terms_change(store, &writer->terms, at, edit->record, edit->have, after, err) != DK_OK ||
         log_fields(writer, at, edit, changed, err) != DK_OK)
         return DK_FAILED;

@@ -86,11 +86,19 @@ DK_MUST dk_code dk_terms_flush(dk_store *store, dk_term_log *log, dk_err *err);
 
 /* ---- write.c: one record at a time, projection and log together ---- */
 
+/* References that led nowhere when they were written (refs.c). */
+typedef struct {
+    dk_arena *arena; /* lives as long as the batch */
+    struct dk_open_ref *items;
+    size_t n, capacity;
+} dk_ref_log;
+
 typedef struct {
     dk_store *store;
     const dk_actor *actor;
     dk_log log;
     dk_term_log terms;
+    dk_ref_log refs;
     dk_arena *arena;      /* store->scratch */
     int64_t *next_record; /* per register; 0: not looked up yet */
     bool *has_removed;    /* per register: a record or a natural key went away */
@@ -138,8 +146,8 @@ DK_MUST dk_code dk_may_write(const dk_store *store, const dk_actor *actor, dk_er
 /* One reference of the model: a field (or the first matching column of a list) and its target. */
 struct dk_ref {
     size_t at, field, target;
-    const char *broken_new;  /* a change since $1 of register $2, field $3 that leads nowhere */
-    const char *broken_held; /* any record that leads nowhere */
+    const char *broken_of;  /* of record $1: what leads nowhere */
+    const char *broken_all; /* of any record */
 };
 
 /* Lists the references of the model with their statements. */
@@ -158,10 +166,29 @@ typedef struct {
 
 typedef dk_code dk_ref_each(void *ctx, const dk_dangling *dangling, dk_err *err);
 
+/* A reference to be looked at again. */
+struct dk_open_ref {
+    size_t ref;     /* index in store->refs */
+    int64_t record; /* 0: of any record */
+    int64_t row;
+};
+
+/* A state just written. */
+typedef struct {
+    size_t at;
+    int64_t record, row;
+    const dk_datum *state;
+    const bool *changed; /* per field; NULL: all are new */
+    const int64_t *rows; /* per field where it came from; NULL: from `row` */
+} dk_noted;
+
+/* Looks at its references and keeps those that lead nowhere yet for dk_refs_each. O(refs * log n).
+ */
+DK_MUST dk_code dk_refs_note(dk_writer *writer, const dk_noted *noted, dk_err *err);
+
 /* Every broken reference after the changes of the open batch, until `each` fails; new references
- * first. A record that is both (its reference is new and its target went away) comes twice.
- * O(changes
- * * refs). */
+ * first, in the order of writing. A record that is both (its reference is new and its target went
+ * away) comes twice. O(noted), and O(records) where a target may have gone. */
 DK_MUST dk_code dk_refs_each(dk_writer *writer, dk_ref_each *each, void *ctx, dk_err *err);
 
 /* The error for a broken reference in an ordinary batch. */
