@@ -26,7 +26,7 @@ enum {
     DK_TERM_BYTES = 32,
     DK_TERM_INITIALS = 8,
     /* Raised with every change of what terms there are: databases then make theirs anew. */
-    DK_TERMS_VERSION = 1,
+    DK_TERMS_VERSION = 2,
 };
 
 typedef struct {

@@ -160,12 +160,23 @@ size_t dk_store_index(const dk_store *store, const dk_register *reg);
 
 /* ---- pack.c ---- */
 
-/* The non-empty fields of a state as one blob:
- *     version 1 | per field: kind 't' or 'b', key length u16, key, length u32, bytes
- * (little-endian) Keys are in it, so that a field added or dropped later does not break old rows.
+/* A number in 7 bits a byte, the lowest first; the high bit says that more follow. put returns the
+ * bytes used, at most DK_NUMBER_BYTES; take moves *at behind it, or is false where the bytes end.
  */
+enum { DK_NUMBER_BYTES = 10 };
+size_t dk_number_put(unsigned char *out, uint64_t number);
+bool dk_number_take(const unsigned char **at, const unsigned char *end, uint64_t *number);
+
+/* The non-empty fields of a state as one blob:
+ *     version 2 | per field: mark of its key (3 bytes) | number: length * 2 + 1 for a blob | bytes
+ * Marks are in it, so that a field added or dropped later does not break old rows. Version 1 (read
+ * only) has kind 't' or 'b' | key length u16 | key | length u32 | bytes per field, little-endian,
+ * which made the log twice as large. */
 DK_MUST dk_code dk_pack(dk_arena *arena, const dk_register *reg, const dk_datum *state,
                         dk_datum *out, dk_err *err);
+
+/* The mark of a field's key. */
+uint32_t dk_pack_mark(const char *key);
 
 /* Inverse; data borrow from `blob` but texts are copied into the arena (they need a NUL). Fields
  * the register does not have are skipped. MSG_STORE_CORRUPT when the blob is malformed. */

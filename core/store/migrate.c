@@ -23,13 +23,26 @@
 
 #include "core/base/random.h"
 
-enum { SCHEMA_VERSION = 1 };
+enum { SCHEMA_VERSION = 2 };
 
-static const dk_migration no_steps[1] = {{0}};
+static const dk_migration steps[] = {
+    /* Blocks of records in place of one row per record (postings.h); made anew on opening. */
+    {2, "DROP TABLE term"},
+    /* A batch number that is no foreign key (schema.c). */
+    {2, "DROP VIEW IF EXISTS change_log;"
+        "CREATE TABLE change_2 (seq INTEGER PRIMARY KEY, register TEXT NOT NULL, record INTEGER "
+        "NOT NULL, field TEXT NOT NULL, old ANY, new ANY, batch INTEGER NOT NULL, row INTEGER NOT "
+        "NULL) STRICT;"
+        "INSERT INTO change_2 SELECT seq, register, record, field, old, new, batch, row FROM "
+        "change ORDER BY seq;"
+        "DROP TABLE change;"
+        "ALTER TABLE change_2 RENAME TO change"},
+};
 
 dk_store_model dk_store_model_default(void)
 {
-    return (dk_store_model){dk_registers, dk_n_registers, SCHEMA_VERSION, no_steps, 0};
+    return (dk_store_model){dk_registers, dk_n_registers, SCHEMA_VERSION, steps,
+                            sizeof steps / sizeof *steps};
 }
 
 /* ---- fingerprint ---- */

@@ -4,35 +4,62 @@
 #include <assert.h>
 #include <string.h>
 
-enum { PACK_VERSION = 1 };
+#include "core/base/random.h"
 
-static void put_number(dk_buf *out, size_t num, int n_bytes)
+enum { BY_KEY = 1, BY_MARK = 2, MARK_LEN = 3 };
+
+/* Three bytes that stand for a field: a change of its key is a change of the field, as everywhere
+ * in the log. No two fields of a register share them (tests walk all registers). */
+uint32_t dk_pack_mark(const char *key)
 {
-    for (int i = 0; i < n_bytes; i++)
-        dk_buf_char(out, (char)(unsigned char)(num >> (8 * i)));
+    return (uint32_t)dk_hash_text(0, key) & 0xFFFFFF;
+}
+
+size_t dk_number_put(unsigned char *out, uint64_t number)
+{
+    size_t n = 0;
+    for (; number >= 0x80; number >>= 7)
+        out[n++] = (unsigned char)(number | 0x80);
+    out[n++] = (unsigned char)number;
+    return n;
+}
+
+bool dk_number_take(const unsigned char **at, const unsigned char *end, uint64_t *number)
+{
+    *number = 0;
+    for (int shift = 0; *at < end && shift < 63; shift += 7) {
+        unsigned char byte = *(*at)++;
+        *number |= (uint64_t)(byte & 0x7F) << shift;
+        if ((byte & 0x80) == 0)
+            return true;
+    }
+    return false;
 }
 
 dk_code dk_pack(dk_arena *arena, const dk_register *reg, const dk_datum *state, dk_datum *out,
                 dk_err *err)
 {
-    dk_buf buf = DK_BUF_INIT;
-    dk_buf_char(&buf, PACK_VERSION);
+    size_t most = 1;
+    for (size_t i = 0; i < reg->n_fields; i++)
+        most += state[i].kind == DK_D_NULL ? 0 : MARK_LEN + DK_NUMBER_BYTES + state[i].len;
+    unsigned char *blob = dk_arena_alloc(arena, most), *at = blob;
+    if (blob == NULL)
+        return DK_NO_MEMORY(err);
+    *at++ = BY_MARK;
     for (size_t i = 0; i < reg->n_fields; i++) {
         if (state[i].kind == DK_D_NULL)
             continue;
         assert(state[i].kind == DK_D_TEXT || state[i].kind == DK_D_BLOB);
-        size_t key_len = strlen(reg->fields[i].key);
-        dk_buf_char(&buf, state[i].kind == DK_D_TEXT ? 't' : 'b');
-        put_number(&buf, key_len, 2);
-        dk_buf_add(&buf, reg->fields[i].key, key_len);
-        put_number(&buf, state[i].len, 4);
-        dk_buf_add(&buf, state[i].bytes, state[i].len);
+        uint32_t mark = dk_pack_mark(reg->fields[i].key);
+        for (int b = 0; b < MARK_LEN; b++)
+            *at++ = (unsigned char)(mark >> (8 * b));
+        at += dk_number_put(at, (uint64_t)state[i].len << 1 | (state[i].kind == DK_D_BLOB));
+        if (state[i].len > 0)
+            memcpy(at, state[i].bytes, state[i].len);
+        at += state[i].len;
     }
-    const char *copy = buf.is_broken ? NULL : dk_arena_copy(arena, buf.data, buf.len);
-    if (copy != NULL)
-        *out = dk_datum_blob(copy, buf.len);
-    dk_buf_done(&buf);
-    return copy == NULL ? DK_NO_MEMORY(err) : DK_OK;
+    *out = dk_datum_blob(blob, (size_t)(at - blob));
+    return DK_OK;
 }
 
 /* Reads a little-endian number; false when the bytes end before it. */
@@ -58,12 +85,48 @@ static bool take_bytes(const unsigned char **at, const unsigned char *end, size_
     return true;
 }
 
+/* One packed field. */
+typedef struct {
+    const unsigned char *key, *bytes; /* key: its text, or its mark */
+    size_t key_len, len;
+    bool is_by_mark, is_blob;
+} packed;
+
+static bool take_field(int version, const unsigned char **at, const unsigned char *end, packed *out)
+{
+    out->is_by_mark = version == BY_MARK;
+    out->key_len = MARK_LEN;
+    if (out->is_by_mark) {
+        uint64_t number = 0;
+        if (!take_bytes(at, end, MARK_LEN, &out->key) || !dk_number_take(at, end, &number))
+            return false;
+        out->len = (size_t)(number >> 1);
+        out->is_blob = (number & 1) != 0;
+        return take_bytes(at, end, out->len, &out->bytes);
+    }
+    unsigned char kind = *(*at)++;
+    out->is_blob = kind == 'b';
+    return (kind == 't' || kind == 'b') && take_number(at, end, 2, &out->key_len) &&
+           take_bytes(at, end, out->key_len, &out->key) && take_number(at, end, 4, &out->len) &&
+           take_bytes(at, end, out->len, &out->bytes);
+}
+
+static bool is_of(const packed *one, const dk_field *field)
+{
+    if (!one->is_by_mark)
+        return strlen(field->key) == one->key_len &&
+               memcmp(field->key, one->key, one->key_len) == 0;
+    uint32_t mark = dk_pack_mark(field->key);
+    return one->key[0] == (mark & 0xFF) && one->key[1] == (mark >> 8 & 0xFF) &&
+           one->key[2] == mark >> 16;
+}
+
 /* Fields come in register order, so the search starts after the one found last and wraps. */
-static size_t find_field(const dk_register *reg, size_t from, const unsigned char *key, size_t len)
+static size_t find_field(const dk_register *reg, size_t from, const packed *one)
 {
     for (size_t n = 0; n < reg->n_fields; n++) {
         size_t i = (from + n) % reg->n_fields;
-        if (strlen(reg->fields[i].key) == len && memcmp(reg->fields[i].key, key, len) == 0)
+        if (is_of(one, &reg->fields[i]))
             return i;
     }
     return SIZE_MAX;
@@ -72,30 +135,26 @@ static size_t find_field(const dk_register *reg, size_t from, const unsigned cha
 dk_code dk_unpack(dk_arena *arena, const char *path, const dk_register *reg, dk_datum blob,
                   dk_datum *state, dk_err *err)
 {
+    /* A blob's bytes are unsigned. */
     const unsigned char *at = (const unsigned char *)blob.bytes, *end = at + blob.len;
+    int version = blob.kind == DK_D_BLOB && blob.len > 0 ? *at++ : 0;
+    bool is_whole = version == BY_KEY || version == BY_MARK;
     size_t next = 0;
     for (size_t i = 0; i < reg->n_fields; i++)
         state[i] = DK_DATUM_NULL;
-    if (blob.kind != DK_D_BLOB || blob.len == 0 || *at++ != PACK_VERSION)
-        return DK_FAIL(err, MSG_STORE_CORRUPT, DK_NOWHERE, dk_arg_str(path),
-                       dk_arg_str("packed record"));
-    while (at < end) {
-        const unsigned char *key, *bytes;
-        size_t key_len, len;
-        unsigned char kind = *at++;
-        if ((kind != 't' && kind != 'b') || !take_number(&at, end, 2, &key_len) ||
-            !take_bytes(&at, end, key_len, &key) || !take_number(&at, end, 4, &len) ||
-            !take_bytes(&at, end, len, &bytes))
-            return DK_FAIL(err, MSG_STORE_CORRUPT, DK_NOWHERE, dk_arg_str(path),
-                           dk_arg_str("packed record"));
-        size_t i = find_field(reg, next, key, key_len);
+    while (is_whole && at < end) {
+        packed one;
+        is_whole = take_field(version, &at, end, &one);
+        size_t i = is_whole ? find_field(reg, next, &one) : SIZE_MAX;
         if (i == SIZE_MAX)
             continue;
         next = i + 1;
-        const char *copy = dk_arena_copy(arena, (const char *)bytes, len);
+        const char *copy = dk_arena_copy(arena, (const char *)one.bytes, one.len);
         if (copy == NULL)
             return DK_NO_MEMORY(err);
-        state[i] = (dk_datum){kind == 't' ? DK_D_TEXT : DK_D_BLOB, 0, copy, len};
+        state[i] = (dk_datum){one.is_blob ? DK_D_BLOB : DK_D_TEXT, 0, copy, one.len};
     }
-    return DK_OK;
+    return is_whole ? DK_OK
+                    : DK_FAIL(err, MSG_STORE_CORRUPT, DK_NOWHERE, dk_arg_str(path),
+                              dk_arg_str("packed record"));
 }

@@ -193,8 +193,9 @@ static dk_code rewrite_state(rewriting *w, dk_err *err)
         return DK_FAILED;
     for (size_t i = 0; i < reg->n_fields; i++)
         changed[i] = !dk_datum_equal(&before[i], &after[i]);
+    const dk_term_change terms = {w->at, w->what->record, before, after, false};
     return dk_state_update(w->store, w->at, w->what->record, after, changed, w->arena, err) == DK_OK
-               ? dk_terms_change(w->store, &w->terms, w->at, w->what->record, before, after, err)
+               ? dk_terms_change(w->store, &w->terms, &terms, err)
                : DK_FAILED;
 }
 

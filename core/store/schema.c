@@ -8,6 +8,9 @@
  * with a unique index over the natural key and one over each look-up tag, reference and unit. Every
  * column carries a comment; SQLite keeps the text of CREATE TABLE, so `.schema` explains the file.
  * A column added later by ALTER TABLE gets the same text from dk_schema_column.
+ *
+ * change.batch is no foreign key: the batch row is written last, and a deferred key then searches
+ * the whole log for rows that waited for it. The audit checks that the rows of a batch are its own.
  */
 #include "core/store/internal.h"
 
@@ -47,7 +50,7 @@ static const char log_tables[] =
     "    field TEXT NOT NULL /* 字段 field, '' for a whole record */,\n"
     "    old ANY /* 原值 canonical text, sealed blob, or packed record */,\n"
     "    new ANY /* 新值 likewise; NULL: empty, or record removed */,\n"
-    "    batch INTEGER NOT NULL REFERENCES batch DEFERRABLE INITIALLY DEFERRED /* 批次 */,\n"
+    "    batch INTEGER NOT NULL /* 批次 */,\n"
     "    row INTEGER NOT NULL /* 来源行 row in the source, 0 without one */\n"
     ") STRICT;\n"
     "CREATE INDEX change_by_record ON change (register, record, seq);\n"
@@ -66,9 +69,9 @@ static const char log_tables[] =
     "CREATE TABLE term (\n"
     "    term TEXT NOT NULL /* 检索词 characters, initials or digits, lower case */,\n"
     "    register TEXT NOT NULL /* 登记册 letter of the register */,\n"
-    "    record INTEGER NOT NULL /* 记录 record number */,\n"
-    "    rank INTEGER NOT NULL /* 0 begins the label, 1 elsewhere in it, 2 in another field */,\n"
-    "    PRIMARY KEY (term, register, record)\n"
+    "    first INTEGER NOT NULL /* 起始记录 no record of the block is below */,\n"
+    "    records BLOB NOT NULL /* 记录 numbers and ranks (core/store/postings.h) */,\n"
+    "    PRIMARY KEY (term, register, first)\n"
     ") STRICT, WITHOUT ROWID;\n"
     "CREATE TABLE shown (\n"
     "    shown INTEGER PRIMARY KEY /* 清单号, from 1 without gaps */,\n"

@@ -7,7 +7,11 @@
 #include "core/store/writing.h"
 
 #include <assert.h>
+#include <stdlib.h>
 #include <string.h>
+
+#include "core/base/utf8.h"
+#include "core/store/postings.h"
 
 enum { WORDS_MAX = 8, LAST_FOUR = 4 };
 
@@ -15,7 +19,7 @@ typedef struct {
     dk_store *store;
     const dk_actor *actor;
     const dk_register *only; /* NULL: all registers */
-    dk_arena *arena;
+    dk_arena *arena, *work;  /* of the hits; until the search ends */
     dk_search_terms terms;
     dk_hit *hits;
     size_t n, capacity;
@@ -35,32 +39,6 @@ static dk_code read_words(finder *find, const char *text, dk_err *err)
     if (find->terms.n > WORDS_MAX)
         find->terms.n = WORDS_MAX;
     return find->terms.is_broken ? DK_NO_MEMORY(err) : DK_OK;
-}
-
-/* One range of the term table per term; records that are in every range. $1 is the letter of the
- * only register or NULL. */
-static void write_sql(const finder *find, dk_buf *sql)
-{
-    dk_buf_text(sql, "SELECT register, record, sum(r) AS r, sum(l) AS l FROM (");
-    for (size_t i = 0; i < find->terms.n; i++)
-        dk_buf_format(sql,
-                      "%sSELECT register, record, min(rank) AS r, min(length(term)) AS l FROM term "
-                      "WHERE ($1 IS NULL OR register = $1) AND term >= $%zu AND term < $%zu GROUP "
-                      "BY register, record",
-                      i == 0 ? "" : " UNION ALL ", 2 * i + 2, 2 * i + 3);
-    dk_buf_format(sql,
-                  ") GROUP BY register, record HAVING count(*) = %zu ORDER BY r, l, register, "
-                  "record LIMIT %d",
-                  find->terms.n, DK_HITS_MAX + 1);
-}
-
-static const dk_register *register_of(const finder *find, const char *letter)
-{
-    const dk_store_model *model = &find->store->model;
-    for (size_t i = 0; i < model->n_registers; i++)
-        if (strcmp(model->registers[i]->letter, letter) == 0)
-            return model->registers[i];
-    return NULL;
 }
 
 /* Rows of other units are not there for an actor bound to one. */
@@ -101,48 +79,153 @@ static dk_code add_hit(finder *find, const dk_register *reg, int64_t record, int
     return DK_OK;
 }
 
-static dk_code bind_terms(finder *find, dk_stmt *stmt, dk_err *err)
+/* ---- terms ---- */
+
+/* NULL: dropped since. */
+static const dk_register *register_of(const finder *find, const char *letter)
 {
-    dk_bind_text(stmt, 1, find->only == NULL ? NULL : find->only->letter);
-    for (size_t i = 0; i < find->terms.n; i++) {
-        const char *low = find->terms.items[i].text;
-        /* Nothing that begins with `low` lies behind it followed by the last code point. */
-        const char *high = dk_arena_format(find->arena, "%s\xf4\x8f\xbf\xbf", low);
-        if (high == NULL)
+    const dk_store_model *model = &find->store->model;
+    for (size_t i = 0; i < model->n_registers; i++)
+        if (strcmp(model->registers[i]->letter, letter) == 0)
+            return model->registers[i];
+    return NULL;
+}
+
+/* A record under terms: the sums of the lowest rank and of the shortest length per word. */
+typedef struct {
+    const dk_register *reg;
+    int64_t record;
+    int32_t rank, len_chars;
+} match;
+
+typedef struct {
+    match *items;
+    size_t n, capacity;
+} matches;
+
+static int by_record(const void *a, const void *b)
+{
+    const match *x = a, *y = b;
+    if (x->reg != y->reg)
+        return strcmp(x->reg->letter, y->reg->letter);
+    return (x->record > y->record) - (x->record < y->record);
+}
+
+/* Adds the records of the block `stmt` stands on. */
+static dk_code add_block(finder *find, dk_stmt *stmt, matches *out, dk_err *err)
+{
+    const dk_register *reg = register_of(find, dk_column_text(stmt, 1));
+    const int32_t len = (int32_t)dk_utf8_chars(dk_column_text(stmt, 0));
+    dk_postings block = dk_postings_open(dk_column_int(stmt, 2), dk_column(stmt, 3));
+    dk_posting posting;
+    if (reg == NULL || (find->only != NULL && reg != find->only))
+        return DK_OK;
+    while (dk_postings_next(&block, &posting)) {
+        out->items =
+            dk_arena_grow(find->work, out->items, out->n, &out->capacity, sizeof *out->items);
+        if (out->items == NULL)
             return DK_NO_MEMORY(err);
-        dk_bind_text(stmt, (int)(2 * i + 2), low);
-        dk_bind_text(stmt, (int)(2 * i + 3), high);
+        out->items[out->n++] = (match){reg, posting.record, posting.rank, len};
     }
     return DK_OK;
 }
 
-static dk_code find_terms(finder *find, dk_err *err)
+/* Sorts by record and leaves one match of each. */
+static void merge_records(matches *all)
 {
-    dk_buf sql = DK_BUF_INIT;
+    size_t n = 0;
+    if (all->n > 1)
+        qsort(all->items, all->n, sizeof *all->items, by_record);
+    for (size_t i = 0; i < all->n; i++) {
+        match *last = n == 0 ? NULL : &all->items[n - 1];
+        const match *next = &all->items[i];
+        if (last == NULL || by_record(last, next) != 0) {
+            all->items[n++] = *next;
+            continue;
+        }
+        last->rank = next->rank < last->rank ? next->rank : last->rank;
+        last->len_chars = next->len_chars < last->len_chars ? next->len_chars : last->len_chars;
+    }
+    all->n = n;
+}
+
+/* Every record under a term that begins with `low`, in order. */
+static dk_code find_term(finder *find, const char *low, matches *out, dk_err *err)
+{
+    static const char sql[] =
+        "SELECT term, register, first, records FROM term WHERE term >= $1 AND term < $2";
     dk_stmt *stmt = NULL;
     bool has_row = false;
-    if (find->terms.n == 0)
-        return DK_OK;
-    write_sql(find, &sql);
-    dk_code code =
-        sql.is_broken ? DK_NO_MEMORY(err) : dk_stmt_new(find->store->db, sql.data, &stmt, err);
-    if (code == DK_OK)
-        code = bind_terms(find, stmt, err);
-    if (code == DK_OK)
-        code = dk_stmt_step(stmt, &has_row, err);
+    /* Nothing that begins with `low` lies behind it followed by the last code point. */
+    const char *high = dk_arena_format(find->work, "%s\xf4\x8f\xbf\xbf", low);
+    if (high == NULL)
+        return DK_NO_MEMORY(err);
+    if (dk_store_stmt(find->store, sql, &stmt, err) != DK_OK)
+        return DK_FAILED;
+    dk_bind_text(stmt, 1, low);
+    dk_bind_text(stmt, 2, high);
+    dk_code code = dk_stmt_step(stmt, &has_row, err);
     while (code == DK_OK && has_row) {
-        const dk_register *reg = register_of(find, dk_column_text(stmt, 0));
-        /* Rank and length in one number: the shorter text that begins so comes first. */
-        int64_t rank = 1 + dk_column_int(stmt, 2) * 1000 + dk_column_int(stmt, 3);
-        if (reg != NULL) /* else a register dropped since */
-            code = add_hit(find, reg, dk_column_int(stmt, 1), rank, err);
+        code = add_block(find, stmt, out, err);
         if (code == DK_OK)
             code = dk_stmt_step(stmt, &has_row, err);
     }
-    dk_stmt_free(stmt);
-    dk_buf_done(&sql);
+    dk_stmt_reset(stmt);
+    merge_records(out);
     return code;
 }
+
+/* Keeps in `all` what is also in `other`, and adds up. */
+static void keep_common(matches *all, const matches *other)
+{
+    size_t n = 0;
+    for (size_t i = 0, j = 0; i < all->n && j < other->n;) {
+        int order = by_record(&all->items[i], &other->items[j]);
+        if (order == 0) {
+            all->items[n] = all->items[i];
+            all->items[n].rank += other->items[j].rank;
+            all->items[n++].len_chars += other->items[j].len_chars;
+        }
+        i += order <= 0;
+        j += order >= 0;
+    }
+    all->n = n;
+}
+
+/* Rank and length in one number: the shorter text that begins so comes first. */
+static int64_t order_of(const match *one)
+{
+    return 1 + (int64_t)one->rank * 1000 + one->len_chars;
+}
+
+static int by_order(const void *a, const void *b)
+{
+    const match *x = a, *y = b;
+    if (order_of(x) != order_of(y))
+        return order_of(x) < order_of(y) ? -1 : 1;
+    return by_record(a, b);
+}
+
+static dk_code find_terms(finder *find, dk_err *err)
+{
+    matches all = {0};
+    for (size_t i = 0; i < find->terms.n; i++) {
+        matches other = {0};
+        if (find_term(find, find->terms.items[i].text, i == 0 ? &all : &other, err) != DK_OK)
+            return DK_FAILED;
+        if (i > 0)
+            keep_common(&all, &other);
+    }
+    if (all.n > 1)
+        qsort(all.items, all.n, sizeof *all.items, by_order);
+    for (size_t i = 0; i < all.n && i <= DK_HITS_MAX; i++)
+        if (add_hit(find, all.items[i].reg, all.items[i].record, order_of(&all.items[i]), err) !=
+            DK_OK)
+            return DK_FAILED;
+    return DK_OK;
+}
+
+/* ---- sealed values ---- */
 
 /* Records whose sealed field ends in `four`. */
 static dk_code find_sealed(finder *find, const dk_register *reg, const dk_field *field,
@@ -202,15 +285,16 @@ dk_code dk_store_search(const dk_view *view, const dk_register *only, const char
                    .arena = view->arena,
                    .terms = {.arena = view->arena}};
     bool is_own = !dk_db_in_transaction(view->store->db);
-    if (dk_may_read(view->actor, err) != DK_OK || read_words(&find, text, err) != DK_OK)
+    if (dk_may_read(view->actor, err) != DK_OK || read_words(&find, text, err) != DK_OK ||
+        (is_own && dk_db_begin_read(view->store->db, err) != DK_OK))
         return DK_FAILED;
-    if (is_own && dk_db_begin_read(view->store->db, err) != DK_OK)
-        return DK_FAILED;
-    dk_code code = find_last_four(&find, text, err);
+    find.work = dk_arena_new();
+    dk_code code = find.work == NULL ? DK_NO_MEMORY(err) : find_last_four(&find, text, err);
     if (code == DK_OK)
         code = find_terms(&find, err);
     if (is_own)
         dk_db_rollback(view->store->db); /* nothing was written */
+    dk_arena_free(find.work);
     *out = find.hits;
     *n = find.n;
     return code;

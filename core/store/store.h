@@ -19,7 +19,7 @@
  * register and field; tags are keyed BLAKE2b). The key file (0600) stands beside the database.
  *
  * SQL lives only in this folder, behind a small driver (driver.h) so that PostgreSQL can follow.
- * The table term(term, register, record, rank) is what the search box looks in (core/register/
+ * The table term is what the search box looks in (postings.h, core/register/
  * terms.h), a projection of the registers as well.
  *
  * A dk_store is one connection: use it from one thread at a time. Many may be open on one file;

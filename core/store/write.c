@@ -13,9 +13,10 @@ dk_code dk_writer_open(dk_store *store, const dk_actor *actor, dk_arena *plan, d
                        .terms = {.arena = plan},
                        .refs = {.arena = plan},
                        .arena = store->scratch};
+    out->first_record = dk_arena_array(plan, n, sizeof *out->first_record);
     out->next_record = dk_arena_array(plan, n, sizeof *out->next_record);
     out->has_removed = dk_arena_array(plan, n, sizeof *out->has_removed);
-    if (out->next_record == NULL || out->has_removed == NULL)
+    if (out->first_record == NULL || out->next_record == NULL || out->has_removed == NULL)
         return DK_NO_MEMORY(err);
     return dk_log_open(store, &out->log, err);
 }
@@ -23,7 +24,7 @@ dk_code dk_writer_open(dk_store *store, const dk_actor *actor, dk_arena *plan, d
 dk_code dk_writer_number(dk_writer *writer, size_t at, int64_t *out, dk_err *err)
 {
     static const char sql[] = "SELECT max(record) FROM change WHERE register = $1";
-    if (writer->next_record[at] == 0) {
+    if (writer->first_record[at] == 0) {
         dk_stmt *stmt = NULL;
         int64_t last = 0;
         if (dk_store_stmt(writer->store, sql, &stmt, err) != DK_OK)
@@ -31,7 +32,7 @@ dk_code dk_writer_number(dk_writer *writer, size_t at, int64_t *out, dk_err *err
         dk_bind_text(stmt, 1, writer->store->model.registers[at]->key);
         if (dk_stmt_int(stmt, &last, err) != DK_OK)
             return DK_FAILED;
-        writer->next_record[at] = last + 1;
+        writer->first_record[at] = writer->next_record[at] = last + 1;
     }
     *out = writer->next_record[at]++;
     return DK_OK;
@@ -148,10 +149,12 @@ dk_code dk_write_new(dk_writer *writer, size_t at, int64_t record, const dk_datu
         return dk_fail(err, &MSG_STORE_UNIT_FOREIGN, place_of(row, NULL), NULL, 0);
     dk_change change = {record, "", DK_DATUM_NULL, DK_DATUM_NULL, row};
     const dk_noted noted = {at, record, row, state, NULL, NULL};
+    const int64_t first = writer->first_record[at];
+    const dk_term_change terms = {at, record, NULL, state, first != 0 && record >= first};
     if (check_key(writer, at, record, state, err) != DK_OK ||
         dk_state_insert(store, at, record, state, writer->arena, err) != DK_OK ||
         dk_refs_note(writer, &noted, err) != DK_OK ||
-        dk_terms_change(store, &writer->terms, at, record, NULL, state, err) != DK_OK ||
+        dk_terms_change(store, &writer->terms, &terms, err) != DK_OK ||
         dk_pack(writer->arena, reg, state, &change.new_value, err) != DK_OK ||
         dk_log_change(store, &writer->log, reg->key, &change, err) != DK_OK ||
         tell(writer, reg, NULL, &change, err) != DK_OK)
@@ -176,9 +179,10 @@ dk_code dk_write_removal(dk_writer *writer, size_t at, int64_t record, int64_t r
     if (!dk_unit_allows(writer->actor, reg, state))
         return dk_fail(err, &MSG_STORE_UNIT_FOREIGN, place_of(row, NULL), NULL, 0);
     dk_change change = {record, "", DK_DATUM_NULL, DK_DATUM_NULL, row};
+    const dk_term_change terms = {at, record, state, NULL, false};
     if (dk_pack(writer->arena, reg, state, &change.old_value, err) != DK_OK ||
         dk_state_remove(store, at, record, err) != DK_OK ||
-        dk_terms_change(store, &writer->terms, at, record, state, NULL, err) != DK_OK ||
+        dk_terms_change(store, &writer->terms, &terms, err) != DK_OK ||
         dk_log_change(store, &writer->log, reg->key, &change, err) != DK_OK)
         return DK_FAILED;
     writer->has_removed[at] = true;
@@ -243,10 +247,11 @@ dk_code dk_write_update(dk_writer *writer, size_t at, const dk_edit *edit, dk_er
         !dk_unit_allows(writer->actor, reg, after))
         return dk_fail(err, &MSG_STORE_UNIT_FOREIGN, place_of(row, NULL), NULL, 0);
     const dk_noted noted = {at, edit->record, row, after, changed, edit->rows};
+    const dk_term_change terms = {at, edit->record, edit->have, after, false};
     if (check_key(writer, at, edit->record, after, err) != DK_OK ||
         dk_state_update(store, at, edit->record, after, changed, writer->arena, err) != DK_OK ||
         dk_refs_note(writer, &noted, err) != DK_OK ||
-        dk_terms_change(store, &writer->terms, at, edit->record, edit->have, after, err) != DK_OK ||
+        dk_terms_change(store, &writer->terms, &terms, err) != DK_OK ||
         log_fields(writer, at, edit, changed, err) != DK_OK)
         return DK_FAILED;
     writer->result.n_changed++;

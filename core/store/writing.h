@@ -69,19 +69,31 @@ DK_MUST dk_code dk_chain_batch(dk_store *store, int64_t batch,
 
 /* ---- terms.c: the search table ---- */
 
-/* New rows of an open batch that are not written yet. */
+/* Terms of new records of an open batch that are not written yet (terms.c). */
 typedef struct {
-    dk_arena *arena; /* lives as long as the batch */
-    struct dk_term_row *rows;
-    size_t n, capacity;
+    dk_arena *arena;    /* lives as long as the batch */
+    const char *letter; /* of the register they are of */
+    int64_t base;       /* first record */
+    struct dk_new_term *terms;
+    size_t n_terms, terms_size;
+    struct dk_new_posting *postings;
+    size_t n_postings, postings_size;
+    uint32_t *slots; /* hash table of terms, from 1 */
+    size_t n_slots;
 } dk_term_log;
 
-/* Brings the terms of one record from one state to another (NULL: none). O(length of its indexed
- * texts). */
-DK_MUST dk_code dk_terms_change(dk_store *store, dk_term_log *log, size_t at, int64_t record,
-                                const dk_datum *before, const dk_datum *after, dk_err *err);
+typedef struct {
+    size_t at;
+    int64_t record;
+    const dk_datum *before, *after; /* states; NULL: none */
+    bool is_newest;                 /* no record of its register has a higher number */
+} dk_term_change;
 
-/* Writes the collected rows. Before the commit of every batch. */
+/* Brings the terms of one record from one state to another. O(length of its indexed texts). */
+DK_MUST dk_code dk_terms_change(dk_store *store, dk_term_log *log, const dk_term_change *change,
+                                dk_err *err);
+
+/* Writes what was collected. Before the commit of every batch. */
 DK_MUST dk_code dk_terms_flush(dk_store *store, dk_term_log *log, dk_err *err);
 
 /* ---- write.c: one record at a time, projection and log together ---- */
@@ -99,9 +111,10 @@ typedef struct {
     dk_log log;
     dk_term_log terms;
     dk_ref_log refs;
-    dk_arena *arena;      /* store->scratch */
-    int64_t *next_record; /* per register; 0: not looked up yet */
-    bool *has_removed;    /* per register: a record or a natural key went away */
+    dk_arena *arena;       /* store->scratch */
+    int64_t *first_record; /* per register: the first number given out; 0: none yet */
+    int64_t *next_record;
+    bool *has_removed; /* per register: a record or a natural key went away */
     dk_apply_result result;
     void (*changed)(void *ctx, const dk_change_note *note); /* may be NULL */
     void *changed_ctx;
