@@ -5,7 +5,8 @@
  *
  *     a register, a log table          the CREATE TABLE of the generated text
  *     a field                          ALTER TABLE ADD COLUMN, a list: its table
- *     an index, a trigger, a view      created, or made anew where its text changed
+ *     an index, a trigger, a view      created, made anew where its text changed, dropped where it
+ *                                      is no longer generated
  *
  * and then compares all of it with the generated one. Only what an addition cannot say (a dropped
  * table, a column of another type) is a line in `steps`, {version, "SQL"}, which runs before.
@@ -184,12 +185,51 @@ static dk_code add_columns(dk_db *db, const dk_register *reg, dk_err *err)
     return code;
 }
 
+/* DROP for every index, trigger and view that is not generated any more, appended to `out`. */
+static dk_code list_strays(dk_db *db, dk_db *want, dk_buf *out, dk_err *err)
+{
+    static const char list[] =
+        "SELECT type, name FROM sqlite_schema WHERE type <> 'table' AND sql IS NOT NULL";
+    static const char one[] = "SELECT count(*) FROM sqlite_schema WHERE type = $1 AND name = $2";
+    dk_stmt *object = NULL, *find = NULL;
+    dk_code code = dk_stmt_new(db, list, &object, err);
+    if (code == DK_OK)
+        code = dk_stmt_new(want, one, &find, err);
+    bool has_row = true;
+    while (code == DK_OK && (code = dk_stmt_step(object, &has_row, err)) == DK_OK && has_row) {
+        const char *type = dk_column_text(object, 0), *name = dk_column_text(object, 1);
+        int64_t n = 0;
+        dk_bind_text(find, 1, type);
+        dk_bind_text(find, 2, name);
+        code = dk_stmt_int(find, &n, err);
+        if (code == DK_OK && n == 0)
+            dk_buf_format(out, "DROP %s \"%s\";\n", type, name);
+    }
+    dk_stmt_free(object);
+    dk_stmt_free(find);
+    return code;
+}
+
+static dk_code drop_strays(dk_db *db, dk_db *want, dk_err *err)
+{
+    dk_buf sql = DK_BUF_INIT;
+    dk_code code = list_strays(db, want, &sql, err);
+    if (code == DK_OK && sql.is_broken)
+        code = DK_NO_MEMORY(err);
+    if (code == DK_OK && sql.len > 0)
+        code = dk_db_run(db, sql.data, err);
+    dk_buf_done(&sql);
+    return code;
+}
+
 static dk_code add_missing(dk_db *db, const dk_store_model *model, dk_err *err)
 {
     dk_db *want = NULL;
     if (wanted_db(model, &want, err) != DK_OK)
         return DK_FAILED;
-    dk_code code = add_objects(db, want, true, err);
+    dk_code code = drop_strays(db, want, err);
+    if (code == DK_OK)
+        code = add_objects(db, want, true, err);
     for (size_t i = 0; code == DK_OK && i < model->n_registers; i++)
         code = add_columns(db, model->registers[i], err);
     if (code == DK_OK)

@@ -8,7 +8,7 @@
  * bit Order is by one clear field, then by record number; empty values come first, and last in
  * reverse.
  */
-#include "core/store/internal.h"
+#include "core/store/tags.h"
 
 #include <assert.h>
 #include <string.h>
@@ -152,9 +152,15 @@ static dk_code filter_sealed(builder *build, const dk_filter *filter, const dk_f
         dk_seal_last_tag(&build->store->keys, reg, field, filter->value, tag);
     else
         dk_seal_whole_tag(&build->store->keys, reg, field, filter->value, tag);
-    dk_buf_format(&out->sql, is_last ? DK_SEAL_SQL_LAST " = " : DK_SEAL_SQL_WHOLE " = ",
-                  field->key);
-    return param(out, dk_datum_blob(tag, len), err);
+    bool is_in_table = is_last || dk_tags_hold_whole(field);
+    if (is_in_table)
+        dk_buf_text(&out->sql, "r.record IN (" DK_TAG_SQL);
+    else
+        dk_buf_format(&out->sql, DK_SEAL_SQL_WHOLE " = ", field->key);
+    if (param(out, dk_datum_blob(tag, len), err) != DK_OK)
+        return DK_FAILED;
+    dk_buf_text(&out->sql, is_in_table ? ")" : "");
+    return DK_OK;
 }
 
 static dk_code filter_list(builder *build, const dk_filter *filter, const dk_field *field,

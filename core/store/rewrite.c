@@ -336,7 +336,7 @@ cleanup:
 dk_code dk_store_rewrite(dk_store *store, const dk_actor *actor, const dk_rewrite *all, size_t n,
                          const char *kind, int64_t *n_rows, dk_err *err)
 {
-    rewriting w = {.store = store, .actor = actor, .terms = {.arena = dk_arena_new()}};
+    rewriting w = {.store = store, .actor = actor, .terms = dk_terms_open(dk_arena_new())};
     if (w.terms.arena == NULL)
         return DK_NO_MEMORY(err);
     dk_code code = n == 0 ? DK_FAILED : dk_may_write(store, actor, err);

@@ -5,7 +5,7 @@
  *     "<register>"          record, one column per field that is no list (sealed: BLOB)
  *     "<register>_<list>"   record, pos (from 0), one column per sub-field ("code" for code lists)
  *
- * with a unique index over the natural key and one over each look-up tag, reference and unit. Every
+ * with a unique index over the natural key and one over each reference and unit. Every
  * column carries a comment; SQLite keeps the text of CREATE TABLE, so `.schema` explains the file.
  * A column added later by ALTER TABLE gets the same text from dk_schema_column.
  *
@@ -66,13 +66,6 @@ static const char log_tables[] =
     "    prev BLOB NOT NULL /* digest of the event before, zeros for the first */,\n"
     "    digest BLOB NOT NULL /* keyed BLAKE2b over prev and this row */\n"
     ") STRICT;\n"
-    "CREATE TABLE term (\n"
-    "    term TEXT NOT NULL /* 检索词 characters, initials or digits, lower case */,\n"
-    "    register TEXT NOT NULL /* 登记册 letter of the register */,\n"
-    "    first INTEGER NOT NULL /* 起始记录 no record of the block is below */,\n"
-    "    records BLOB NOT NULL /* 记录 numbers and ranks (core/store/postings.h) */,\n"
-    "    PRIMARY KEY (term, register, first)\n"
-    ") STRICT, WITHOUT ROWID;\n"
     "CREATE TABLE shown (\n"
     "    shown INTEGER PRIMARY KEY /* 清单号, from 1 without gaps */,\n"
     "    at INTEGER NOT NULL /* 时间 UTC milliseconds since 1970 */,\n"
@@ -91,6 +84,21 @@ static const char log_tables[] =
     "CREATE VIEW change_log AS SELECT c.seq, c.register, c.record, c.field, c.old, c.new, c.batch, "
     "c.row, b.kind, b.actor, b.unit, b.at, b.file, b.sheet FROM change c JOIN batch b ON b.batch = "
     "c.batch;\n";
+
+/* What records are found by (terms.c, tags.c). */
+static const char search_tables[] =
+    "CREATE TABLE term (\n"
+    "    term TEXT NOT NULL /* 检索词 characters, initials or digits, lower case */,\n"
+    "    register TEXT NOT NULL /* 登记册 letter of the register */,\n"
+    "    first INTEGER NOT NULL /* 起始记录 no record of the block is below */,\n"
+    "    records BLOB NOT NULL /* 记录 numbers and ranks (core/store/postings.h) */,\n"
+    "    PRIMARY KEY (term, register, first)\n"
+    ") STRICT, WITHOUT ROWID;\n"
+    "CREATE TABLE tag (\n"
+    "    tag BLOB NOT NULL /* 检索标签 digest of a sealed value, or of its last four (seal.h) */,\n"
+    "    record INTEGER NOT NULL /* 记录 record number */,\n"
+    "    PRIMARY KEY (tag, record)\n"
+    ") STRICT, WITHOUT ROWID;\n";
 
 static const char staging_tables[] =
     "CREATE TABLE upload (\n"
@@ -252,24 +260,9 @@ void dk_schema_child(const dk_register *reg, const dk_field *field, dk_buf *out)
     dk_buf_text(out, "    PRIMARY KEY (record, pos)\n) STRICT, WITHOUT ROWID;\n");
 }
 
-static void write_tag_index(const dk_register *reg, const dk_field *field, dk_buf *out)
-{
-    dk_buf_format(out, "CREATE INDEX \"%s_%s_last\" ON \"%s\" (" DK_SEAL_SQL_LAST ");\n", reg->key,
-                  field->key, reg->key, field->key);
-    /* A natural key is indexed as a whole already. */
-    if ((field->flags & DK_F_NATURAL_KEY) == 0)
-        dk_buf_format(out, "CREATE INDEX \"%s_%s_whole\" ON \"%s\" (" DK_SEAL_SQL_WHOLE ");\n",
-                      reg->key, field->key, reg->key, field->key);
-}
-
 void dk_schema_indexes(const dk_register *reg, const dk_field *field, dk_buf *out)
 {
-    if (dk_is_sealed(field)) {
-        if ((field->flags & DK_F_SEARCHABLE) != 0)
-            write_tag_index(reg, field, out);
-        return;
-    }
-    if (dk_is_child(field))
+    if (dk_is_sealed(field) || dk_is_child(field))
         return;
     if (field->ref != NULL || (field->flags & DK_F_UNIT) != 0)
         dk_buf_format(out, "CREATE INDEX \"%s_by_%s\" ON \"%s\" (\"%s\");\n", reg->key, field->key,
@@ -322,6 +315,7 @@ static void write_register(const dk_register *reg, dk_buf *out)
 void dk_schema_write(const dk_store_model *model, dk_buf *out)
 {
     dk_buf_text(out, log_tables);
+    dk_buf_text(out, search_tables);
     dk_buf_text(out, staging_tables);
     write_guards("batch", "batch", out);
     write_guards("change", "seq", out);

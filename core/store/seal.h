@@ -38,9 +38,8 @@ enum {
     DK_KEY_CHECK_HEX = 33, /* 32 hex digits and NUL */
 };
 
-/* The same places as SQL: substr counts from 1. */
+/* The tag of the whole value as SQL: substr counts from 1. */
 #define DK_SEAL_SQL_WHOLE "substr(\"%s\", 2, 16)"
-#define DK_SEAL_SQL_LAST "substr(\"%s\", 18, 8)"
 
 typedef struct {
     unsigned char seal[DK_KEY_LEN], tag[DK_KEY_LEN];    /* from the file */

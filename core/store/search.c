@@ -12,6 +12,7 @@
 
 #include "core/base/utf8.h"
 #include "core/store/postings.h"
+#include "core/store/tags.h"
 
 enum { WORDS_MAX = 8, LAST_FOUR = 4 };
 
@@ -231,26 +232,22 @@ static dk_code find_terms(finder *find, dk_err *err)
 static dk_code find_sealed(finder *find, const dk_register *reg, const dk_field *field,
                            const char *four, dk_err *err)
 {
+    static const char sql[] = DK_TAG_SQL "$1 ORDER BY record LIMIT $2";
     unsigned char tag[DK_SEAL_LAST_LEN];
-    dk_buf sql = DK_BUF_INIT;
     dk_stmt *stmt = NULL;
     bool has_row = false;
     dk_seal_last_tag(&find->store->keys, reg, field, four, tag);
-    dk_buf_format(&sql, "SELECT record FROM \"%s\" WHERE ", reg->key);
-    dk_buf_format(&sql, DK_SEAL_SQL_LAST " = $1 ORDER BY record LIMIT %d", field->key, DK_HITS_MAX);
-    dk_code code =
-        sql.is_broken ? DK_NO_MEMORY(err) : dk_stmt_new(find->store->db, sql.data, &stmt, err);
-    if (code == DK_OK) {
-        dk_bind_blob(stmt, 1, tag, sizeof tag);
-        code = dk_stmt_step(stmt, &has_row, err);
-    }
+    if (dk_store_stmt(find->store, sql, &stmt, err) != DK_OK)
+        return DK_FAILED;
+    dk_bind_blob(stmt, 1, tag, sizeof tag);
+    dk_bind_int(stmt, 2, DK_HITS_MAX);
+    dk_code code = dk_stmt_step(stmt, &has_row, err);
     while (code == DK_OK && has_row) {
         code = add_hit(find, reg, dk_column_int(stmt, 0), 0, err);
         if (code == DK_OK)
             code = dk_stmt_step(stmt, &has_row, err);
     }
-    dk_stmt_free(stmt);
-    dk_buf_done(&sql);
+    dk_stmt_reset(stmt);
     return code;
 }
 

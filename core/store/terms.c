@@ -5,7 +5,8 @@
  * (core/register/terms.h), so a change takes away what only the old state had and adds what only
  * the new one has, block by block. New records come after all others, so theirs are collected for
  * the whole batch (up to COLLECTED) and appended as blocks of their own, in order: a tenth of the
- * time of one row per term and record. A database whose terms were made by another version of the
+ * time of one row per term and record. Look-up tags of sealed values (tags.h) go the same way. A
+ * database whose terms were made by another version of the
  * rules (or none) makes them anew when it is opened for writing.
  */
 #include "core/store/writing.h"
@@ -17,6 +18,7 @@
 
 #include "core/base/random.h"
 #include "core/store/postings.h"
+#include "core/store/tags.h"
 
 enum { COLLECTED = 1 << 18, FIRST_SLOTS = 1 << 10 };
 
@@ -42,6 +44,14 @@ static bool has_index(const dk_register *reg)
 {
     for (size_t i = 0; i < reg->n_fields; i++)
         if (dk_field_is_indexed(reg, i))
+            return true;
+    return false;
+}
+
+static bool has_tags(const dk_register *reg)
+{
+    for (size_t i = 0; i < reg->n_fields; i++)
+        if (dk_is_sealed(&reg->fields[i]) && (reg->fields[i].flags & DK_F_SEARCHABLE) != 0)
             return true;
     return false;
 }
@@ -173,7 +183,7 @@ dk_code dk_terms_flush(dk_store *store, dk_term_log *log, dk_err *err)
         memset(log->slots, 0, log->n_slots * sizeof *log->slots);
     log->n_terms = 0;
     log->n_postings = 0;
-    return code;
+    return code == DK_OK ? dk_tags_flush(store, &log->tags, err) : code;
 }
 
 /* ---- collecting ---- */
@@ -271,6 +281,8 @@ dk_code dk_terms_change(dk_store *store, dk_term_log *log, const dk_term_change 
 {
     const dk_register *reg = store->model.registers[change->at];
     dk_search_terms old = {0}, new = {0};
+    if (dk_tags_change(store, &log->tags, change, err) != DK_OK)
+        return DK_FAILED;
     if (!has_index(reg))
         return DK_OK;
     if (change->is_newest)
@@ -308,7 +320,7 @@ static dk_code each_state(dk_store *store,
         const dk_register *reg = store->model.registers[at];
         dk_stmt *stmt = NULL;
         bool has_row = false;
-        if (!has_index(reg))
+        if (!has_index(reg) && !has_tags(reg))
             continue;
         if (dk_store_stmt(store, store->sql[at].all, &stmt, err) != DK_OK)
             return DK_FAILED;
@@ -337,7 +349,8 @@ static dk_code make_state(void *ctx, const dk_register *reg, int64_t record, con
                           dk_err *err)
 {
     maker *all = ctx;
-    return collect(all->store, &all->log, reg, record, state, err);
+    const dk_term_change change = {dk_store_index(all->store, reg), record, NULL, state, true};
+    return dk_terms_change(all->store, &all->log, &change, err);
 }
 
 static dk_code put_version(dk_store *store, dk_err *err)
@@ -355,10 +368,10 @@ static dk_code put_version(dk_store *store, dk_err *err)
 
 static dk_code make_all(dk_store *store, dk_err *err)
 {
-    maker all = {.store = store, .log = {.arena = dk_arena_new()}};
+    maker all = {.store = store, .log = dk_terms_open(dk_arena_new())};
     if (all.log.arena == NULL)
         return DK_NO_MEMORY(err);
-    dk_code code = dk_db_run(store->db, "DELETE FROM term", err);
+    dk_code code = dk_db_run(store->db, "DELETE FROM term; DELETE FROM tag", err);
     if (code == DK_OK)
         code = each_state(store, make_state, &all, err);
     if (code == DK_OK)
@@ -413,19 +426,30 @@ typedef struct {
     int64_t n;
 } digest;
 
-static void put_row(digest *to, const char *text, const char *letter, int64_t record, int64_t rank)
+static void put_row(digest *to, const dk_datum *data, size_t n)
 {
     unsigned char hash[crypto_generichash_BYTES_MIN];
     crypto_generichash_state state;
-    const dk_datum data[4] = {dk_datum_text(text), dk_datum_text(letter), dk_datum_int(record),
-                              dk_datum_int(rank)};
     uint64_t part = 0;
     crypto_generichash_init(&state, NULL, 0, sizeof hash);
-    dk_chain_row(&state, data, 4);
+    dk_chain_row(&state, data, n);
     crypto_generichash_final(&state, hash, sizeof hash);
     memcpy(&part, hash, sizeof part);
     to->sum += part;
     to->n++;
+}
+
+static void put_posting(digest *to, const dk_term_key *key, dk_posting posting)
+{
+    const dk_datum data[4] = {dk_datum_text(key->term), dk_datum_text(key->letter),
+                              dk_datum_int(posting.record), dk_datum_int(posting.rank)};
+    put_row(to, data, 4);
+}
+
+static void put_tag(digest *to, dk_datum tag, int64_t record)
+{
+    const dk_datum data[2] = {tag, dk_datum_int(record)};
+    put_row(to, data, 2);
 }
 
 typedef struct {
@@ -438,11 +462,16 @@ static dk_code count_state(void *ctx, const dk_register *reg, int64_t record, co
 {
     counter *all = ctx;
     dk_search_terms terms;
+    dk_datum tags[DK_TAGS_MAX];
     if (terms_of(all->store->scratch, reg, state, &terms, err) != DK_OK)
         return DK_FAILED;
     dk_terms_sort(&terms);
-    for (size_t i = 0; i < terms.n; i++)
-        put_row(&all->sum, terms.items[i].text, reg->letter, record, terms.items[i].rank);
+    for (size_t i = 0; i < terms.n; i++) {
+        const dk_term_key key = {terms.items[i].text, reg->letter};
+        put_posting(&all->sum, &key, (dk_posting){record, terms.items[i].rank});
+    }
+    for (size_t i = 0, n = dk_tags_of(reg, state, tags); i < n; i++)
+        put_tag(&all->sum, tags[i], record);
     return DK_OK;
 }
 
@@ -455,11 +484,26 @@ static dk_code count_blocks(dk_store *store, digest *have, dk_err *err)
         return DK_FAILED;
     dk_code code = dk_stmt_step(stmt, &has_row, err);
     while (code == DK_OK && has_row) {
-        const char *text = dk_column_text(stmt, 0), *letter = dk_column_text(stmt, 1);
+        const dk_term_key key = {dk_column_text(stmt, 0), dk_column_text(stmt, 1)};
         dk_postings block = dk_postings_open(dk_column_int(stmt, 2), dk_column(stmt, 3));
         dk_posting posting;
         while (dk_postings_next(&block, &posting))
-            put_row(have, text, letter, posting.record, posting.rank);
+            put_posting(have, &key, posting);
+        code = dk_stmt_step(stmt, &has_row, err);
+    }
+    dk_stmt_reset(stmt);
+    return code;
+}
+
+static dk_code count_tags(dk_store *store, digest *have, dk_err *err)
+{
+    dk_stmt *stmt = NULL;
+    bool has_row = false;
+    if (dk_store_stmt(store, "SELECT tag, record FROM tag", &stmt, err) != DK_OK)
+        return DK_FAILED;
+    dk_code code = dk_stmt_step(stmt, &has_row, err);
+    while (code == DK_OK && has_row) {
+        put_tag(have, dk_column(stmt, 0), dk_column_int(stmt, 1));
         code = dk_stmt_step(stmt, &has_row, err);
     }
     dk_stmt_reset(stmt);
@@ -473,6 +517,8 @@ dk_code dk_store_check_terms(dk_store *store, int64_t *n, dk_err *err)
     if (dk_db_begin_read(store->db, err) != DK_OK)
         return DK_FAILED;
     dk_code code = count_blocks(store, &have, err);
+    if (code == DK_OK)
+        code = count_tags(store, &have, err);
     if (code == DK_OK)
         code = each_state(store, count_state, &want, err);
     dk_db_rollback(store->db); /* nothing was written */

@@ -10,7 +10,7 @@ dk_code dk_writer_open(dk_store *store, const dk_actor *actor, dk_arena *plan, d
     size_t n = store->model.n_registers;
     *out = (dk_writer){.store = store,
                        .actor = actor,
-                       .terms = {.arena = plan},
+                       .terms = dk_terms_open(plan),
                        .refs = {.arena = plan},
                        .arena = store->scratch};
     out->first_record = dk_arena_array(plan, n, sizeof *out->first_record);

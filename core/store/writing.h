@@ -67,9 +67,16 @@ DK_MUST dk_code dk_chain_batch(dk_store *store, int64_t batch,
                                const unsigned char prev[DK_DIGEST_LEN],
                                unsigned char out[DK_DIGEST_LEN], dk_err *err);
 
-/* ---- terms.c: the search table ---- */
+/* ---- terms.c, tags.c: what records are found by ---- */
 
-/* Terms of new records of an open batch that are not written yet (terms.c). */
+/* Tags of new records of an open batch that are not written yet (tags.c). */
+typedef struct {
+    dk_arena *arena; /* lives as long as the batch */
+    struct dk_new_tag *items;
+    size_t n, size;
+} dk_tag_log;
+
+/* Terms likewise (terms.c). */
 typedef struct {
     dk_arena *arena;    /* lives as long as the batch */
     const char *letter; /* of the register they are of */
@@ -80,6 +87,7 @@ typedef struct {
     size_t n_postings, postings_size;
     uint32_t *slots; /* hash table of terms, from 1 */
     size_t n_slots;
+    dk_tag_log tags;
 } dk_term_log;
 
 typedef struct {
@@ -89,7 +97,14 @@ typedef struct {
     bool is_newest;                 /* no record of its register has a higher number */
 } dk_term_change;
 
-/* Brings the terms of one record from one state to another. O(length of its indexed texts). */
+/* A log in an arena that lives as long as the batch. */
+static inline dk_term_log dk_terms_open(dk_arena *arena)
+{
+    return (dk_term_log){.arena = arena, .tags = {.arena = arena}};
+}
+
+/* Brings the terms and tags of one record from one state to another. O(length of its indexed
+ * texts). */
 DK_MUST dk_code dk_terms_change(dk_store *store, dk_term_log *log, const dk_term_change *change,
                                 dk_err *err);
 

@@ -90,8 +90,12 @@ static void search__follows_changes_and_undo(void **state)
     int64_t n = 0;
     three_people(fix);
     builder build = begin(fix, "b.xlsx");
-    set(&build, person(&build, ID1, NULL), P_NAME, "李四");
+    dk_record *one = person(&build, ID1, NULL);
+    set(&build, one, P_NAME, "李四");
+    set(&build, one, P_PHONE, "12000008765");
     apply(&build);
+    assert_string_equal(search(fix, "4321"), "");
+    assert_string_equal(search(fix, "8765"), "1");
     assert_string_equal(search(fix, "张三"), "2");
     assert_string_equal(search(fix, "ls"), "1");
     undo(fix, 2);
@@ -99,6 +103,8 @@ static void search__follows_changes_and_undo(void **state)
     assert_string_equal(search(fix, "ls"), "");
     undo(fix, 1);
     assert_string_equal(search(fix, "张"), "");
+    assert_string_equal(search(fix, "4321"), "");
+    assert_int_equal(sql_int(fix, "SELECT count(*) FROM tag"), 0);
     assert_int_equal(sql_int(fix, "SELECT count(*) FROM term"), 0);
     OK(dk_store_check_terms(fix->store, &n, &err));
     assert_int_equal(n, 0);
@@ -111,7 +117,9 @@ static void check__finds_a_missing_and_a_foreign_term(void **state)
     int64_t n = 0, count;
     three_people(fix);
     OK(dk_store_check_terms(fix->store, &count, &err));
-    assert_int_equal(count, sql_int(fix, "SELECT count(*) FROM term")); /* none is shared */
+    assert_int_equal(count, sql_int(fix, "SELECT count(*) FROM term") + /* none is shared */
+                                sql_int(fix, "SELECT count(*) FROM tag"));
+    assert_int_equal(sql_int(fix, "SELECT count(*) FROM tag"), 3 + 1 + 1); /* with one phone */
     OK(dk_db_run(fix->store->db, "UPDATE term SET records = x'02' WHERE term = 'zs'", &err));
     FAILS(MSG_STORE_TERMS, failed, dk_store_check_terms(fix->store, &n, &err));
     OK(dk_db_run(fix->store->db, "DELETE FROM term WHERE term = 'zs'", &err));
@@ -119,6 +127,8 @@ static void check__finds_a_missing_and_a_foreign_term(void **state)
     OK(dk_store_make_terms(fix->store, &err));
     OK(dk_store_check_terms(fix->store, &n, &err));
     assert_int_equal(n, count);
+    OK(dk_db_run(fix->store->db, "UPDATE tag SET record = 2 WHERE length(tag) = 16", &err));
+    FAILS(MSG_STORE_TERMS, failed, dk_store_check_terms(fix->store, &n, &err));
 }
 
 /* A database from before the search table, or with terms of other rules, makes them on opening. */
