@@ -1,7 +1,6 @@
 /* core/base/date.c - see date.h. */
 #include "core/base/date.h"
 
-#include <stdio.h>
 #include <string.h>
 
 enum { DAYS_PER_ERA = 146097, EPOCH_OFFSET = 719468 };
@@ -64,12 +63,24 @@ bool dk_day_parse(const char *text, dk_day *out)
     return true;
 }
 
+/* The last `n` digits of a number. An import formats millions of dates: printf took a twentieth. */
+static void put_digits(char *out, int32_t num, int n)
+{
+    uint32_t rest = (uint32_t)num;
+    while (n-- > 0) {
+        out[n] = (char)('0' + rest % 10);
+        rest /= 10;
+    }
+}
+
 void dk_day_format(dk_day day, char out[11])
 {
     dk_civil c = dk_civil_of(day);
-    char buf[40];
-    snprintf(buf, sizeof buf, "%04d-%02d-%02d", c.year, c.month, c.day);
-    memcpy(out, buf, 10);
+    put_digits(out, c.year, 4);
+    out[4] = '-';
+    put_digits(out + 5, c.month, 2);
+    out[7] = '-';
+    put_digits(out + 8, c.day, 2);
     out[10] = '\0';
 }
 
@@ -86,9 +97,9 @@ bool dk_month_parse(const char *text, dk_month *out)
 
 void dk_month_format(dk_month month, char out[8])
 {
-    char buf[40];
-    snprintf(buf, sizeof buf, "%04d-%02d", month / 12, month % 12 + 1);
-    memcpy(out, buf, 7);
+    put_digits(out, month / 12, 4);
+    out[4] = '-';
+    put_digits(out + 5, month % 12 + 1, 2);
     out[7] = '\0';
 }
 

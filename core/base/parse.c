@@ -4,7 +4,6 @@
 #include <assert.h>
 #include <errno.h>
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -81,13 +80,21 @@ void dk_format_decimal(int64_t value, int scale, char out[32])
         unit *= 10;
     /* The magnitude of INT64_MIN does not fit int64_t, so it is taken in unsigned arithmetic. */
     uint64_t magnitude = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
-    int n =
-        snprintf(out, 32, "%s%llu", value < 0 ? "-" : "", (unsigned long long)(magnitude / unit));
-    uint64_t fraction = magnitude % unit;
+    uint64_t whole = magnitude / unit, fraction = magnitude % unit;
+    /* At most "-", 19 digits, "." and 9 digits: 30 characters. */
+    char digits[20];
+    size_t n = 0, end = 0;
+    do {
+        digits[n++] = (char)('0' + whole % 10);
+        whole /= 10;
+    } while (whole > 0);
+    if (value < 0)
+        out[end++] = '-';
+    while (n > 0)
+        out[end++] = digits[--n];
+    out[end] = '\0';
     if (fraction == 0)
         return;
-    /* At most "-", 19 digits, "." and 9 digits: 30 characters. */
-    size_t end = (size_t)n;
     for (out[end++] = '.'; fraction != 0; fraction %= unit) {
         unit /= 10;
         out[end++] = (char)('0' + fraction / unit);

@@ -45,15 +45,20 @@ bool dk_value_is_empty(const dk_value *value)
 
 /* ---- to text ---- */
 
-static void put_number(dk_buf *buf, dk_type type, int64_t num)
+static void format_number(dk_type type, int64_t num, char out[32])
 {
-    char out[32];
     if (type == DK_TYPE_DATE)
         dk_day_format((dk_day)num, out);
     else if (type == DK_TYPE_MONTH)
         dk_month_format((dk_month)num, out);
     else
         dk_format_decimal(num, type == DK_TYPE_DECIMAL || type == DK_TYPE_MONEY ? 2 : 0, out);
+}
+
+static void put_number(dk_buf *buf, dk_type type, int64_t num)
+{
+    char out[32];
+    format_number(type, num, out);
     dk_buf_text(buf, out);
 }
 
@@ -110,11 +115,13 @@ const char *dk_value_text(dk_arena *arena, const dk_field *field, const dk_value
         return "";
     if (value->kind == DK_V_TEXT || value->kind == DK_V_SEALED)
         return value->text == NULL ? "" : dk_arena_text(arena, value->text);
+    if (value->kind == DK_V_INT) {
+        char number[32];
+        format_number(field->type, value->num, number);
+        return dk_arena_text(arena, number);
+    }
     dk_buf buf = DK_BUF_INIT;
-    if (value->kind == DK_V_LIST)
-        put_list(&buf, field, value);
-    else
-        put_number(&buf, field->type, value->num);
+    put_list(&buf, field, value);
     const char *text = NULL;
     if (!buf.is_broken)
         text = buf.len == 0 ? "" : dk_arena_copy(arena, buf.data, buf.len);

@@ -2,16 +2,17 @@
  *
  * First every row is led to its record: by number, else by natural key, else to a new one. Rows of
  * the same record form a group (found through a hash table of 16-byte names: register and number,
- * or a hash of the natural key for new ones), so that two rows of one record are merged before
- * anything is compared; the later row wins field by field. Sending the same batch again therefore
- * changes nothing even when its rows disagree with each other. Then each group is written, register
- * by register in the order of the model, and the references are checked at the end.
+ * or a hash of the natural key for new ones, which of a sealed key is its tag), so that two rows of
+ * one record are merged before anything is compared; the later row wins field by field. Sending the
+ * same batch again therefore changes nothing even when its rows disagree with each other. Then each
+ * group is written, register by register in the order of the model, and the references are checked
+ * at the end.
  *
  * A removal in a group wins over values in it. A masked value (DK_V_SEALED, also inside a list)
  * counts as absent, so that a record read without the right to see it can be sent back without
  * harm.
  *
- * Memory: about 100 bytes a row beside the batch itself.
+ * Memory: about 60 bytes a row beside the batch itself.
  */
 #include "core/store/staging.h"
 #include "core/store/writing.h"
@@ -21,20 +22,16 @@
 
 #include "core/base/messages.h"
 
-enum { PROGRESS_ROWS = 1000, NAME_LEN = 16 };
-#define NO_GROUP SIZE_MAX
-
-typedef struct {
-    size_t at;          /* register */
-    int64_t record;     /* 0: new */
-    size_t first, last; /* rows, chained by job.next */
-    bool is_removal;
-} group;
+enum { PROGRESS_ROWS = 1000, NAME_LEN = DK_SEAL_WHOLE_LEN };
+#define NO_ROW UINT32_MAX
 
 typedef struct {
     unsigned char name[NAME_LEN];
-    size_t group; /* NO_GROUP: free */
-} slot;
+    int64_t record;       /* 0: new */
+    uint32_t first, last; /* rows, chained by job.next */
+    uint16_t at;          /* register */
+    bool is_removal;
+} group;
 
 typedef struct {
     dk_store *store;
@@ -44,21 +41,36 @@ typedef struct {
     dk_arena *plan; /* lives as long as the job */
     group *groups;
     size_t n_groups;
-    size_t *next; /* per row: the next row of its group, or NO_GROUP */
-    slot *slots;
-    size_t n_slots; /* power of two, at least twice the rows */
+    uint32_t *next;  /* per row: the next row of its group, or NO_ROW */
+    uint32_t *slots; /* groups by name, from 1; 0: free */
+    size_t n_slots;  /* power of two, at least twice the rows */
     size_t n_done;
 } job;
 
 /* ---- which record is a row about ---- */
 
-static slot *find_slot(job *work, const unsigned char name[NAME_LEN])
+static uint32_t *find_slot(job *work, const unsigned char name[NAME_LEN])
 {
     size_t i = 0;
     memcpy(&i, name, sizeof i);
     for (i &= work->n_slots - 1;; i = (i + 1) & (work->n_slots - 1))
-        if (work->slots[i].group == NO_GROUP || memcmp(work->slots[i].name, name, NAME_LEN) == 0)
+        if (work->slots[i] == 0 ||
+            memcmp(work->groups[work->slots[i] - 1].name, name, NAME_LEN) == 0)
             return &work->slots[i];
+}
+
+/* The natural key of a register when it is one sealed field, whose tag then names a new record. */
+static const dk_field *only_sealed_key(const dk_register *reg)
+{
+    const dk_field *only = NULL;
+    for (size_t i = 0; i < reg->n_fields; i++) {
+        if ((reg->fields[i].flags & DK_F_NATURAL_KEY) == 0)
+            continue;
+        if (only != NULL)
+            return NULL;
+        only = &reg->fields[i];
+    }
+    return only != NULL && dk_is_sealed(only) ? only : NULL;
 }
 
 static void name_of(const dk_store *store, size_t at, int64_t record, const dk_datum *keys,
@@ -66,6 +78,10 @@ static void name_of(const dk_store *store, size_t at, int64_t record, const dk_d
 {
     crypto_generichash_state hash;
     const dk_datum head[2] = {dk_datum_int((int64_t)at), dk_datum_int(record)};
+    if (record == 0 && only_sealed_key(store->model.registers[at]) != NULL) {
+        memcpy(out, keys[0].bytes, NAME_LEN);
+        return;
+    }
     crypto_generichash_init(&hash, store->keys.tag, DK_KEY_LEN, NAME_LEN);
     dk_chain_row(&hash, head, 2);
     dk_chain_row(&hash, keys, record == 0 ? n_keys : 0);
@@ -128,30 +144,36 @@ static dk_code place_row(job *work, size_t i, dk_err *err)
                         find_record(store, at, row, keys, n_keys, &record, err) != DK_OK))
         return DK_FAILED;
     bool is_nameless = record == 0 && n_keys == 0; /* a register without natural key */
-    slot *found = NULL;
+    uint32_t *found = NULL;
     if (!is_nameless) {
         name_of(store, at, record, keys, n_keys, name);
         found = find_slot(work, name);
     }
-    work->next[i] = NO_GROUP;
-    if (found != NULL && found->group != NO_GROUP) {
-        group *same = &work->groups[found->group];
-        work->next[same->last] = i;
-        same->last = i;
+    work->next[i] = NO_ROW;
+    if (found != NULL && *found != 0) {
+        group *same = &work->groups[*found - 1];
+        work->next[same->last] = (uint32_t)i;
+        same->last = (uint32_t)i;
         same->is_removal = same->is_removal || row->is_delete;
         return DK_OK;
     }
+    group *all = &work->groups[work->n_groups++];
+    *all = (group){.record = record,
+                   .first = (uint32_t)i,
+                   .last = (uint32_t)i,
+                   .at = (uint16_t)at,
+                   .is_removal = row->is_delete};
     if (found != NULL) {
-        memcpy(found->name, name, NAME_LEN);
-        found->group = work->n_groups;
+        memcpy(all->name, name, NAME_LEN);
+        *found = (uint32_t)work->n_groups;
     }
-    work->groups[work->n_groups++] = (group){at, record, i, i, row->is_delete};
     return DK_OK;
 }
 
 static dk_code plan_groups(job *work, dk_err *err)
 {
     size_t n = work->batch->n_rows;
+    assert(n < NO_ROW && work->store->model.n_registers <= UINT16_MAX);
     work->n_slots = 16;
     while (work->n_slots < 2 * n)
         work->n_slots *= 2;
@@ -160,8 +182,6 @@ static dk_code plan_groups(job *work, dk_err *err)
     work->slots = dk_arena_array(work->plan, work->n_slots, sizeof *work->slots);
     if (work->groups == NULL || work->next == NULL || work->slots == NULL)
         return DK_NO_MEMORY(err);
-    for (size_t i = 0; i < work->n_slots; i++)
-        work->slots[i].group = NO_GROUP;
     for (size_t i = 0; i < n; i++)
         if (place_row(work, i, err) != DK_OK)
             return DK_FAILED;
@@ -170,19 +190,22 @@ static dk_code plan_groups(job *work, dk_err *err)
 
 /* ---- writing a group ---- */
 
-/* The state datum of one wanted value. */
-static dk_code want_datum(dk_store *store, const dk_register *reg, const dk_field *field,
-                          int64_t record, const dk_value *value, dk_datum *out, dk_err *err)
+/* The state datum of one wanted value; clear->text is not set yet. */
+static dk_code want_datum(dk_store *store, dk_clear *clear, const dk_value *value, dk_datum *out,
+                          dk_err *err)
 {
-    const char *text = dk_value_text(store->scratch, field, value);
-    if (text == NULL)
+    /* Texts of the batch outlive the write. */
+    clear->text = value->kind == DK_V_TEXT && value->text != NULL
+                      ? value->text
+                      : dk_value_text(store->scratch, clear->field, value);
+    if (clear->text == NULL)
         return DK_NO_MEMORY(err);
-    if (text[0] == '\0')
+    if (clear->text[0] == '\0')
         *out = DK_DATUM_NULL;
-    else if (!dk_is_sealed(field))
-        *out = dk_datum_text(text);
+    else if (!dk_is_sealed(clear->field))
+        *out = dk_datum_text(clear->text);
     else
-        return dk_seal(&store->keys, store->scratch, reg, field, record, text, out, err);
+        return dk_seal(&store->keys, store->scratch, clear, out, err);
     return DK_OK;
 }
 
@@ -201,9 +224,10 @@ static dk_code merge(job *work, const group *all, int64_t record, dk_datum *want
                      int64_t *rows, dk_err *err)
 {
     const dk_register *reg = work->store->model.registers[all->at];
+    const dk_field *named = only_sealed_key(reg);
     for (size_t i = 0; i < reg->n_fields; i++) {
         const dk_value *value = NULL;
-        for (size_t r = all->first; r != NO_GROUP; r = work->next[r]) {
+        for (size_t r = all->first; r != NO_ROW; r = work->next[r]) {
             const dk_batch_row *row = &work->batch->rows[r];
             if (!is_given(&reg->fields[i], &row->record->v[i]))
                 continue;
@@ -211,8 +235,9 @@ static dk_code merge(job *work, const group *all, int64_t record, dk_datum *want
             rows[i] = row->row;
         }
         wanted[i] = value != NULL;
-        if (wanted[i] &&
-            want_datum(work->store, reg, &reg->fields[i], record, value, &want[i], err) != DK_OK)
+        dk_clear clear = {reg, &reg->fields[i], record, NULL,
+                          all->record == 0 && &reg->fields[i] == named ? all->name : NULL};
+        if (wanted[i] && want_datum(work->store, &clear, value, &want[i], err) != DK_OK)
             return DK_FAILED;
     }
     return DK_OK;
@@ -327,7 +352,7 @@ static dk_code write_group(job *work, const group *all, dk_err *err)
 static dk_code report(job *work, const group *all, dk_err *err)
 {
     const dk_apply_options *options = work->options;
-    for (size_t r = all->first; r != NO_GROUP; r = work->next[r]) {
+    for (size_t r = all->first; r != NO_ROW; r = work->next[r]) {
         if (++work->n_done % PROGRESS_ROWS != 0 || options->progress == NULL)
             continue;
         if (!options->progress(options->progress_ctx, work->n_done, work->batch->n_rows))

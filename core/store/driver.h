@@ -6,7 +6,8 @@
  * IS [NOT] DISTINCT FROM, NULLS FIRST, binary collation. Every error is mapped here to a message of
  * core/store and names the file, never a value.
  *
- * Binding borrows: bytes must live until the statement is reset. A column is borrowed until the
+ * Binding borrows: bytes must live until the statement is reset, after which all parameters are
+ * NULL; binding a NULL leaves a parameter as it is. A column is borrowed until the
  * next step or reset. A failed bind or column (memory) is remembered and reported by the next step.
  */
 #ifndef DK_CORE_STORE_DRIVER_H

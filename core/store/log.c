@@ -54,8 +54,9 @@ dk_code dk_log_open(dk_store *store, dk_log *log, dk_err *err)
 dk_code dk_log_change(dk_store *store, dk_log *log, const char *reg, const dk_change *change,
                       dk_err *err)
 {
-    static const char insert[] = "INSERT INTO change (seq, register, record, field, old, new, row, "
-                                 "batch) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    static const char insert[] =
+        "INSERT OR ROLLBACK INTO change (seq, register, record, field, old, new, row, batch) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     const dk_datum data[DK_CHANGE_COLUMNS] = {
         dk_datum_int(log->next_seq),  dk_datum_text(reg), dk_datum_int(change->record),
         dk_datum_text(change->field), change->old_value,  change->new_value,

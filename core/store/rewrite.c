@@ -54,8 +54,9 @@ static dk_code stand_in(const rewriting *w, size_t field, dk_datum *out, dk_err 
                               : w->what->stand_in;
     if (text == NULL)
         return DK_NO_MEMORY(err);
+    const dk_clear clear = {reg, f, w->what->record, text, NULL};
     if (dk_is_sealed(f))
-        return dk_seal(&w->store->keys, w->arena, reg, f, w->what->record, text, out, err);
+        return dk_seal(&w->store->keys, w->arena, &clear, out, err);
     *out = dk_datum_text(text);
     return DK_OK;
 }

@@ -149,7 +149,9 @@ void dk_schema_guard(const char *table, dk_buf *out)
                   table, table, table);
 }
 
-/* Append-only: no row changes or goes, and none is slipped in before the last. */
+/* Append-only: no row changes or goes, and none is slipped in before the last. A guard that aborts
+ * the statement alone makes SQLite keep a copy of every page the statement touches, for each row;
+ * the guard of inserts therefore ends the transaction. */
 static void write_guards(const char *table, const char *number, dk_buf *out)
 {
     dk_schema_guard(table, out);
@@ -157,7 +159,7 @@ static void write_guards(const char *table, const char *number, dk_buf *out)
                   "CREATE TRIGGER %s_keep_delete BEFORE DELETE ON %s BEGIN SELECT RAISE(ABORT, "
                   "'%s is append-only'); END;\n"
                   "CREATE TRIGGER %s_keep_order BEFORE INSERT ON %s WHEN NEW.%s <> (SELECT "
-                  "coalesce(max(%s), 0) + 1 FROM %s) BEGIN SELECT RAISE(ABORT, "
+                  "coalesce(max(%s), 0) + 1 FROM %s) BEGIN SELECT RAISE(ROLLBACK, "
                   "'%s is append-only'); END;\n",
                   table, table, table, table, table, number, number, table, table);
 }
@@ -265,8 +267,9 @@ void dk_schema_indexes(const dk_register *reg, const dk_field *field, dk_buf *ou
     if (dk_is_sealed(field) || dk_is_child(field))
         return;
     if (field->ref != NULL || (field->flags & DK_F_UNIT) != 0)
-        dk_buf_format(out, "CREATE INDEX \"%s_by_%s\" ON \"%s\" (\"%s\");\n", reg->key, field->key,
-                      reg->key, field->key);
+        dk_buf_format(out,
+                      "CREATE INDEX \"%s_by_%s\" ON \"%s\" (\"%s\") WHERE \"%s\" IS NOT NULL;\n",
+                      reg->key, field->key, reg->key, field->key, field->key);
 }
 
 static void write_key_index(const dk_register *reg, dk_buf *out)

@@ -33,18 +33,27 @@ static size_t name_of(const dk_register *reg, const dk_field *field, char out[FI
     return a + b + 1;
 }
 
+/* What a digest is made of. */
+typedef struct {
+    char name[FIELD_NAME];
+    size_t name_len;
+    char kind;
+    int64_t num;
+    const char *text;
+} digested;
+
 /* Keyed BLAKE2b of (name NUL, kind, 8 bytes of num, text). */
-static void digest(const unsigned char key[DK_KEY_LEN], const char *name, size_t name_len,
-                   char kind, int64_t num, const char *text, unsigned char *out, size_t out_len)
+static void digest(const unsigned char key[DK_KEY_LEN], const digested *in, unsigned char *out,
+                   size_t out_len)
 {
     crypto_generichash_state state;
-    unsigned char head[10] = {0, (unsigned char)kind};
+    unsigned char head[10] = {0, (unsigned char)in->kind};
     for (int i = 0; i < 8; i++)
-        head[2 + i] = (unsigned char)((uint64_t)num >> (8 * i));
+        head[2 + i] = (unsigned char)((uint64_t)in->num >> (8 * i));
     crypto_generichash_init(&state, key, DK_KEY_LEN, out_len);
-    crypto_generichash_update(&state, bytes_of(name), name_len);
+    crypto_generichash_update(&state, bytes_of(in->name), in->name_len);
     crypto_generichash_update(&state, head, sizeof head);
-    crypto_generichash_update(&state, bytes_of(text), strlen(text));
+    crypto_generichash_update(&state, bytes_of(in->text), strlen(in->text));
     crypto_generichash_final(&state, out, out_len);
 }
 
@@ -56,18 +65,18 @@ bool dk_seal_has_tags(const dk_field *field)
 void dk_seal_whole_tag(const dk_keys *keys, const dk_register *reg, const dk_field *field,
                        const char *text, unsigned char out[DK_SEAL_WHOLE_LEN])
 {
-    char name[FIELD_NAME];
-    size_t len = name_of(reg, field, name);
-    digest(keys->tag, name, len, 'w', 0, text, out, DK_SEAL_WHOLE_LEN);
+    digested in = {.kind = 'w', .text = text};
+    in.name_len = name_of(reg, field, in.name);
+    digest(keys->tag, &in, out, DK_SEAL_WHOLE_LEN);
 }
 
 void dk_seal_last_tag(const dk_keys *keys, const dk_register *reg, const dk_field *field,
                       const char *four, unsigned char out[DK_SEAL_LAST_LEN])
 {
-    char name[FIELD_NAME];
     unsigned char full[DK_SEAL_WHOLE_LEN]; /* BLAKE2b gives 16 bytes at least */
-    size_t len = name_of(reg, field, name);
-    digest(keys->tag, name, len, 'l', 0, four, full, sizeof full);
+    digested in = {.kind = 'l', .text = four};
+    in.name_len = name_of(reg, field, in.name);
+    digest(keys->tag, &in, full, sizeof full);
     memcpy(out, full, DK_SEAL_LAST_LEN);
 }
 
@@ -83,28 +92,34 @@ static const char *last_four(const char *text)
     return at;
 }
 
-dk_code dk_seal(const dk_keys *keys, dk_arena *arena, const dk_register *reg, const dk_field *field,
-                int64_t record, const char *text, dk_datum *out, dk_err *err)
+static void put_tags(const dk_keys *keys, const dk_clear *clear, unsigned char *blob)
 {
-    assert(record > 0 && (field->flags & DK_F_SEALED) != 0);
-    size_t len = strlen(text);
+    const char *four = last_four(clear->text);
+    if (clear->whole != NULL)
+        memcpy(blob + DK_SEAL_WHOLE_AT, clear->whole, DK_SEAL_WHOLE_LEN);
+    else
+        dk_seal_whole_tag(keys, clear->reg, clear->field, clear->text, blob + DK_SEAL_WHOLE_AT);
+    if (four != NULL)
+        dk_seal_last_tag(keys, clear->reg, clear->field, four, blob + DK_SEAL_LAST_AT);
+}
+
+dk_code dk_seal(const dk_keys *keys, dk_arena *arena, const dk_clear *clear, dk_datum *out,
+                dk_err *err)
+{
+    assert(clear->record > 0 && (clear->field->flags & DK_F_SEALED) != 0);
+    size_t len = strlen(clear->text);
     size_t size = DK_SEAL_TEXT_AT + len + crypto_aead_xchacha20poly1305_ietf_ABYTES;
     unsigned char *blob = dk_arena_alloc(arena, size);
     if (blob == NULL)
         return DK_NO_MEMORY(err);
-    char name[FIELD_NAME];
-    size_t name_len = name_of(reg, field, name);
+    digested in = {.kind = 'n', .num = clear->record, .text = clear->text};
+    in.name_len = name_of(clear->reg, clear->field, in.name);
     blob[0] = DK_SEAL_VERSION;
-    if (dk_seal_has_tags(field)) {
-        const char *four = last_four(text);
-        dk_seal_whole_tag(keys, reg, field, text, blob + DK_SEAL_WHOLE_AT);
-        if (four != NULL)
-            dk_seal_last_tag(keys, reg, field, four, blob + DK_SEAL_LAST_AT);
-    }
-    digest(keys->nonce, name, name_len, 'n', record, text, blob + DK_SEAL_NONCE_AT,
-           crypto_aead_xchacha20poly1305_ietf_NPUBBYTES);
-    crypto_aead_xchacha20poly1305_ietf_encrypt(blob + DK_SEAL_TEXT_AT, NULL, bytes_of(text), len,
-                                               bytes_of(name), name_len, NULL,
+    if (dk_seal_has_tags(clear->field))
+        put_tags(keys, clear, blob);
+    digest(keys->nonce, &in, blob + DK_SEAL_NONCE_AT, crypto_aead_xchacha20poly1305_ietf_NPUBBYTES);
+    crypto_aead_xchacha20poly1305_ietf_encrypt(blob + DK_SEAL_TEXT_AT, NULL, bytes_of(clear->text),
+                                               len, bytes_of(in.name), in.name_len, NULL,
                                                blob + DK_SEAL_NONCE_AT, keys->seal);
     *out = dk_datum_blob(blob, size);
     return DK_OK;

@@ -58,9 +58,17 @@ void dk_keys_check(const dk_keys *keys, char out[DK_KEY_CHECK_HEX]);
 /* Overwrites the keys. */
 void dk_keys_forget(dk_keys *keys);
 
-/* Seals `text` of one field of one record into the arena. O(length). */
-DK_MUST dk_code dk_seal(const dk_keys *keys, dk_arena *arena, const dk_register *reg,
-                        const dk_field *field, int64_t record, const char *text, dk_datum *out,
+/* A value that is to be sealed. */
+typedef struct {
+    const dk_register *reg;
+    const dk_field *field;
+    int64_t record;
+    const char *text;
+    const unsigned char *whole; /* its tag (dk_seal_whole_tag) where it is known; else NULL */
+} dk_clear;
+
+/* Seals one value into the arena. O(length). */
+DK_MUST dk_code dk_seal(const dk_keys *keys, dk_arena *arena, const dk_clear *clear, dk_datum *out,
                         dk_err *err);
 
 /* Opens a sealed blob; the text lives in the arena. MSG_SEAL_BROKEN when it does not fit.

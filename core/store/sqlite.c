@@ -357,8 +357,7 @@ static void remember(dk_stmt *stmt, int rc)
 void dk_bind(dk_stmt *stmt, int at, dk_datum datum)
 {
     switch (datum.kind) {
-    case DK_D_NULL:
-        remember(stmt, sqlite3_bind_null(stmt->raw, at));
+    case DK_D_NULL: /* as every parameter is since the last reset */
         break;
     case DK_D_INT:
         remember(stmt, sqlite3_bind_int64(stmt->raw, at, datum.num));

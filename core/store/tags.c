@@ -13,13 +13,13 @@ struct dk_new_tag {
     int64_t record;
 };
 
-static const char insert_sql[] = "INSERT INTO tag (tag, record) VALUES ($1, $2)";
+static const char insert_sql[] = "INSERT OR ROLLBACK INTO tag (tag, record) VALUES ($1, $2)";
 
 /* Rows written by one statement; its text follows. */
 enum { TOGETHER = 8, COLUMNS = 2 };
-static const char insert_some[] =
-    "INSERT INTO tag (tag, record) VALUES ($1, $2), ($3, $4), ($5, $6), ($7, $8), ($9, $10), "
-    "($11, $12), ($13, $14), ($15, $16)";
+static const char insert_some[] = "INSERT OR ROLLBACK INTO tag (tag, record) VALUES ($1, $2), ($3, "
+                                  "$4), ($5, $6), ($7, $8), ($9, $10), "
+                                  "($11, $12), ($13, $14), ($15, $16)";
 
 bool dk_tags_hold_whole(const dk_field *field)
 {

@@ -36,7 +36,7 @@ struct dk_new_term {
 enum { TOGETHER = 16, COLUMNS = 4 };
 
 static const char insert_sql[] =
-    "INSERT INTO term (term, register, first, records) VALUES ($1, $2, $3, $4)";
+    "INSERT OR ROLLBACK INTO term (term, register, first, records) VALUES ($1, $2, $3, $4)";
 
 /* ---- terms of a state ---- */
 
@@ -396,7 +396,7 @@ dk_code dk_store_make_terms(dk_store *store, dk_err *err)
 static dk_code write_insert(dk_store *store, dk_err *err)
 {
     dk_buf sql = DK_BUF_INIT;
-    dk_buf_text(&sql, "INSERT INTO term (term, register, first, records) VALUES ");
+    dk_buf_text(&sql, "INSERT OR ROLLBACK INTO term (term, register, first, records) VALUES ");
     for (int i = 0; i < TOGETHER * COLUMNS; i += COLUMNS)
         dk_buf_format(&sql, "%s($%d, $%d, $%d, $%d)", i == 0 ? "" : ", ", i + 1, i + 2, i + 3,
                       i + 4);

@@ -69,8 +69,21 @@ static dk_code check_required(const dk_register *reg, size_t i, const dk_datum *
                    dk_arg_str(field->title.zh));
 }
 
-/* Refuses a state whose natural key another record has. The unique index would find most of them
- * too, but not keys with an empty part, and it cannot name the field. */
+/* True when the unique index guards the natural key: it has no empty part. */
+static bool has_whole_key(const dk_register *reg, const dk_datum *state)
+{
+    bool has_key = false;
+    for (size_t i = 0; i < reg->n_fields; i++) {
+        if ((reg->fields[i].flags & DK_F_NATURAL_KEY) == 0)
+            continue;
+        if (state[i].kind == DK_D_NULL)
+            return false;
+        has_key = true;
+    }
+    return has_key;
+}
+
+/* Refuses a state whose natural key another record has, by the name of the field. */
 static dk_code check_key(dk_writer *writer, size_t at, int64_t record, const dk_datum *state,
                          dk_err *err)
 {
@@ -137,6 +150,22 @@ static dk_code tell(dk_writer *writer, const dk_register *reg, const dk_field *f
     return DK_OK;
 }
 
+/* Puts a new record in its register. A key that the unique index guards is looked up only after it
+ * was refused. */
+static dk_code insert_state(dk_writer *writer, size_t at, int64_t record, const dk_datum *state,
+                            dk_err *err)
+{
+    bool is_guarded = has_whole_key(writer->store->model.registers[at], state);
+    if (!is_guarded && check_key(writer, at, record, state, err) != DK_OK)
+        return DK_FAILED;
+    if (dk_state_insert(writer->store, at, record, state, writer->arena, err) == DK_OK)
+        return DK_OK;
+    dk_err taken = DK_ERR_INIT;
+    if (is_guarded && check_key(writer, at, record, state, &taken) != DK_OK)
+        *err = taken;
+    return DK_FAILED;
+}
+
 dk_code dk_write_new(dk_writer *writer, size_t at, int64_t record, const dk_datum *state,
                      int64_t row, dk_err *err)
 {
@@ -151,8 +180,7 @@ dk_code dk_write_new(dk_writer *writer, size_t at, int64_t record, const dk_datu
     const dk_noted noted = {at, record, row, state, NULL, NULL};
     const int64_t first = writer->first_record[at];
     const dk_term_change terms = {at, record, NULL, state, first != 0 && record >= first};
-    if (check_key(writer, at, record, state, err) != DK_OK ||
-        dk_state_insert(store, at, record, state, writer->arena, err) != DK_OK ||
+    if (insert_state(writer, at, record, state, err) != DK_OK ||
         dk_refs_note(writer, &noted, err) != DK_OK ||
         dk_terms_change(store, &writer->terms, &terms, err) != DK_OK ||
         dk_pack(writer->arena, reg, state, &change.new_value, err) != DK_OK ||

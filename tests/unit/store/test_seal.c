@@ -18,7 +18,8 @@ static dk_datum sealed(fixture *fix, const dk_keys *keys, size_t field, int64_t 
                        const char *text)
 {
     dk_datum blob;
-    OK(dk_seal(keys, fix->arena, &people, &people.fields[field], record, text, &blob, &err));
+    const dk_clear clear = {&people, &people.fields[field], record, text, NULL};
+    OK(dk_seal(keys, fix->arena, &clear, &blob, &err));
     return blob;
 }
 
