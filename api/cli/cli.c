@@ -216,6 +216,18 @@ static dk_actor local_actor(const dk_cli *cli)
                       .purpose = cli->option[DK_OPT_PURPOSE]};
 }
 
+/* A command's work with the centre open. */
+static dk_code do_work(dk_cli *cli, const dk_command *command, dk_err *err)
+{
+    dk_call call = {.actor = &cli->actor, .arena = dk_arena_new()};
+    dk_code code = call.arena == NULL ? DK_NO_MEMORY(err) : dk_cli_open(cli, &call.app, err);
+    if (code == DK_OK)
+        code = command->work(cli, &call, err);
+    dk_app_close(call.app);
+    dk_arena_free(call.arena);
+    return code;
+}
+
 static dk_code run(dk_cli *cli, int argc, char **argv, dk_err *err)
 {
     bool is_default = false;
@@ -243,7 +255,7 @@ static dk_code run(dk_cli *cli, int argc, char **argv, dk_err *err)
     if (check(cli, command, err) != DK_OK)
         return DK_FAILED;
     cli->actor = local_actor(cli);
-    return command->run(cli, err);
+    return command->work == NULL ? command->run(cli, err) : do_work(cli, command, err);
 }
 
 int dk_cli_main(int argc, char **argv, const dk_server_hook *server)

@@ -50,8 +50,10 @@ typedef struct {
     uint64_t options;  /* DK_OPT_BITs it takes beside LANG, QUIET, HELP */
     uint64_t required; /* those it cannot do without */
     size_t min_args, max_args;
-    dk_code (*run)(dk_cli *cli,
-                   dk_err *err); /* a result it could only partly give: sets cli_exit */
+    /* One of the two: `work` is done with the centre of --db open and an arena, both gone
+     * afterwards; `run` opens what it needs itself. */
+    dk_code (*work)(dk_cli *cli, const dk_call *call, dk_err *err);
+    dk_code (*run)(dk_cli *cli, dk_err *err);
 } dk_command;
 
 /* All commands in the order of commands.def, and their number. */
@@ -114,6 +116,8 @@ void dk_grid_align(dk_grid *grid, uint64_t right);
 DK_MUST dk_code dk_grid_row(dk_grid *grid, const char *const *cells, dk_err *err);
 void dk_grid_print(const dk_grid *grid, FILE *out, bool has_header);
 void dk_grid_print_csv(const dk_grid *grid, FILE *out);
+/* On standard output: with --csv as CSV, else aligned. */
+void dk_cli_print_grid(const dk_cli *cli, const dk_grid *grid, bool has_header);
 
 /* A name of the caller's in CSV for programs, on standard output: quoted where it must be, never
  * changed, so that they find their own keys again. */

@@ -4,33 +4,26 @@
 #include "api/cli/print_sheet.h"
 #include "api/usecase/ask.h"
 
-static dk_code run(dk_cli *cli, dk_err *err)
+static dk_code work(dk_cli *cli, const dk_call *call, dk_err *err)
 {
-    dk_app *app = NULL;
     dk_fact *facts = NULL;
     size_t n = 0;
     int64_t top = 0;
-    dk_arena *arena = dk_arena_new();
-    dk_code code = arena == NULL ? DK_NO_MEMORY(err) : DK_OK;
-    if (code == DK_OK)
-        code = dk_cli_int(cli, DK_OPT_TOP, DK_ASK_DEFAULT, 1, DK_ASK_MAX, &top, err);
-    if (code == DK_OK)
-        code = dk_cli_open(cli, &app, err);
-    dk_uc_ask_options options = {
-        .class_name = cli->option[DK_OPT_CLASS], .top = (size_t)top, .as_of = DK_DAY_NONE};
-    if (code == DK_OK && dk_cli_has(cli, DK_OPT_TRAINEE))
-        code = dk_uc_find(&(dk_call){app, &cli->actor, NULL}, dk_register_find("trainees"),
-                          cli->option[DK_OPT_TRAINEE], &options.trainee, err);
-    if (code == DK_OK)
-        code = dk_uc_ask(&(dk_call){app, &cli->actor, arena}, &options, &facts, &n, err);
+    dk_uc_ask_options options = {.class_name = cli->option[DK_OPT_CLASS], .as_of = DK_DAY_NONE};
+    if (dk_cli_int(cli, DK_OPT_TOP, DK_ASK_DEFAULT, 1, DK_ASK_MAX, &top, err) != DK_OK)
+        return DK_FAILED;
+    options.top = (size_t)top;
+    if (dk_cli_has(cli, DK_OPT_TRAINEE) &&
+        dk_uc_find(call, dk_register_find("trainees"), cli->option[DK_OPT_TRAINEE],
+                   &options.trainee, err) != DK_OK)
+        return DK_FAILED;
+    if (dk_uc_ask(call, &options, &facts, &n, err) != DK_OK)
+        return DK_FAILED;
     const dk_fact_list list = {facts, n};
-    if (code == DK_OK && (n > 0 || dk_cli_has(cli, DK_OPT_CSV)))
-        code = dk_cli_print_sheet(cli, &dk_sheet_facts, &list, err);
-    else if (code == DK_OK)
-        puts(dk_cli_say(cli, "没有会改变名次的未知信息", "nothing unknown would change a list"));
-    dk_arena_free(arena);
-    dk_app_close(app);
-    return code;
+    if (n > 0 || dk_cli_has(cli, DK_OPT_CSV))
+        return dk_cli_print_sheet(cli, &dk_sheet_facts, &list, err);
+    puts(dk_cli_say(cli, "没有会改变名次的未知信息", "nothing unknown would change a list"));
+    return DK_OK;
 }
 
 const dk_command dk_command_ask = {
@@ -45,5 +38,5 @@ const dk_command dk_command_ask = {
     .options = DK_OPT_BIT(DB) | DK_OPT_BIT(KEY) | DK_OPT_BIT(CLASS) | DK_OPT_BIT(TRAINEE) |
                DK_OPT_BIT(TOP) | DK_OPT_BIT(AS_OF) | DK_OPT_BIT(CSV),
     .required = DK_OPT_BIT(DB),
-    .run = run,
+    .work = work,
 };

@@ -23,7 +23,7 @@ static const char *number(dk_arena *arena, int64_t value)
     return value == 0 ? "" : dk_arena_format(arena, "%lld", (long long)value);
 }
 
-static dk_code list(dk_cli *cli, dk_app *app, dk_arena *arena, dk_err *err)
+static dk_code list(dk_cli *cli, const dk_call *call, dk_err *err)
 {
     dk_batch_info *infos = NULL;
     size_t n = 0;
@@ -37,30 +37,29 @@ static dk_code list(dk_cli *cli, dk_app *app, dk_arena *arena, dk_err *err)
                               "changed", "same", "deleted", "undoes", "undone by"};
     dk_code code = dk_grid_row(grid, cli->lang == DK_ZH ? zh : en, err);
     if (code == DK_OK)
-        code = dk_uc_batches(&(dk_call){app, &cli->actor, arena}, LIST_LIMIT, &infos, &n, err);
+        code = dk_uc_batches(call, LIST_LIMIT, &infos, &n, err);
     for (size_t i = 0; code == DK_OK && i < n; i++) {
         const dk_batch_info *b = &infos[i];
-        const char *const cells[] = {number(arena, b->batch),
-                                     local_time(arena, b->at_ms, dk_app_zone_minutes(app)),
-                                     b->file != NULL ? b->file : b->kind,
-                                     b->sheet,
-                                     number(arena, (int64_t)b->n_new),
-                                     number(arena, (int64_t)b->n_changed),
-                                     number(arena, (int64_t)b->n_same),
-                                     number(arena, (int64_t)b->n_deleted),
-                                     number(arena, b->undoes),
-                                     number(arena, b->undone_by)};
+        const char *const cells[] = {
+            number(call->arena, b->batch),
+            local_time(call->arena, b->at_ms, dk_app_zone_minutes(call->app)),
+            b->file != NULL ? b->file : b->kind,
+            b->sheet,
+            number(call->arena, (int64_t)b->n_new),
+            number(call->arena, (int64_t)b->n_changed),
+            number(call->arena, (int64_t)b->n_same),
+            number(call->arena, (int64_t)b->n_deleted),
+            number(call->arena, b->undoes),
+            number(call->arena, b->undone_by)};
         code = dk_grid_row(grid, cells, err);
     }
-    if (code == DK_OK && dk_cli_has(cli, DK_OPT_CSV))
-        dk_grid_print_csv(grid, stdout);
-    else if (code == DK_OK)
-        dk_grid_print(grid, stdout, true);
+    if (code == DK_OK)
+        dk_cli_print_grid(cli, grid, true);
     dk_grid_free(grid);
     return code;
 }
 
-static dk_code undo(dk_cli *cli, dk_app *app, dk_arena *arena, dk_err *err)
+static dk_code undo(dk_cli *cli, const dk_call *call, dk_err *err)
 {
     int64_t batch = 0;
     dk_apply_result result;
@@ -68,9 +67,8 @@ static dk_code undo(dk_cli *cli, dk_app *app, dk_arena *arena, dk_err *err)
         return DK_FAIL(err, MSG_ARGUMENT_COUNT, DK_NOWHERE, dk_arg_str("batch"),
                        dk_arg_str("batch undo --db FILE BATCH"));
     bool is_dry_run = dk_cli_has(cli, DK_OPT_DRY_RUN);
-    dk_err_list reasons = {.arena = arena};
-    if (dk_uc_undo_explained(&(dk_call){app, &cli->actor, NULL}, batch, is_dry_run, &reasons,
-                             &result, err) != DK_OK) {
+    dk_err_list reasons = {.arena = call->arena};
+    if (dk_uc_undo_explained(call, batch, is_dry_run, &reasons, &result, err) != DK_OK) {
         /* The first one is the error itself, printed when the command ends. */
         for (size_t i = 1; i < reasons.n; i++)
             dk_cli_print_err(stderr, cli->lang, reasons.items[i]);
@@ -92,20 +90,13 @@ static dk_code undo(dk_cli *cli, dk_app *app, dk_arena *arena, dk_err *err)
     return DK_OK;
 }
 
-static dk_code run(dk_cli *cli, dk_err *err)
+static dk_code work(dk_cli *cli, const dk_call *call, dk_err *err)
 {
-    dk_app *app = NULL;
     bool is_list = strcmp(cli->args[0], "list") == 0;
     if (!is_list && strcmp(cli->args[0], "undo") != 0)
         return DK_FAIL(err, MSG_ONE_OF, DK_NOWHERE, dk_arg_str("list, undo"),
                        dk_arg_str("batch list|undo --db FILE"));
-    dk_arena *arena = dk_arena_new();
-    dk_code code = arena == NULL ? DK_NO_MEMORY(err) : dk_cli_open(cli, &app, err);
-    if (code == DK_OK)
-        code = is_list ? list(cli, app, arena, err) : undo(cli, app, arena, err);
-    dk_app_close(app);
-    dk_arena_free(arena);
-    return code;
+    return is_list ? list(cli, call, err) : undo(cli, call, err);
 }
 
 const dk_command dk_command_batch = {
@@ -118,5 +109,5 @@ const dk_command dk_command_batch = {
     .required = DK_OPT_BIT(DB),
     .min_args = 1,
     .max_args = 2,
-    .run = run,
+    .work = work,
 };

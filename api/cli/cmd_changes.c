@@ -26,9 +26,8 @@ static dk_code print(const dk_cli *cli, const dk_changes *changes, dk_err *err)
     return dk_cli_print_sheet(cli, &dk_sheet_changes, changes, err);
 }
 
-static dk_code run(dk_cli *cli, dk_err *err)
+static dk_code work(dk_cli *cli, const dk_call *call, dk_err *err)
 {
-    dk_app *app = NULL;
     dk_codes_ref *ref = NULL;
     const dk_codes *codes = NULL;
     dk_changes changes;
@@ -36,18 +35,12 @@ static dk_code run(dk_cli *cli, dk_err *err)
     if (dk_cli_has(cli, DK_OPT_SINCE) && !dk_day_parse(cli->option[DK_OPT_SINCE], &since))
         return DK_FAIL(err, MSG_OPTION_INVALID, DK_NOWHERE, dk_arg_str("since"),
                        dk_arg_str(cli->option[DK_OPT_SINCE]), dk_arg_str("2026-02-02"));
-    dk_arena *arena = dk_arena_new();
-    dk_code code = arena == NULL ? DK_NO_MEMORY(err) : dk_cli_open(cli, &app, err);
+    dk_code code = dk_app_codes(call->app, &ref, &codes, err);
     if (code == DK_OK)
-        code = dk_app_codes(app, &ref, &codes, err);
-    if (code == DK_OK)
-        code = dk_uc_changes(&(dk_call){app, &cli->actor, arena}, since, DK_DAY_NONE, codes,
-                             &changes, err);
+        code = dk_uc_changes(call, since, DK_DAY_NONE, codes, &changes, err);
     if (code == DK_OK)
         code = print(cli, &changes, err);
     dk_app_codes_release(ref);
-    dk_app_close(app);
-    dk_arena_free(arena);
     return code;
 }
 
@@ -63,5 +56,5 @@ const dk_command dk_command_changes = {
     .options = DK_OPT_BIT(DB) | DK_OPT_BIT(KEY) | DK_OPT_BIT(AS_OF) | DK_OPT_BIT(SINCE) |
                DK_OPT_BIT(SEED) | DK_OPT_BIT(JSON) | DK_OPT_BIT(CSV) | DK_OPT_BIT(KEYS),
     .required = DK_OPT_BIT(DB),
-    .run = run,
+    .work = work,
 };

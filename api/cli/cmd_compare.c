@@ -5,8 +5,11 @@
 #include "api/cli/print_sheet.h"
 #include "api/usecase/compare.h"
 
-static dk_code show(dk_cli *cli, dk_app *app, dk_arena *arena, dk_err *err)
+static dk_code work(dk_cli *cli, const dk_call *call, dk_err *err)
 {
+    if (dk_cli_has(cli, DK_OPT_TRAINEE) == dk_cli_has(cli, DK_OPT_POST))
+        return DK_FAIL(err, MSG_ONE_OF, DK_NOWHERE, dk_arg_str("--trainee, --post"),
+                       dk_arg_str("compare --db FILE --post ID T000001 T000002"));
     bool is_for_trainee = dk_cli_has(cli, DK_OPT_TRAINEE);
     const char *subject = cli->option[is_for_trainee ? DK_OPT_TRAINEE : DK_OPT_POST];
     const dk_register *of_subject = dk_register_find(is_for_trainee ? "trainees" : "posts");
@@ -14,35 +17,15 @@ static dk_code show(dk_cli *cli, dk_app *app, dk_arena *arena, dk_err *err)
     dk_uc_compare_ask ask = {
         .is_for_trainee = is_for_trainee, .as_of = DK_DAY_NONE, .lang = cli->lang};
     dk_comparison c;
-    if (dk_uc_find(&(dk_call){app, &cli->actor, NULL}, of_subject, subject, &ask.subject, err) !=
-            DK_OK ||
-        dk_uc_find(&(dk_call){app, &cli->actor, NULL}, others, cli->args[0], &ask.a, err) !=
-            DK_OK ||
-        dk_uc_find(&(dk_call){app, &cli->actor, NULL}, others, cli->args[1], &ask.b, err) !=
-            DK_OK ||
-        dk_uc_compare(&(dk_call){app, &cli->actor, arena}, &ask, &c, err) != DK_OK)
+    if (dk_uc_find(call, of_subject, subject, &ask.subject, err) != DK_OK ||
+        dk_uc_find(call, others, cli->args[0], &ask.a, err) != DK_OK ||
+        dk_uc_find(call, others, cli->args[1], &ask.b, err) != DK_OK ||
+        dk_uc_compare(call, &ask, &c, err) != DK_OK)
         return DK_FAILED;
     printf("%s %s\n  %s%s %s\n  %s%s %s\n%s\n\n", c.subject_no, c.subject_label,
            dk_cli_say(cli, "前者：", "first: "), c.a_no, c.a_label,
            dk_cli_say(cli, "后者：", "second: "), c.b_no, c.b_label, c.summary);
     return dk_cli_print_sheet(cli, &dk_sheet_comparison, &c, err);
-}
-
-static dk_code run(dk_cli *cli, dk_err *err)
-{
-    dk_app *app = NULL;
-    if (dk_cli_has(cli, DK_OPT_TRAINEE) == dk_cli_has(cli, DK_OPT_POST))
-        return DK_FAIL(err, MSG_ONE_OF, DK_NOWHERE, dk_arg_str("--trainee, --post"),
-                       dk_arg_str("compare --db FILE --post ID T000001 T000002"));
-    dk_arena *arena = dk_arena_new();
-    dk_code code = arena == NULL ? DK_NO_MEMORY(err) : DK_OK;
-    if (code == DK_OK)
-        code = dk_cli_open(cli, &app, err);
-    if (code == DK_OK)
-        code = show(cli, app, arena, err);
-    dk_arena_free(arena);
-    dk_app_close(app);
-    return code;
 }
 
 const dk_command dk_command_compare = {
@@ -59,5 +42,5 @@ const dk_command dk_command_compare = {
     .required = DK_OPT_BIT(DB),
     .min_args = 2,
     .max_args = 2,
-    .run = run,
+    .work = work,
 };

@@ -69,11 +69,11 @@ static dk_code print_posts(dk_cli *cli, const dk_desk *desk, dk_arena *arena, dk
     return code;
 }
 
-static dk_code print(dk_cli *cli, dk_app *app, const dk_desk *desk, dk_arena *arena, dk_err *err)
+static dk_code print(dk_cli *cli, const dk_call *call, const dk_desk *desk, dk_err *err)
 {
     if (dk_cli_has(cli, DK_OPT_JSON)) {
         dk_buf out = DK_BUF_INIT;
-        dk_wire_desk(&out, desk, dk_app_zone_minutes(app));
+        dk_wire_desk(&out, desk, dk_app_zone_minutes(call->app));
         dk_code code = out.is_broken ? DK_NO_MEMORY(err) : DK_OK;
         if (code == DK_OK)
             puts(out.data);
@@ -83,29 +83,21 @@ static dk_code print(dk_cli *cli, dk_app *app, const dk_desk *desk, dk_arena *ar
     char month[8];
     dk_month_format(desk->month, month);
     printf(dk_cli_say(cli, "%s 报送情况\n", "Sent in %s\n"), month);
-    if (print_senders(cli, desk, arena, err) != DK_OK)
+    if (print_senders(cli, desk, call->arena, err) != DK_OK)
         return DK_FAILED;
     printf(dk_cli_say(cli, "\n%d 天内到期的岗位\n", "\nPosts that end within %d days\n"),
            DK_DESK_DAYS);
-    return print_posts(cli, desk, arena, err);
+    return print_posts(cli, desk, call->arena, err);
 }
 
-static dk_code run(dk_cli *cli, dk_err *err)
+static dk_code work(dk_cli *cli, const dk_call *call, dk_err *err)
 {
-    dk_app *app = NULL;
     dk_desk desk;
-    dk_day day = DK_DAY_NONE;
-    dk_arena *arena = dk_arena_new();
-    dk_code code = arena == NULL ? DK_NO_MEMORY(err) : dk_cli_open(cli, &app, err);
-    if (code == DK_OK && dk_cli_has(cli, DK_OPT_AS_OF))
-        day = dk_app_as_of(app); /* what --as-of says; a wrong one was refused at opening */
-    if (code == DK_OK)
-        code = dk_uc_desk(&(dk_call){app, &cli->actor, arena}, day, &desk, err);
-    if (code == DK_OK)
-        code = print(cli, app, &desk, arena, err);
-    dk_app_close(app);
-    dk_arena_free(arena);
-    return code;
+    /* what --as-of says; a wrong one was refused at opening */
+    dk_day day = dk_cli_has(cli, DK_OPT_AS_OF) ? dk_app_as_of(call->app) : DK_DAY_NONE;
+    if (dk_uc_desk(call, day, &desk, err) != DK_OK)
+        return DK_FAILED;
+    return print(cli, call, &desk, err);
 }
 
 const dk_command dk_command_desk = {
@@ -117,5 +109,5 @@ const dk_command dk_command_desk = {
                  "  duikou desk --db county.db\n  duikou desk --db county.db --as-of 2026-03-02"},
     .options = DK_OPT_BIT(DB) | DK_OPT_BIT(KEY) | DK_OPT_BIT(AS_OF) | DK_OPT_BIT(JSON),
     .required = DK_OPT_BIT(DB),
-    .run = run,
+    .work = work,
 };

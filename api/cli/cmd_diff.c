@@ -179,18 +179,24 @@ static void collect(void *ctx, int64_t trainee, const int64_t *posts, size_t n)
         .direction = "posts_for_trainee", .no = "", .subject = trainee, .candidates = copy, .n = n};
 }
 
-static dk_code ranks(dk_cli *cli, dk_app *app, const dk_wire_run *day, const char *weights,
-                     int64_t seed, size_t top, dk_arena *arena, rankings *out, dk_err *err)
+/* One state of the inputs on the way from one run to the other. */
+typedef struct {
+    const dk_wire_run *day, *weights, *seed; /* the run that each is taken from */
+} mixture;
+
+static dk_code ranks(const dk_call *call, const mixture *from, size_t top, rankings *out,
+                     dk_err *err)
 {
-    collector all = {.arena = arena};
+    collector all = {.arena = call->arena};
     dk_rank_inputs inputs = {.as_of = DK_DAY_NONE,
-                             .weights = weights,
-                             .seed = (uint64_t)(seed < 0 ? 0 : seed),
+                             .weights = from->weights->weights,
+                             .seed = (uint64_t)(from->seed->seed < 0 ? 0 : from->seed->seed),
                              .top = top};
-    if (*day->as_of != '\0' && !dk_day_parse(day->as_of, &inputs.as_of))
-        return DK_FAIL(err, MSG_OPTION_INVALID, DK_NOWHERE, dk_arg_str("as_of"),
-                       dk_arg_str(day->as_of), dk_arg_str("2026-03-02"));
-    if (dk_uc_ranks(&(dk_call){app, &cli->actor, NULL}, &inputs, collect, &all, err) != DK_OK)
+    const char *day = from->day->as_of;
+    if (*day != '\0' && !dk_day_parse(day, &inputs.as_of))
+        return DK_FAIL(err, MSG_OPTION_INVALID, DK_NOWHERE, dk_arg_str("as_of"), dk_arg_str(day),
+                       dk_arg_str("2026-03-02"));
+    if (dk_uc_ranks(call, &inputs, collect, &all, err) != DK_OK)
         return DK_FAILED;
     if (all.is_broken)
         return DK_NO_MEMORY(err);
@@ -225,14 +231,10 @@ static dk_code attribute(dk_cli *cli, const dk_wire_run *x, const dk_wire_run *y
         dk_app_close(app);
         return DK_OK;
     }
-    if (code == DK_OK)
-        code = ranks(cli, app, x, x->weights, x->seed, top, arena, &steps[0], err);
-    if (code == DK_OK)
-        code = ranks(cli, app, y, x->weights, x->seed, top, arena, &steps[1], err);
-    if (code == DK_OK)
-        code = ranks(cli, app, y, y->weights, x->seed, top, arena, &steps[2], err);
-    if (code == DK_OK)
-        code = ranks(cli, app, y, y->weights, y->seed, top, arena, &steps[3], err);
+    const mixture mixtures[] = {{x, x, x}, {y, x, x}, {y, y, x}, {y, y, y}};
+    const dk_call call = {app, &cli->actor, arena};
+    for (size_t i = 0; code == DK_OK && i < sizeof mixtures / sizeof *mixtures; i++)
+        code = ranks(&call, &mixtures[i], top, &steps[i], err);
     dk_app_close(app);
     if (code != DK_OK)
         return code;

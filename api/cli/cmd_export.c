@@ -46,7 +46,8 @@ static dk_code export_rows(dk_cli *cli, dk_app *app, const dk_register *reg, dk_
                              .wants_unmasked = dk_cli_has(cli, DK_OPT_UNMASK),
                              .lang = cli->lang};
     if (split_where(cli->option[DK_OPT_WHERE], arena, params, &n_params, err) != DK_OK ||
-        dk_query_parse(app, reg, params, n_params, NULL, 0, arena, &query, err) != DK_OK ||
+        dk_query_parse(&(dk_call){app, &cli->actor, arena},
+                       &(dk_query_ask){reg, params, n_params, NULL, 0}, &query, err) != DK_OK ||
         dk_uc_export(&(dk_call){app, &cli->actor, NULL}, &query, &how, &n_rows, err) != DK_OK)
         return DK_FAILED;
     if (is_file)
@@ -65,7 +66,8 @@ static dk_code export_form(dk_cli *cli, dk_app *app, dk_arena *arena, dk_err *er
     const char *path = dk_cli_get(cli, DK_OPT_OUT, "form.xlsx");
     if (dk_uc_form(key, &reg, err) != DK_OK ||
         split_where(cli->option[DK_OPT_WHERE], arena, params, &n_params, err) != DK_OK ||
-        dk_query_parse(app, reg, params, n_params, NULL, 0, arena, &query, err) != DK_OK)
+        dk_query_parse(&(dk_call){app, &cli->actor, arena},
+                       &(dk_query_ask){reg, params, n_params, NULL, 0}, &query, err) != DK_OK)
         return DK_FAILED;
     query.wants_unmasked = dk_cli_has(cli, DK_OPT_UNMASK);
     if (dk_uc_export_form(&(dk_call){app, &cli->actor, NULL}, key, &query, path, &n_rows, err) !=

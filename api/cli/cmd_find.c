@@ -25,10 +25,8 @@ static dk_code print_table(const dk_cli *cli, const dk_found_list *list, dk_err 
                                      found->line};
         code = dk_grid_row(grid, cells, err);
     }
-    if (code == DK_OK && dk_cli_has(cli, DK_OPT_CSV))
-        dk_grid_print_csv(grid, stdout);
-    else if (code == DK_OK)
-        dk_grid_print(grid, stdout, false);
+    if (code == DK_OK)
+        dk_cli_print_grid(cli, grid, false);
     dk_grid_free(grid);
     return code;
 }
@@ -43,17 +41,17 @@ static void print_json(const dk_found_list *list)
     dk_buf_done(&buf);
 }
 
-static dk_code search(dk_cli *cli, dk_app *app, size_t limit, dk_arena *arena, dk_err *err)
+static dk_code search(dk_cli *cli, const dk_call *call, size_t limit, dk_err *err)
 {
     dk_uc_search_options how = {.limit = limit, .lang = cli->lang};
     dk_found_list list;
-    const char *query = joined(cli, arena);
+    const char *query = joined(cli, call->arena);
     if (query == NULL)
         return DK_NO_MEMORY(err);
     if (dk_cli_has(cli, DK_OPT_REGISTER) &&
         dk_register_get(cli->option[DK_OPT_REGISTER], &how.only, err) != DK_OK)
         return DK_FAILED;
-    if (dk_uc_search(&(dk_call){app, &cli->actor, arena}, query, &how, &list, err) != DK_OK)
+    if (dk_uc_search(call, query, &how, &list, err) != DK_OK)
         return DK_FAILED;
     if (dk_cli_has(cli, DK_OPT_JSON)) {
         print_json(&list);
@@ -71,18 +69,12 @@ static dk_code search(dk_cli *cli, dk_app *app, size_t limit, dk_arena *arena, d
     return DK_OK;
 }
 
-static dk_code run(dk_cli *cli, dk_err *err)
+static dk_code work(dk_cli *cli, const dk_call *call, dk_err *err)
 {
-    dk_app *app = NULL;
     int64_t top = 0;
-    if (dk_cli_int(cli, DK_OPT_TOP, 20, 1, LIMIT_MAX, &top, err) != DK_OK ||
-        dk_cli_open(cli, &app, err) != DK_OK)
+    if (dk_cli_int(cli, DK_OPT_TOP, 20, 1, LIMIT_MAX, &top, err) != DK_OK)
         return DK_FAILED;
-    dk_arena *arena = dk_arena_new();
-    dk_code code = arena == NULL ? DK_NO_MEMORY(err) : search(cli, app, (size_t)top, arena, err);
-    dk_arena_free(arena);
-    dk_app_close(app);
-    return code;
+    return search(cli, call, (size_t)top, err);
 }
 
 const dk_command dk_command_find = {
@@ -101,5 +93,5 @@ const dk_command dk_command_find = {
     .required = DK_OPT_BIT(DB),
     .min_args = 1,
     .max_args = 16,
-    .run = run,
+    .work = work,
 };

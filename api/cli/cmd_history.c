@@ -24,8 +24,8 @@ static const char *source_of(const dk_cli *cli, const dk_record_change *change, 
                            (long long)change->row);
 }
 
-static dk_code print(dk_cli *cli, dk_app *app, const dk_record_change *changes, size_t n,
-                     dk_arena *arena, dk_err *err)
+static dk_code print(dk_cli *cli, const dk_call *call, const dk_record_change *changes, size_t n,
+                     dk_err *err)
 {
     const char *const zh[] = {"时间", "变化", "字段", "原值", "新值", "批次", "来源", "操作人"};
     const char *const en[] = {"time", "change", "field", "old", "new", "batch", "source", "user"};
@@ -36,31 +36,29 @@ static dk_code print(dk_cli *cli, dk_app *app, const dk_record_change *changes, 
     for (size_t i = 0; code == DK_OK && i < n; i++) {
         const dk_record_change *one = &changes[i];
         char at[32];
-        dk_time_format(one->at_ms, dk_app_zone_minutes(app), at);
+        dk_time_format(one->at_ms, dk_app_zone_minutes(call->app), at);
         at[16] = '\0'; /* to the minute */
         const char *const cells[] = {at,
                                      kind_word(cli, one),
                                      one->field == NULL ? "" : dk_in(one->field->title, cli->lang),
                                      one->old_text,
                                      one->new_text,
-                                     dk_arena_format(arena, "%lld", (long long)one->batch),
-                                     source_of(cli, one, arena),
+                                     dk_arena_format(call->arena, "%lld", (long long)one->batch),
+                                     source_of(cli, one, call->arena),
                                      one->user};
         code = dk_grid_row(grid, cells, err);
     }
-    if (code == DK_OK && dk_cli_has(cli, DK_OPT_CSV))
-        dk_grid_print_csv(grid, stdout);
-    else if (code == DK_OK)
-        dk_grid_print(grid, stdout, true);
+    if (code == DK_OK)
+        dk_cli_print_grid(cli, grid, true);
     dk_grid_free(grid);
     return code;
 }
 
-static dk_code print_json(dk_app *app, const dk_register *reg, int64_t id,
+static dk_code print_json(const dk_call *call, const dk_register *reg, int64_t id,
                           const dk_record_change *changes, size_t n, dk_err *err)
 {
     dk_buf out = DK_BUF_INIT;
-    dk_wire_history(&out, reg, id, changes, n, dk_app_zone_minutes(app));
+    dk_wire_history(&out, reg, id, changes, n, dk_app_zone_minutes(call->app));
     dk_code code = out.is_broken ? DK_NO_MEMORY(err) : DK_OK;
     if (code == DK_OK)
         puts(out.data);
@@ -68,28 +66,18 @@ static dk_code print_json(dk_app *app, const dk_register *reg, int64_t id,
     return code;
 }
 
-static dk_code run(dk_cli *cli, dk_err *err)
+static dk_code work(dk_cli *cli, const dk_call *call, dk_err *err)
 {
-    dk_app *app = NULL;
     const dk_register *reg = NULL;
     dk_record_change *changes = NULL;
     size_t n = 0;
     int64_t id = 0;
-    dk_arena *arena = dk_arena_new();
-    dk_code code = arena == NULL ? DK_NO_MEMORY(err)
-                                 : dk_register_get(cli->option[DK_OPT_REGISTER], &reg, err);
-    if (code == DK_OK)
-        code = dk_cli_open(cli, &app, err);
-    if (code == DK_OK)
-        code = dk_uc_find(&(dk_call){app, &cli->actor, NULL}, reg, cli->args[0], &id, err);
-    if (code == DK_OK)
-        code = dk_uc_history(&(dk_call){app, &cli->actor, arena}, reg, id, 0, &changes, &n, err);
-    if (code == DK_OK)
-        code = dk_cli_has(cli, DK_OPT_JSON) ? print_json(app, reg, id, changes, n, err)
-                                            : print(cli, app, changes, n, arena, err);
-    dk_app_close(app);
-    dk_arena_free(arena);
-    return code;
+    if (dk_register_get(cli->option[DK_OPT_REGISTER], &reg, err) != DK_OK ||
+        dk_uc_find(call, reg, cli->args[0], &id, err) != DK_OK ||
+        dk_uc_history(call, reg, id, 0, &changes, &n, err) != DK_OK)
+        return DK_FAILED;
+    return dk_cli_has(cli, DK_OPT_JSON) ? print_json(call, reg, id, changes, n, err)
+                                        : print(cli, call, changes, n, err);
 }
 
 const dk_command dk_command_history = {
@@ -103,5 +91,5 @@ const dk_command dk_command_history = {
     .required = DK_OPT_BIT(DB) | DK_OPT_BIT(REGISTER),
     .min_args = 1,
     .max_args = 1,
-    .run = run,
+    .work = work,
 };

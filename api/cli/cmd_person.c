@@ -11,24 +11,23 @@
 /* ---- export ---- */
 
 /* One record in clear with where each value came from. */
-static dk_code print_part(dk_cli *cli, dk_app *app, const dk_person_part *part, dk_arena *arena,
-                          dk_buf *out, dk_err *err)
+static dk_code print_part(dk_cli *cli, const dk_call *call, const dk_person_part *part, dk_buf *out,
+                          dk_err *err)
 {
     dk_codes_ref *ref = NULL;
     dk_record *record;
     dk_provenance *provenance;
     int64_t seq = 0;
     dk_wire_context context = {.reg = part->reg,
-                               .as_of = dk_app_as_of(app),
+                               .as_of = dk_app_as_of(call->app),
                                .lang = cli->lang,
-                               .zone_minutes = dk_app_zone_minutes(app),
-                               .arena = arena};
-    if (dk_uc_read(&(dk_call){app, &cli->actor, arena}, part->reg, part->id, true, &record, &seq,
-                   &provenance, err) != DK_OK ||
-        dk_app_codes(app, &ref, &context.codes, err) != DK_OK)
+                               .zone_minutes = dk_app_zone_minutes(call->app),
+                               .arena = call->arena};
+    if (dk_uc_read(call, part->reg, part->id, true, &record, &seq, &provenance, err) != DK_OK ||
+        dk_app_codes(call->app, &ref, &context.codes, err) != DK_OK)
         return DK_FAILED;
     context.seq = seq;
-    dk_wire_record(out, &context, record, dk_record_label(arena, record), provenance);
+    dk_wire_record(out, &context, record, dk_record_label(call->arena, record), provenance);
     dk_app_codes_release(ref);
     return DK_OK;
 }
@@ -50,25 +49,25 @@ static void print_uploads(const dk_person *p, int32_t zone_minutes, dk_buf *out)
     dk_json_end(&json, ']');
 }
 
-static dk_code export_person(dk_cli *cli, dk_app *app, int64_t id, dk_arena *arena, dk_err *err)
+static dk_code export_person(dk_cli *cli, const dk_call *call, int64_t id, dk_err *err)
 {
     dk_person p;
     size_t n_printed = 0;
     dk_buf out = DK_BUF_INIT;
     char no[24];
     dk_record_no(dk_register_find("trainees"), id, no);
-    dk_code code = dk_uc_person(&(dk_call){app, &cli->actor, arena}, id, &p, err);
+    dk_code code = dk_uc_person(call, id, &p, err);
     dk_buf_format(&out, "{\"person\":\"%s\",\"records\":[", no);
     for (size_t i = 0; code == DK_OK && i < p.n_parts; i++) {
         if (p.parts[i].is_gone)
             continue;
         if (n_printed++ > 0)
             dk_buf_text(&out, ",");
-        code = print_part(cli, app, &p.parts[i], arena, &out, err);
+        code = print_part(cli, call, &p.parts[i], &out, err);
     }
     dk_buf_text(&out, "],\"uploads\":");
     if (code == DK_OK)
-        print_uploads(&p, dk_app_zone_minutes(app), &out);
+        print_uploads(&p, dk_app_zone_minutes(call->app), &out);
     dk_buf_text(&out, "}\n");
     if (code == DK_OK && out.is_broken)
         code = DK_NO_MEMORY(err);
@@ -80,11 +79,11 @@ static dk_code export_person(dk_cli *cli, dk_app *app, int64_t id, dk_arena *are
 
 /* ---- erase, retain ---- */
 
-static dk_code erase_person(dk_cli *cli, dk_app *app, int64_t id, dk_arena *arena, dk_err *err)
+static dk_code erase_person(dk_cli *cli, const dk_call *call, int64_t id, dk_err *err)
 {
     int64_t n_rows = 0;
     dk_person p;
-    if (dk_uc_person(&(dk_call){app, &cli->actor, arena}, id, &p, err) != DK_OK)
+    if (dk_uc_person(call, id, &p, err) != DK_OK)
         return DK_FAILED;
     if (dk_cli_has(cli, DK_OPT_DRY_RUN)) {
         dk_cli_note(
@@ -94,7 +93,7 @@ static dk_code erase_person(dk_cli *cli, dk_app *app, int64_t id, dk_arena *aren
             p.n_parts, p.n_uploads);
         return DK_OK;
     }
-    if (dk_uc_person_erase(&(dk_call){app, &cli->actor, NULL}, id, &n_rows, err) != DK_OK)
+    if (dk_uc_person_erase(call, id, &n_rows, err) != DK_OK)
         return DK_FAILED;
     dk_cli_note(cli,
                 dk_cli_say(cli,
@@ -108,12 +107,12 @@ static dk_code erase_person(dk_cli *cli, dk_app *app, int64_t id, dk_arena *aren
     return DK_OK;
 }
 
-static dk_code retain(dk_cli *cli, dk_app *app, dk_err *err)
+static dk_code retain(dk_cli *cli, const dk_call *call, dk_err *err)
 {
     dk_retained r;
     bool is_dry_run = dk_cli_has(cli, DK_OPT_DRY_RUN);
     char before[11];
-    if (dk_uc_retain(&(dk_call){app, &cli->actor, NULL}, DK_DAY_NONE, is_dry_run, &r, err) != DK_OK)
+    if (dk_uc_retain(call, DK_DAY_NONE, is_dry_run, &r, err) != DK_OK)
         return DK_FAILED;
     dk_day_format(r.before, before);
     dk_cli_note(
@@ -127,9 +126,8 @@ static dk_code retain(dk_cli *cli, dk_app *app, dk_err *err)
     return DK_OK;
 }
 
-static dk_code run(dk_cli *cli, dk_err *err)
+static dk_code work(dk_cli *cli, const dk_call *call, dk_err *err)
 {
-    dk_app *app = NULL;
     int64_t id = 0;
     const char *verb = cli->args[0];
     bool is_retain = strcmp(verb, "retain") == 0, is_export = strcmp(verb, "export") == 0;
@@ -141,18 +139,11 @@ static dk_code run(dk_cli *cli, dk_err *err)
                        dk_arg_str(USAGE));
     if (is_export && !dk_actor_may(&cli->actor, DK_RIGHT_UNMASK))
         return DK_FAIL0(err, MSG_PURPOSE_MISSING);
-    dk_arena *arena = dk_arena_new();
-    dk_code code = arena == NULL ? DK_NO_MEMORY(err) : dk_cli_open(cli, &app, err);
-    if (code == DK_OK && !is_retain)
-        code = dk_uc_find(&(dk_call){app, &cli->actor, NULL}, dk_register_find("trainees"),
-                          cli->args[1], &id, err);
-    if (code == DK_OK)
-        code = is_retain   ? retain(cli, app, err)
-               : is_export ? export_person(cli, app, id, arena, err)
-                           : erase_person(cli, app, id, arena, err);
-    dk_app_close(app);
-    dk_arena_free(arena);
-    return code;
+    if (is_retain)
+        return retain(cli, call, err);
+    if (dk_uc_find(call, dk_register_find("trainees"), cli->args[1], &id, err) != DK_OK)
+        return DK_FAILED;
+    return is_export ? export_person(cli, call, id, err) : erase_person(cli, call, id, err);
 }
 
 const dk_command dk_command_person = {
@@ -171,5 +162,5 @@ const dk_command dk_command_person = {
     .required = DK_OPT_BIT(DB),
     .min_args = 1,
     .max_args = 2,
-    .run = run,
+    .work = work,
 };

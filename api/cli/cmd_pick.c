@@ -3,17 +3,17 @@
 #include "api/cli/messages.h"
 #include "api/usecase/picks.h"
 
-static dk_code decide(dk_cli *cli, dk_app *app, dk_err *err)
+static dk_code work(dk_cli *cli, const dk_call *call, dk_err *err)
 {
     dk_apply_result result = {0};
     dk_pick pick = {.kind = cli->args[0],
                     .reason = dk_cli_get(cli, DK_OPT_REASON, NULL),
                     .is_removal = dk_cli_has(cli, DK_OPT_REMOVE)};
-    if (dk_uc_find(&(dk_call){app, &cli->actor, NULL}, dk_register_find("trainees"),
-                   cli->option[DK_OPT_TRAINEE], &pick.trainee, err) != DK_OK ||
-        dk_uc_find(&(dk_call){app, &cli->actor, NULL}, dk_register_find("posts"),
-                   cli->option[DK_OPT_POST], &pick.post, err) != DK_OK ||
-        dk_uc_pick(&(dk_call){app, &cli->actor, NULL}, &pick, &result, err) != DK_OK)
+    if (dk_uc_find(call, dk_register_find("trainees"), cli->option[DK_OPT_TRAINEE], &pick.trainee,
+                   err) != DK_OK ||
+        dk_uc_find(call, dk_register_find("posts"), cli->option[DK_OPT_POST], &pick.post, err) !=
+            DK_OK ||
+        dk_uc_pick(call, &pick, &result, err) != DK_OK)
         return DK_FAILED;
     if (result.batch == 0)
         dk_cli_note(cli, "%s", dk_cli_say(cli, "没有变化", "nothing changed"));
@@ -23,16 +23,6 @@ static dk_code decide(dk_cli *cli, dk_app *app, dk_err *err)
             dk_cli_say(cli, "已记录（批次 %lld，可撤销）", "noted (batch %lld, can be undone)"),
             (long long)result.batch);
     return DK_OK;
-}
-
-static dk_code run(dk_cli *cli, dk_err *err)
-{
-    dk_app *app = NULL;
-    if (dk_cli_open(cli, &app, err) != DK_OK)
-        return DK_FAILED;
-    dk_code code = decide(cli, app, err);
-    dk_app_close(app);
-    return code;
 }
 
 const dk_command dk_command_pick = {
@@ -51,5 +41,5 @@ const dk_command dk_command_pick = {
     .required = DK_OPT_BIT(DB) | DK_OPT_BIT(TRAINEE) | DK_OPT_BIT(POST),
     .min_args = 1,
     .max_args = 1,
-    .run = run,
+    .work = work,
 };

@@ -154,10 +154,8 @@ static dk_code print_cases(const dk_cli *cli, const dk_replay *r, size_t n, dk_e
     if (grid == NULL)
         return DK_NO_MEMORY(err);
     dk_code code = make_cases(cli, r, n, grid, err);
-    if (code == DK_OK && dk_cli_has(cli, DK_OPT_CSV))
-        dk_grid_print_csv(grid, stdout);
-    else if (code == DK_OK)
-        dk_grid_print(grid, stdout, true);
+    if (code == DK_OK)
+        dk_cli_print_grid(cli, grid, true);
     dk_grid_free(grid);
     return code;
 }
@@ -182,9 +180,8 @@ static dk_code print(const dk_cli *cli, const dk_replay *r, size_t n, dk_err *er
     return print_cases(cli, r, n, err);
 }
 
-static dk_code run(dk_cli *cli, dk_err *err)
+static dk_code work(dk_cli *cli, const dk_call *call, dk_err *err)
 {
-    dk_app *app = NULL;
     dk_replay replay;
     int64_t year = 0, after = 6, top = SHOWN;
     if (dk_cli_int(cli, DK_OPT_YEAR, 0, 1990, 2199, &year, err) != DK_OK ||
@@ -194,17 +191,11 @@ static dk_code run(dk_cli *cli, dk_err *err)
     if (after != 3 && after != 6 && after != 12)
         return DK_FAIL(err, MSG_OPTION_INVALID, DK_NOWHERE, dk_arg_str("after"),
                        dk_arg_str(cli->option[DK_OPT_AFTER]), dk_arg_str("3, 6, 12"));
-    dk_arena *arena = dk_arena_new();
-    dk_code code = arena == NULL ? DK_NO_MEMORY(err) : dk_cli_open(cli, &app, err);
     const dk_uc_replay_options options = {
         .year = (int32_t)year, .after = (int32_t)after, .as_of = DK_DAY_NONE, .lang = cli->lang};
-    if (code == DK_OK)
-        code = dk_uc_replay(&(dk_call){app, &cli->actor, arena}, &options, &replay, err);
-    if (code == DK_OK)
-        code = print(cli, &replay, (size_t)top, err);
-    dk_app_close(app);
-    dk_arena_free(arena);
-    return code;
+    if (dk_uc_replay(call, &options, &replay, err) != DK_OK)
+        return DK_FAILED;
+    return print(cli, &replay, (size_t)top, err);
 }
 
 const dk_command dk_command_replay = {
@@ -221,5 +212,5 @@ const dk_command dk_command_replay = {
                DK_OPT_BIT(SEED) | DK_OPT_BIT(YEAR) | DK_OPT_BIT(AFTER) | DK_OPT_BIT(TOP) |
                DK_OPT_BIT(JSON) | DK_OPT_BIT(CSV),
     .required = DK_OPT_BIT(DB),
-    .run = run,
+    .work = work,
 };

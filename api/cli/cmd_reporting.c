@@ -23,24 +23,16 @@ static dk_code print(const dk_cli *cli, const dk_reporting *reporting, dk_err *e
     return dk_cli_print_sheet(cli, &dk_sheet_reporting, reporting, err);
 }
 
-static dk_code run(dk_cli *cli, dk_err *err)
+static dk_code work(dk_cli *cli, const dk_call *call, dk_err *err)
 {
-    dk_app *app = NULL;
     dk_reporting reporting;
     dk_month month = 0;
     if (dk_cli_has(cli, DK_OPT_MONTH) && !dk_month_parse(cli->option[DK_OPT_MONTH], &month))
         return DK_FAIL(err, MSG_OPTION_INVALID, DK_NOWHERE, dk_arg_str("month"),
                        dk_arg_str(cli->option[DK_OPT_MONTH]), dk_arg_str("2026-02"));
-    dk_arena *arena = dk_arena_new();
-    dk_code code = arena == NULL ? DK_NO_MEMORY(err) : dk_cli_open(cli, &app, err);
-    if (code == DK_OK)
-        code = dk_uc_reporting(&(dk_call){app, &cli->actor, arena}, month, DK_DAY_NONE, &reporting,
-                               err);
-    if (code == DK_OK)
-        code = print(cli, &reporting, err);
-    dk_app_close(app);
-    dk_arena_free(arena);
-    return code;
+    if (dk_uc_reporting(call, month, DK_DAY_NONE, &reporting, err) != DK_OK)
+        return DK_FAILED;
+    return print(cli, &reporting, err);
 }
 
 const dk_command dk_command_reporting = {
@@ -55,5 +47,5 @@ const dk_command dk_command_reporting = {
     .options = DK_OPT_BIT(DB) | DK_OPT_BIT(KEY) | DK_OPT_BIT(AS_OF) | DK_OPT_BIT(MONTH) |
                DK_OPT_BIT(JSON) | DK_OPT_BIT(CSV) | DK_OPT_BIT(KEYS),
     .required = DK_OPT_BIT(DB),
-    .run = run,
+    .work = work,
 };

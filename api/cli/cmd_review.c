@@ -17,7 +17,7 @@ static const char *proposals(dk_arena *arena, const dk_question *q)
     return text;
 }
 
-static dk_code list_codes(dk_cli *cli, dk_app *app, dk_arena *arena, dk_err *err)
+static dk_code list_codes(dk_cli *cli, const dk_call *call, dk_err *err)
 {
     dk_question *questions = NULL;
     size_t n = 0;
@@ -28,27 +28,24 @@ static dk_code list_codes(dk_cli *cli, dk_app *app, dk_arena *arena, dk_err *err
     const char *const en[] = {"list", "wording", "file", "may mean"};
     dk_code code = dk_grid_row(grid, cli->lang == DK_ZH ? zh : en, err);
     if (code == DK_OK)
-        code = dk_uc_questions(&(dk_call){app, &cli->actor, arena}, &questions, &n, err);
+        code = dk_uc_questions(call, &questions, &n, err);
     for (size_t i = 0; code == DK_OK && i < n; i++) {
         const char *const cells[] = {questions[i].list, questions[i].text,
                                      questions[i].file == NULL ? "" : questions[i].file,
-                                     proposals(arena, &questions[i])};
+                                     proposals(call->arena, &questions[i])};
         code = cells[3] == NULL ? DK_NO_MEMORY(err) : dk_grid_row(grid, cells, err);
     }
-    if (code == DK_OK && dk_cli_has(cli, DK_OPT_CSV))
-        dk_grid_print_csv(grid, stdout);
-    else if (code == DK_OK)
-        dk_grid_print(grid, stdout, true);
+    if (code == DK_OK)
+        dk_cli_print_grid(cli, grid, true);
     dk_grid_free(grid);
     return code;
 }
 
-static dk_code decide_code(dk_cli *cli, dk_app *app, dk_err *err)
+static dk_code decide_code(dk_cli *cli, const dk_call *call, dk_err *err)
 {
     dk_apply_result applied;
     const char *code = strcmp(cli->args[3], "-") == 0 ? NULL : cli->args[3];
-    if (dk_uc_decide_wording(&(dk_call){app, &cli->actor, NULL}, cli->args[1], cli->args[2], code,
-                             &applied, err) != DK_OK)
+    if (dk_uc_decide_wording(call, cli->args[1], cli->args[2], code, &applied, err) != DK_OK)
         return DK_FAILED;
     dk_cli_note(cli, dk_cli_say(cli, "已记住，批次 %lld", "remembered, batch %lld"),
                 (long long)applied.batch);
@@ -70,7 +67,7 @@ static const char *evidence(dk_arena *arena, const dk_likely_pair *pair, dk_lang
     return text;
 }
 
-static dk_code list_pairs(dk_cli *cli, dk_app *app, const char *reg, dk_arena *arena, dk_err *err)
+static dk_code list_pairs(dk_cli *cli, const dk_call *call, const char *reg, dk_err *err)
 {
     enum { SHOWN = 100 };
     dk_pair_list list;
@@ -82,36 +79,33 @@ static dk_code list_pairs(dk_cli *cli, dk_app *app, const char *reg, dk_arena *a
                               "evidence (= equal, ~ near, x differs)"};
     dk_code code = dk_grid_row(grid, cli->lang == DK_ZH ? zh : en, err);
     if (code == DK_OK)
-        code = dk_uc_pairs(&(dk_call){app, &cli->actor, arena}, dk_register_find(reg), SHOWN, &list,
-                           err);
+        code = dk_uc_pairs(call, dk_register_find(reg), SHOWN, &list, err);
     for (size_t i = 0; code == DK_OK && i < list.n; i++) {
         const dk_likely_pair *p = &list.items[i];
-        const char *const cells[] = {dk_arena_format(arena, "%s %s", p->a.no, p->a.label),
-                                     dk_arena_format(arena, "%s %s", p->b.no, p->b.label),
-                                     dk_arena_format(arena, "%.1f", p->bits_x10 / 10.0),
-                                     evidence(arena, p, cli->lang)};
+        const char *const cells[] = {dk_arena_format(call->arena, "%s %s", p->a.no, p->a.label),
+                                     dk_arena_format(call->arena, "%s %s", p->b.no, p->b.label),
+                                     dk_arena_format(call->arena, "%.1f", p->bits_x10 / 10.0),
+                                     evidence(call->arena, p, cli->lang)};
         code = cells[0] == NULL || cells[1] == NULL || cells[2] == NULL || cells[3] == NULL
                    ? DK_NO_MEMORY(err)
                    : dk_grid_row(grid, cells, err);
     }
-    if (code == DK_OK && dk_cli_has(cli, DK_OPT_CSV))
-        dk_grid_print_csv(grid, stdout);
-    else if (code == DK_OK)
-        dk_grid_print(grid, stdout, true);
+    if (code == DK_OK)
+        dk_cli_print_grid(cli, grid, true);
     dk_grid_free(grid);
     return code;
 }
 
-static dk_code list_people(dk_cli *cli, dk_app *app, dk_arena *arena, dk_err *err)
+static dk_code list_people(dk_cli *cli, const dk_call *call, dk_err *err)
 {
-    return list_pairs(cli, app, "trainees", arena, err);
+    return list_pairs(cli, call, "trainees", err);
 }
-static dk_code list_firms(dk_cli *cli, dk_app *app, dk_arena *arena, dk_err *err)
+static dk_code list_firms(dk_cli *cli, const dk_call *call, dk_err *err)
 {
-    return list_pairs(cli, app, "enterprises", arena, err);
+    return list_pairs(cli, call, "enterprises", err);
 }
 
-static dk_code decide_pair(dk_cli *cli, dk_app *app, const char *key, dk_err *err)
+static dk_code decide_pair(dk_cli *cli, const dk_call *call, const char *key, dk_err *err)
 {
     const dk_register *reg = dk_register_find(key);
     dk_apply_result applied;
@@ -122,11 +116,9 @@ static dk_code decide_pair(dk_cli *cli, dk_app *app, const char *key, dk_err *er
         return DK_FAIL(err, MSG_ONE_OF, DK_NOWHERE, dk_arg_str("same, different"),
                        dk_arg_str(cli->args[0]));
     for (int i = 0; i < 2; i++)
-        if (dk_uc_find(&(dk_call){app, &cli->actor, NULL}, reg, cli->args[1 + i], &pair[i], err) !=
-            DK_OK)
+        if (dk_uc_find(call, reg, cli->args[1 + i], &pair[i], err) != DK_OK)
             return DK_FAILED;
-    if (dk_uc_decide_pair(&(dk_call){app, &cli->actor, NULL}, reg, pair, are_one, &kept, &applied,
-                          err) != DK_OK)
+    if (dk_uc_decide_pair(call, reg, pair, are_one, &kept, &applied, err) != DK_OK)
         return DK_FAILED;
     dk_record_no(reg, kept, no);
     if (are_one)
@@ -138,16 +130,16 @@ static dk_code decide_pair(dk_cli *cli, dk_app *app, const char *key, dk_err *er
     return DK_OK;
 }
 
-static dk_code decide_person(dk_cli *cli, dk_app *app, dk_err *err)
+static dk_code decide_person(dk_cli *cli, const dk_call *call, dk_err *err)
 {
-    return decide_pair(cli, app, "trainees", err);
+    return decide_pair(cli, call, "trainees", err);
 }
-static dk_code decide_firm(dk_cli *cli, dk_app *app, dk_err *err)
+static dk_code decide_firm(dk_cli *cli, const dk_call *call, dk_err *err)
 {
-    return decide_pair(cli, app, "enterprises", err);
+    return decide_pair(cli, call, "enterprises", err);
 }
 
-static dk_code list_paid(dk_cli *cli, dk_app *app, dk_arena *arena, dk_err *err)
+static dk_code list_paid(dk_cli *cli, const dk_call *call, dk_err *err)
 {
     dk_paid_twice *groups = NULL;
     size_t n = 0;
@@ -158,21 +150,19 @@ static dk_code list_paid(dk_cli *cli, dk_app *app, dk_arena *arena, dk_err *err)
     const char *const en[] = {"year", "person", "row", "programme"};
     dk_code code = dk_grid_row(grid, cli->lang == DK_ZH ? zh : en, err);
     if (code == DK_OK)
-        code = dk_uc_paid_twice(&(dk_call){app, &cli->actor, arena}, 0, &groups, &n, err);
+        code = dk_uc_paid_twice(call, 0, &groups, &n, err);
     for (size_t i = 0; code == DK_OK && i < n; i++) {
         for (size_t k = 0; code == DK_OK && k < groups[i].n; k++) {
             const char *const cells[] = {
-                dk_arena_format(arena, "%d", (int)groups[i].year),
-                dk_arena_format(arena, "%s %s", groups[i].person, groups[i].label),
+                dk_arena_format(call->arena, "%d", (int)groups[i].year),
+                dk_arena_format(call->arena, "%s %s", groups[i].person, groups[i].label),
                 groups[i].payments[k].no, groups[i].payments[k].programme};
             code = cells[0] == NULL || cells[1] == NULL ? DK_NO_MEMORY(err)
                                                         : dk_grid_row(grid, cells, err);
         }
     }
-    if (code == DK_OK && dk_cli_has(cli, DK_OPT_CSV))
-        dk_grid_print_csv(grid, stdout);
-    else if (code == DK_OK)
-        dk_grid_print(grid, stdout, true);
+    if (code == DK_OK)
+        dk_cli_print_grid(cli, grid, true);
     dk_grid_free(grid);
     return code;
 }
@@ -182,8 +172,8 @@ static dk_code list_paid(dk_cli *cli, dk_app *app, dk_arena *arena, dk_err *err)
 static const struct {
     const char *name;
     size_t n_args;
-    dk_code (*list)(dk_cli *cli, dk_app *app, dk_arena *arena, dk_err *err);
-    dk_code (*decide)(dk_cli *cli, dk_app *app, dk_err *err);
+    dk_code (*list)(dk_cli *cli, const dk_call *call, dk_err *err);
+    dk_code (*decide)(dk_cli *cli, const dk_call *call, dk_err *err);
 } QUEUES[] = {
     {"codes", 4, list_codes, decide_code},
     {"people", 4, list_people, decide_person},
@@ -195,9 +185,8 @@ static const struct {
     "review codes|people|firms|paid --db FILE [LIST WORDING CODE|- | RECORD RECORD "               \
     "same|different]"
 
-static dk_code run(dk_cli *cli, dk_err *err)
+static dk_code work(dk_cli *cli, const dk_call *call, dk_err *err)
 {
-    dk_app *app = NULL;
     size_t at = 0, n = sizeof QUEUES / sizeof *QUEUES;
     while (at < n && strcmp(QUEUES[at].name, cli->args[0]) != 0)
         at++;
@@ -207,14 +196,7 @@ static dk_code run(dk_cli *cli, dk_err *err)
     if (cli->n_args != 1 && cli->n_args != QUEUES[at].n_args)
         return DK_FAIL(err, MSG_ARGUMENT_COUNT, DK_NOWHERE, dk_arg_str("review"),
                        dk_arg_str(USAGE));
-    dk_arena *arena = dk_arena_new();
-    dk_code code = arena == NULL ? DK_NO_MEMORY(err) : dk_cli_open(cli, &app, err);
-    if (code == DK_OK)
-        code = cli->n_args == 1 ? QUEUES[at].list(cli, app, arena, err)
-                                : QUEUES[at].decide(cli, app, err);
-    dk_app_close(app);
-    dk_arena_free(arena);
-    return code;
+    return cli->n_args == 1 ? QUEUES[at].list(cli, call, err) : QUEUES[at].decide(cli, call, err);
 }
 
 const dk_command dk_command_review = {
@@ -231,5 +213,5 @@ const dk_command dk_command_review = {
     .required = DK_OPT_BIT(DB),
     .min_args = 1,
     .max_args = 4,
-    .run = run,
+    .work = work,
 };

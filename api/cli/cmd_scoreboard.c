@@ -40,21 +40,14 @@ static dk_code print(const dk_cli *cli, const dk_scoreboard *board, dk_err *err)
     return dk_cli_print_sheet(cli, &dk_sheet_scoreboard, board, err);
 }
 
-static dk_code run(dk_cli *cli, dk_err *err)
+static dk_code work(dk_cli *cli, const dk_call *call, dk_err *err)
 {
-    dk_app *app = NULL;
     dk_outlook_ref *ref = NULL;
     dk_scoreboard board;
-    dk_arena *arena = dk_arena_new();
-    dk_code code = arena == NULL ? DK_NO_MEMORY(err) : dk_cli_open(cli, &app, err);
-    if (code == DK_OK)
-        code =
-            dk_uc_scoreboard(&(dk_call){app, &cli->actor, arena}, DK_DAY_NONE, &ref, &board, err);
+    dk_code code = dk_uc_scoreboard(call, DK_DAY_NONE, &ref, &board, err);
     if (code == DK_OK)
         code = print(cli, &board, err);
     dk_uc_forecasts_release(ref);
-    dk_app_close(app);
-    dk_arena_free(arena);
     return code;
 }
 
@@ -68,5 +61,5 @@ const dk_command dk_command_scoreboard = {
     .options = DK_OPT_BIT(DB) | DK_OPT_BIT(KEY) | DK_OPT_BIT(AS_OF) | DK_OPT_BIT(SEED) |
                DK_OPT_BIT(JSON) | DK_OPT_BIT(CSV) | DK_OPT_BIT(KEYS),
     .required = DK_OPT_BIT(DB),
-    .run = run,
+    .work = work,
 };

@@ -120,6 +120,14 @@ void dk_grid_print_csv(const dk_grid *grid, FILE *out)
     }
 }
 
+void dk_cli_print_grid(const dk_cli *cli, const dk_grid *grid, bool has_header)
+{
+    if (dk_cli_has(cli, DK_OPT_CSV))
+        dk_grid_print_csv(grid, stdout);
+    else
+        dk_grid_print(grid, stdout, has_header);
+}
+
 void dk_cli_print_name(const char *text)
 {
     if (strpbrk(text, ",\"\r\n") == NULL) {

@@ -138,7 +138,7 @@ static void run_handler(dk_exchange *x)
         (void)DK_FAIL0(&x->err, MSG_HTTP_BUSY);
         return;
     }
-    dk_code code = route->handle(&x->request, &x->reply, &x->err);
+    dk_code code = dk_route_answer(&x->request, &x->reply, &x->err);
     if (lane != NULL)
         dk_gauge_leave(lane);
     assert((code == DK_OK) == (x->err.msg == NULL));

@@ -45,6 +45,7 @@ typedef struct {
     uint64_t body_len;
     const char *if_none_match; /* header or NULL */
     const char *request_id;
+    int64_t seq; /* of a route of data: its version, which the answer is tagged with */
 } dk_request;
 
 typedef struct {
@@ -72,9 +73,40 @@ typedef dk_code (*dk_handler)(const dk_request *request, dk_reply *reply, dk_err
 struct dk_route {
     dk_api_doc doc;
     dk_right right; /* needed of the actor */
+    /* The answer depends on data, day, address, language and rights alone: the server tags it with
+     * them and does not ask the handler again for who has it already (304). */
+    bool is_of_data;
     dk_lane lane;
     dk_handler handle;
 };
+
+/* The usual kinds of routes, one statement each: DK_GET_DATA reads what is_of_data says, DK_GET
+ * other things, DK_POST writes, DK_POST_READ computes from its body and writes nothing. `id` names
+ * descriptor and operation; the rest are further members of dk_api_doc. */
+#define DK_ROUTE_IN(id_, method_, template_, right_, lane_, function_, ...)                        \
+    const dk_route dk_route_##id_ = {                                                              \
+        .doc = {.method = method_, .template = template_, .name = #id_, __VA_ARGS__},              \
+        .right = right_,                                                                           \
+        .lane = lane_,                                                                             \
+        .handle = function_,                                                                       \
+    }
+#define DK_GET_DATA(id_, template_, function_, ...)                                                \
+    const dk_route dk_route_##id_ = {                                                              \
+        .doc = {.method = "GET", .template = template_, .name = #id_, __VA_ARGS__},                \
+        .right = DK_RIGHT_READ,                                                                    \
+        .is_of_data = true,                                                                        \
+        .lane = DK_LANE_READ,                                                                      \
+        .handle = function_,                                                                       \
+    }
+#define DK_GET(id, address, function, ...)                                                         \
+    DK_ROUTE_IN(id, "GET", address, DK_RIGHT_READ, DK_LANE_READ, function, __VA_ARGS__)
+#define DK_POST(id, address, function, ...)                                                        \
+    DK_ROUTE_IN(id, "POST", address, DK_RIGHT_WRITE, DK_LANE_WRITE, function, __VA_ARGS__)
+#define DK_POST_READ(id, address, function, ...)                                                   \
+    DK_ROUTE_IN(id, "POST", address, DK_RIGHT_READ, DK_LANE_READ, function, __VA_ARGS__)
+
+/* All parameters of a table, as members of dk_api_doc. */
+#define DK_PARAMS(table) .params = (table), .n_params = sizeof(table) / sizeof *(table)
 
 /* All routes of the program (resources.def), n of them. */
 extern const dk_route *const dk_routes[];
@@ -91,6 +123,9 @@ DK_MUST dk_code dk_route_find(const dk_route *const *routes, size_t n, const cha
 /* Checks every parameter of *request against its route. Parameters of filters are left to the
  * handler. Fails with the name of the parameter and the nearest ones or the range. */
 DK_MUST dk_code dk_route_check(const dk_request *request, dk_err *err);
+
+/* Answers a checked request by its route; one of data sets request->seq and the tag first. */
+DK_MUST dk_code dk_route_answer(dk_request *request, dk_reply *reply, dk_err *err);
 
 /* Parameter by name, else its fallback, else NULL. */
 const char *dk_request_param(const dk_request *request, const char *name);

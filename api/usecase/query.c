@@ -206,26 +206,22 @@ static dk_code add_param(parser *p, const dk_param *param, const char *const *kn
     return add_filter(p, field, param->value, err);
 }
 
-dk_code dk_query_parse(dk_app *app, const dk_register *reg, const dk_param *params, size_t n,
-                       const char *const *known, size_t default_limit, dk_arena *arena,
-                       dk_query *out, dk_err *err)
+dk_code dk_query_parse(const dk_call *call, const dk_query_ask *ask, dk_query *out, dk_err *err)
 {
     dk_codes_ref *ref = NULL;
-    dk_query query = {.reg = reg, .order = SIZE_MAX, .limit = default_limit};
-    parser p = {.app = app, .reg = reg, .arena = arena, .query = &query};
-    dk_code code = DK_FAILED;
-    p.filters = dk_arena_array(arena, n + 1, sizeof *p.filters);
+    dk_query query = {.reg = ask->reg, .order = SIZE_MAX, .limit = ask->limit};
+    parser p = {.app = call->app, .reg = ask->reg, .arena = call->arena, .query = &query};
+    p.filters = dk_arena_array(call->arena, ask->n + 1, sizeof *p.filters);
     if (p.filters == NULL)
         return DK_NO_MEMORY(err);
     query.filters = p.filters;
-    if (dk_app_codes(app, &ref, &p.codes, err) != DK_OK)
+    if (dk_app_codes(call->app, &ref, &p.codes, err) != DK_OK)
         return DK_FAILED;
-    for (size_t i = 0; i < n; i++)
-        if (add_param(&p, &params[i], known, err) != DK_OK)
-            goto cleanup;
-    *out = query;
-    code = DK_OK;
-cleanup:
+    dk_code code = DK_OK;
+    for (size_t i = 0; code == DK_OK && i < ask->n; i++)
+        code = add_param(&p, &ask->params[i], ask->known, err);
     dk_app_codes_release(ref);
+    if (code == DK_OK)
+        *out = query;
     return code;
 }

@@ -72,14 +72,20 @@ typedef struct {
     const char *name, *value;
 } dk_param;
 
+typedef struct {
+    const dk_register *reg;
+    const dk_param *params;
+    size_t n;
+    const char *const
+        *known; /* names that are skipped (lang, as_of, header, ...), NULL-terminated; NULL: none */
+    size_t limit; /* without `limit` among the parameters; 0: all */
+} dk_query_ask;
+
 /* Builds a query from parameters. Field names may carry the operators of docs/formats.md. Unknown
  * names, operators and codes fail with the nearest ones (MSG_PARAM_UNKNOWN, MSG_OPERATOR_UNKNOWN,
- * MSG_CODE_UNKNOWN); parameters whose name is in `known` (NULL-terminated; lang, as_of, header,
- * ...) are skipped. Strings live in the arena. default_limit applies without `limit`; at most 1000.
- */
-DK_MUST dk_code dk_query_parse(dk_app *app, const dk_register *reg, const dk_param *params,
-                               size_t n, const char *const *known, size_t default_limit,
-                               dk_arena *arena, dk_query *out, dk_err *err);
+ * MSG_CODE_UNKNOWN). Strings live in the call's arena. A limit given is at most 1000. */
+DK_MUST dk_code dk_query_parse(const dk_call *call, const dk_query_ask *ask, dk_query *out,
+                               dk_err *err);
 
 typedef struct {
     const dk_record **records;

@@ -14,7 +14,6 @@ static dk_code answer_ask(const dk_request *request, dk_reply *reply, dk_err *er
 {
     dk_fact *facts = NULL;
     size_t n = 0;
-    bool is_known = false;
     const char *trainee = dk_request_param(request, "trainee");
     dk_uc_ask_options options = {.class_name = dk_request_param(request, "class"),
                                  .top = (size_t)dk_request_int(request, "top"),
@@ -22,8 +21,6 @@ static dk_code answer_ask(const dk_request *request, dk_reply *reply, dk_err *er
     if (trainee != NULL && dk_request_record(request, dk_register_find("trainees"), trainee,
                                              &options.trainee, err) != DK_OK)
         return DK_FAILED;
-    if (dk_request_known(request, reply, &is_known, err) != DK_OK || is_known)
-        return is_known ? DK_OK : DK_FAILED;
     if (dk_uc_ask(&request->call, &options, &facts, &n, err) != DK_OK)
         return DK_FAILED;
     const dk_fact_list list = {facts, n};
@@ -47,20 +44,10 @@ static const dk_param_spec ASK_PARAMS[] = {
     DK_AS_OF_SPEC,
 };
 
-const dk_route dk_route_ask = {
-    .doc = {.method = "GET",
-            .template = "/v1/ask",
-            .name = "ask",
+DK_GET_DATA(ask, "/v1/ask", answer_ask,
             .summary = {"最该问清的事：哪些未知信息会改变最多名次",
                         "what to ask about: the unknown facts that would change most places"},
-            .params = ASK_PARAMS,
-            .n_params = sizeof ASK_PARAMS / sizeof *ASK_PARAMS,
-            .response = "FactList",
-            .formats = DK_SHEET_FORMATS},
-    .right = DK_RIGHT_READ,
-    .lane = DK_LANE_READ,
-    .handle = answer_ask,
-};
+            DK_PARAMS(ASK_PARAMS), .response = "FactList", .formats = DK_SHEET_FORMATS);
 
 /* ---- answers ---- */
 
@@ -85,31 +72,21 @@ static dk_code answer_answer(const dk_request *request, dk_reply *reply, dk_err 
     return DK_OK;
 }
 
-#define ANSWER_ROUTE(id, address, zh, en)                                                          \
-    const dk_route dk_route_##id = {                                                               \
-        .doc = {.method = "POST",                                                                  \
-                .template = address,                                                               \
-                .name = #id,                                                                       \
-                .summary = {zh, en},                                                               \
-                .body = DK_BODY_JSON,                                                              \
-                .response = "BatchResult"},                                                        \
-        .right = DK_RIGHT_WRITE,                                                                   \
-        .lane = DK_LANE_WRITE,                                                                     \
-        .handle = answer_answer,                                                                   \
-    };
-
-ANSWER_ROUTE(trainee_answers, "/v1/trainees/{id}/answers",
-             "记下问到的一件事，来源写“问到的”，可撤销",
-             "writes one fact of a person that was asked, with that source; can be undone")
-ANSWER_ROUTE(post_answers, "/v1/posts/{id}/answers", "记下向企业问到的一件事，可撤销",
-             "writes one fact of a post that was asked; can be undone")
+DK_POST(trainee_answers, "/v1/trainees/{id}/answers", answer_answer,
+        .summary = {"记下问到的一件事，来源写“问到的”，可撤销",
+                    "writes one fact of a person that was asked, with that source; can be undone"},
+        .body = DK_BODY_JSON, .response = "BatchResult");
+DK_POST(post_answers, "/v1/posts/{id}/answers", answer_answer,
+        .summary = {"记下向企业问到的一件事，可撤销",
+                    "writes one fact of a post that was asked; can be undone"},
+        .body = DK_BODY_JSON, .response = "BatchResult");
 
 /* ---- this one and not that one ---- */
 
 static dk_code answer_compare(const dk_request *request, dk_reply *reply, dk_err *err)
 {
     const char *key = dk_request_subject(request);
-    bool is_for_trainee = strcmp(key, "trainees") == 0, is_known = false;
+    bool is_for_trainee = strcmp(key, "trainees") == 0;
     const dk_register *others = dk_register_find(is_for_trainee ? "posts" : "trainees");
     dk_uc_compare_ask ask = {.is_for_trainee = is_for_trainee,
                              .as_of = dk_request_day(request, "as_of"),
@@ -122,8 +99,6 @@ static dk_code answer_compare(const dk_request *request, dk_reply *reply, dk_err
         dk_request_record(request, others, dk_request_param(request, "second"), &ask.b, err) !=
             DK_OK)
         return DK_FAILED;
-    if (dk_request_known(request, reply, &is_known, err) != DK_OK || is_known)
-        return is_known ? DK_OK : DK_FAILED;
     if (dk_uc_compare(&request->call, &ask, &comparison, err) != DK_OK)
         return DK_FAILED;
     if (!dk_request_is_json(request))
@@ -146,22 +121,11 @@ static const dk_param_spec COMPARE_PARAMS[] = {
     DK_AS_OF_SPEC,
 };
 
-#define COMPARE_ROUTE(id, address, zh, en)                                                         \
-    const dk_route dk_route_##id = {                                                               \
-        .doc = {.method = "GET",                                                                   \
-                .template = address,                                                               \
-                .name = #id,                                                                       \
-                .summary = {zh, en},                                                               \
-                .params = COMPARE_PARAMS,                                                          \
-                .n_params = sizeof COMPARE_PARAMS / sizeof *COMPARE_PARAMS,                        \
-                .response = "Comparison",                                                          \
-                .formats = DK_SHEET_FORMATS},                                                      \
-        .right = DK_RIGHT_READ,                                                                    \
-        .lane = DK_LANE_READ,                                                                      \
-        .handle = answer_compare,                                                                  \
-    };
-
-COMPARE_ROUTE(post_compare, "/v1/posts/{id}/compare", "为什么是这一位而不是那一位，逐项比较",
-              "why this candidate and not that one, criterion by criterion")
-COMPARE_ROUTE(trainee_compare, "/v1/trainees/{id}/compare", "为什么是这个岗位而不是那个，逐项比较",
-              "why this post and not that one, criterion by criterion")
+DK_GET_DATA(post_compare, "/v1/posts/{id}/compare", answer_compare,
+            .summary = {"为什么是这一位而不是那一位，逐项比较",
+                        "why this candidate and not that one, criterion by criterion"},
+            DK_PARAMS(COMPARE_PARAMS), .response = "Comparison", .formats = DK_SHEET_FORMATS);
+DK_GET_DATA(trainee_compare, "/v1/trainees/{id}/compare", answer_compare,
+            .summary = {"为什么是这个岗位而不是那个，逐项比较",
+                        "why this post and not that one, criterion by criterion"},
+            DK_PARAMS(COMPARE_PARAMS), .response = "Comparison", .formats = DK_SHEET_FORMATS);

@@ -7,11 +7,6 @@ static dk_code answer_list(const dk_request *request, dk_reply *reply, dk_err *e
 {
     dk_batch_info *infos;
     size_t n = 0;
-    int64_t seq = 0;
-    if (dk_app_seq(request->call.app, &seq, err) != DK_OK)
-        return DK_FAILED;
-    if (dk_reply_unchanged(request, reply, seq, 0))
-        return DK_OK;
     if (dk_uc_batches(&request->call, (size_t)dk_request_int(request, "limit"), &infos, &n, err) !=
         DK_OK)
         return DK_FAILED;
@@ -20,26 +15,12 @@ static dk_code answer_list(const dk_request *request, dk_reply *reply, dk_err *e
 }
 
 static const dk_param_spec LIST_PARAMS[] = {
-    {.name = "limit",
-     .type = DK_PARAM_INT,
-     .min = 1,
-     .max = 1000,
-     .fallback = "100",
-     .note = {"最多几个批次，新的在前", "at most so many batches, newest first"}},
+    DK_LIMIT_SPEC(1000, "100", "最多几个批次，新的在前", "at most so many batches, newest first"),
 };
 
-const dk_route dk_route_batches = {
-    .doc = {.method = "GET",
-            .template = "/v1/batches",
-            .name = "batches",
+DK_GET_DATA(batches, "/v1/batches", answer_list,
             .summary = {"导入和撤销的批次，新的在前", "batches of imports and undos, newest first"},
-            .params = LIST_PARAMS,
-            .n_params = 1,
-            .response = "BatchList"},
-    .right = DK_RIGHT_READ,
-    .lane = DK_LANE_READ,
-    .handle = answer_list,
-};
+            DK_PARAMS(LIST_PARAMS), .response = "BatchList");
 
 static dk_code answer_undo(const dk_request *request, dk_reply *reply, dk_err *err)
 {
@@ -73,16 +54,7 @@ static const dk_param_spec UNDO_PARAMS[] = {
      .note = {"1：只看能否撤销", "1: only tell whether it can be done"}},
 };
 
-const dk_route dk_route_undo = {
-    .doc = {.method = "POST",
-            .template = "/v1/batches/{batch}/undo",
-            .name = "undo",
-            .summary = {"撤销一个批次；后来改过的不能撤销，会说明原因",
-                        "undo a batch; refused with every reason where later batches built on it"},
-            .params = UNDO_PARAMS,
-            .n_params = 1,
-            .response = "BatchResult"},
-    .right = DK_RIGHT_WRITE,
-    .lane = DK_LANE_WRITE,
-    .handle = answer_undo,
-};
+DK_POST(undo, "/v1/batches/{batch}/undo", answer_undo,
+        .summary = {"撤销一个批次；后来改过的不能撤销，会说明原因",
+                    "undo a batch; refused with every reason where later batches built on it"},
+        DK_PARAMS(UNDO_PARAMS), .response = "BatchResult");

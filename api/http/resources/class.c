@@ -67,10 +67,7 @@ static dk_code write_sheet(const dk_request *request, writer *w, dk_reply *reply
 
 static dk_code answer(const dk_request *request, dk_reply *reply, dk_err *err)
 {
-    bool is_known = false;
     writer w = {.code = DK_OK, .err = err};
-    if (dk_request_known(request, reply, &is_known, err) != DK_OK || is_known)
-        return is_known ? DK_OK : DK_FAILED;
     return dk_request_is_json(request) ? write(request, &w, reply, err)
                                        : write_sheet(request, &w, reply, err);
 }
@@ -91,17 +88,7 @@ static const dk_param_spec PARAMS[] = {
     DK_AS_OF_SPEC,
 };
 
-const dk_route dk_route_class_matches = {
-    .doc = {.method = "GET",
-            .template = "/v1/matches/class",
-            .name = "class_matches",
+DK_GET_DATA(class_matches, "/v1/matches/class", answer,
             .summary = {"一个班每个人的岗位、没有岗位的人和原因、岗位出现是否均匀",
                         "a whole class: everybody's posts, who has none and why, how even it is"},
-            .params = PARAMS,
-            .n_params = sizeof PARAMS / sizeof *PARAMS,
-            .response = "ClassMatches",
-            .formats = DK_SHEET_FORMATS},
-    .right = DK_RIGHT_READ,
-    .lane = DK_LANE_READ,
-    .handle = answer,
-};
+            DK_PARAMS(PARAMS), .response = "ClassMatches", .formats = DK_SHEET_FORMATS);

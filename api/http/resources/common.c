@@ -52,16 +52,6 @@ dk_code dk_reply_close_file(const dk_request *request, dk_reply *reply, const ch
     return reply->filename == NULL ? DK_NO_MEMORY(err) : DK_OK;
 }
 
-dk_code dk_request_known(const dk_request *request, dk_reply *reply, bool *is_known, dk_err *err)
-{
-    int64_t seq = 0;
-    if (dk_app_seq(request->call.app, &seq, err) != DK_OK)
-        return DK_FAILED;
-    *is_known =
-        dk_reply_unchanged(request, reply, seq, (uint64_t)(uint32_t)dk_request_as_of(request));
-    return DK_OK;
-}
-
 bool dk_request_is_json(const dk_request *request)
 {
     return strcmp(request->format, "json") == 0;

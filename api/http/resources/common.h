@@ -16,6 +16,13 @@
                  "as of which day; today at the centre by default"},                               \
     }
 
+/* The parameter `limit`: how many of a list, 1 to most_, fallback_ when it is not given. */
+#define DK_LIMIT_SPEC(most_, fallback_, zh, en)                                                    \
+    {                                                                                              \
+        .name = "limit", .type = DK_PARAM_INT, .min = 1, .max = (most_), .fallback = fallback_,    \
+        .note = {zh, en},                                                                          \
+    }
+
 /* The register named in the address. */
 DK_MUST dk_code dk_request_register(const dk_request *request, const char *key,
                                     const dk_register **out, dk_err *err);
@@ -27,11 +34,6 @@ DK_MUST dk_code dk_request_record(const dk_request *request, const dk_register *
 
 /* The day the answer is made for: the parameter, else the application's. */
 dk_day dk_request_as_of(const dk_request *request);
-
-/* The answer's tag from the data version, the day and all that shapes it; *is_known when the client
- * has it already and there is nothing to do. */
-DK_MUST dk_code dk_request_known(const dk_request *request, dk_reply *reply, bool *is_known,
-                                 dk_err *err);
 
 /* True when no suffix asks for another form. */
 bool dk_request_is_json(const dk_request *request);

@@ -6,11 +6,6 @@
 static dk_code answer(const dk_request *request, dk_reply *reply, dk_err *err)
 {
     dk_exposure exposure;
-    int64_t seq = 0;
-    if (dk_app_seq(request->call.app, &seq, err) != DK_OK)
-        return DK_FAILED;
-    if (dk_reply_unchanged(request, reply, seq, (uint64_t)(uint32_t)dk_request_as_of(request)))
-        return DK_OK;
     const dk_uc_match_options options = {.top = (size_t)dk_request_int(request, "top"),
                                          .as_of = dk_request_day(request, "as_of"),
                                          .lang = request->lang};
@@ -28,25 +23,11 @@ static const dk_param_spec PARAMS[] = {
      .max = 20,
      .fallback = "10",
      .note = {"每份名单几个岗位", "places of a list"}},
-    {.name = "limit",
-     .type = DK_PARAM_INT,
-     .min = 1,
-     .max = 200,
-     .fallback = "20",
-     .note = {"列出几个最常出现的岗位", "how many of the most named posts"}},
+    DK_LIMIT_SPEC(200, "20", "列出几个最常出现的岗位", "how many of the most named posts"),
     DK_AS_OF_SPEC,
 };
 
-const dk_route dk_route_exposure = {
-    .doc = {.method = "GET",
-            .template = "/v1/exposure",
-            .name = "exposure",
+DK_GET_DATA(exposure, "/v1/exposure", answer,
             .summary = {"所有名单里各岗位出现是否均匀，分散后如何",
                         "how evenly all lists name the posts, and after spreading"},
-            .params = PARAMS,
-            .n_params = sizeof PARAMS / sizeof *PARAMS,
-            .response = "Exposure"},
-    .right = DK_RIGHT_READ,
-    .lane = DK_LANE_READ,
-    .handle = answer,
-};
+            DK_PARAMS(PARAMS), .response = "Exposure");

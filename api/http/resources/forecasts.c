@@ -50,9 +50,6 @@ static dk_code answer(const dk_request *request, dk_reply *reply, dk_err *err)
 {
     dk_outlook_ref *ref = NULL;
     const dk_outlook *outlook = NULL;
-    bool is_known = false;
-    if (dk_request_known(request, reply, &is_known, err) != DK_OK || is_known)
-        return is_known ? DK_OK : DK_FAILED;
     if (dk_uc_forecasts(&request->call, (size_t)dk_request_int(request, "horizon"),
                         dk_request_as_of(request), &ref, &outlook, err) != DK_OK)
         return DK_FAILED;
@@ -73,21 +70,11 @@ static const dk_param_spec PARAMS[] = {
     DK_AS_OF_SPEC,
 };
 
-const dk_route dk_route_forecasts = {
-    .doc = {.method = "GET",
-            .template = "/v1/forecasts",
-            .name = "forecasts",
-            .summary =
-                {"各专业的用工需求预测；给出专业时是它的历史、逐月与逐年预测和回测",
-                 "demand by specialty; with `specialty` its history, months, years and backtest"},
-            .params = PARAMS,
-            .n_params = sizeof PARAMS / sizeof *PARAMS,
-            .response = "Forecasts",
-            .formats = FORMATS},
-    .right = DK_RIGHT_READ,
-    .lane = DK_LANE_READ,
-    .handle = answer,
-};
+DK_GET_DATA(
+    forecasts, "/v1/forecasts", answer,
+    .summary = {"各专业的用工需求预测；给出专业时是它的历史、逐月与逐年预测和回测",
+                "demand by specialty; with `specialty` its history, months, years and backtest"},
+    DK_PARAMS(PARAMS), .response = "Forecasts", .formats = FORMATS);
 
 static dk_code answer_series(const dk_request *request, dk_reply *reply, dk_err *err)
 {
@@ -103,15 +90,7 @@ static dk_code answer_series(const dk_request *request, dk_reply *reply, dk_err 
     return DK_OK;
 }
 
-const dk_route dk_route_forecast_series = {
-    .doc = {.method = "POST",
-            .template = "/v1/forecast",
-            .name = "forecast_series",
-            .summary = {"预测正文里的序列，不读写登记表",
-                        "forecasts of the series in the body; the registers are not touched"},
-            .body = DK_BODY_JSON,
-            .response = "SeriesForecasts"},
-    .right = DK_RIGHT_READ,
-    .lane = DK_LANE_READ,
-    .handle = answer_series,
-};
+DK_POST_READ(forecast_series, "/v1/forecast", answer_series,
+             .summary = {"预测正文里的序列，不读写登记表",
+                         "forecasts of the series in the body; the registers are not touched"},
+             .body = DK_BODY_JSON, .response = "SeriesForecasts");

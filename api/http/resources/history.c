@@ -19,24 +19,10 @@ static dk_code answer(const dk_request *request, dk_reply *reply, dk_err *err)
 }
 
 static const dk_param_spec PARAMS[] = {
-    {.name = "limit",
-     .type = DK_PARAM_INT,
-     .min = 1,
-     .max = 1000,
-     .fallback = "200",
-     .note = {"最多几条，新的在前", "at most so many, newest first"}},
+    DK_LIMIT_SPEC(1000, "200", "最多几条，新的在前", "at most so many, newest first"),
 };
 
-const dk_route dk_route_history = {
-    .doc = {.method = "GET",
-            .template = "/v1/{register}/{id}/history",
-            .name = "history",
-            .summary = {"一条记录的全部变更：哪个文件、哪一行、谁、什么时候",
-                        "every change of a record: which file, which row, who, when"},
-            .params = PARAMS,
-            .n_params = 1,
-            .response = "History"},
-    .right = DK_RIGHT_READ,
-    .lane = DK_LANE_READ,
-    .handle = answer,
-};
+DK_GET(history, "/v1/{register}/{id}/history", answer,
+       .summary = {"一条记录的全部变更：哪个文件、哪一行、谁、什么时候",
+                   "every change of a record: which file, which row, who, when"},
+       DK_PARAMS(PARAMS), .response = "History");

@@ -72,7 +72,8 @@ static dk_code answer(const dk_request *request, dk_reply *reply, dk_err *err)
     const dk_codes *codes;
     dk_wire_try tries[TRIES];
     int64_t *counts = dk_arena_array(request->call.arena, dk_n_registers, sizeof *counts);
-    dk_wire_home_page page = {.as_of = dk_app_as_of(request->call.app),
+    dk_wire_home_page page = {.seq = request->seq,
+                              .as_of = dk_app_as_of(request->call.app),
                               .zone_minutes = dk_app_zone_minutes(request->call.app),
                               .counts = counts,
                               .tries = tries};
@@ -85,10 +86,6 @@ static dk_code answer(const dk_request *request, dk_reply *reply, dk_err *err)
                       .limit = LOOKED_AT};
     if (counts == NULL)
         return DK_NO_MEMORY(err);
-    if (dk_app_seq(request->call.app, &page.seq, err) != DK_OK)
-        return DK_FAILED;
-    if (dk_reply_unchanged(request, reply, page.seq, (uint64_t)(uint32_t)page.as_of))
-        return DK_OK;
     if (dk_uc_counts(&request->call, counts, err) != DK_OK ||
         count_batches(request, &page, err) != DK_OK ||
         dk_app_codes(request->call.app, &ref, &codes, err) != DK_OK)
@@ -110,14 +107,7 @@ static dk_code answer(const dk_request *request, dk_reply *reply, dk_err *err)
     return code;
 }
 
-const dk_route dk_route_home = {
-    .doc = {.method = "GET",
-            .template = "/v1/home",
-            .name = "home",
+DK_GET_DATA(home, "/v1/home", answer,
             .summary = {"首页：数据到哪天、各表有多少、可以先看谁",
                         "the first page: as of when, how much there is, whom to try"},
-            .response = "Home"},
-    .right = DK_RIGHT_READ,
-    .lane = DK_LANE_READ,
-    .handle = answer,
-};
+            .response = "Home");

@@ -59,16 +59,6 @@ static const dk_param_spec PARAMS[] = {
     DK_AS_OF_SPEC,
 };
 
-const dk_route dk_route_import = {
-    .doc = {.method = "POST",
-            .template = "/v1/{register}/import",
-            .name = "import",
-            .summary = {"导入一个表格（正文就是文件）", "import a sheet (the body is the file)"},
-            .params = PARAMS,
-            .n_params = sizeof PARAMS / sizeof *PARAMS,
-            .body = DK_BODY_FILE,
-            .response = "BatchResult"},
-    .right = DK_RIGHT_WRITE,
-    .lane = DK_LANE_WRITE,
-    .handle = answer,
-};
+DK_POST(import, "/v1/{register}/import", answer,
+        .summary = {"导入一个表格（正文就是文件）", "import a sheet (the body is the file)"},
+        DK_PARAMS(PARAMS), .body = DK_BODY_FILE, .response = "BatchResult");

@@ -12,20 +12,16 @@ typedef dk_code (*match_function)(const dk_call *call, int64_t subject,
                                   const dk_uc_match_options *options, dk_match_list *out,
                                   dk_err *err);
 
-/* The list that the address and the parameters ask for; *is_known when the client has it. */
-static dk_code make(const dk_request *request, dk_reply *reply, int64_t *id, dk_match_list *list,
-                    bool *is_known, dk_err *err)
+/* The list that the address and the parameters ask for. */
+static dk_code make(const dk_request *request, int64_t *id, dk_match_list *list, dk_err *err)
 {
     const dk_register *reg;
     const char *key = dk_request_subject(request);
     bool is_trainee = strcmp(key, "trainees") == 0;
     match_function match = is_trainee ? dk_uc_match_trainee : dk_uc_match_post;
     if (dk_request_register(request, key, &reg, err) != DK_OK ||
-        dk_request_record(request, reg, request->args[0], id, err) != DK_OK ||
-        dk_request_known(request, reply, is_known, err) != DK_OK)
+        dk_request_record(request, reg, request->args[0], id, err) != DK_OK)
         return DK_FAILED;
-    if (*is_known)
-        return DK_OK;
     const dk_uc_match_options options = {.top = (size_t)dk_request_int(request, "top"),
                                          .as_of = dk_request_day(request, "as_of"),
                                          .lang = request->lang,
@@ -60,10 +56,9 @@ static dk_code answer_sheet(const dk_request *request, const dk_match_list *list
 static dk_code answer(const dk_request *request, dk_reply *reply, dk_err *err)
 {
     int64_t id = 0;
-    bool is_known = false;
     dk_match_list list;
-    if (make(request, reply, &id, &list, &is_known, err) != DK_OK || is_known)
-        return is_known ? DK_OK : DK_FAILED;
+    if (make(request, &id, &list, err) != DK_OK)
+        return DK_FAILED;
     if (dk_request_is_json(request)) {
         dk_wire_match_list(&reply->body, &list);
     } else if (strcmp(request->format, "txt") == 0) {
@@ -97,10 +92,7 @@ static dk_code answer_all(const dk_request *request, dk_reply *reply, dk_err *er
 {
     char path[32];
     size_t n = 0;
-    bool is_known = false;
     const char *suffix = strrchr(request->route->doc.template, '.') + 1;
-    if (dk_request_known(request, reply, &is_known, err) != DK_OK || is_known)
-        return is_known ? DK_OK : DK_FAILED;
     const dk_uc_match_options options = {.top = (size_t)dk_request_int(request, "top"),
                                          .as_of = dk_request_day(request, "as_of"),
                                          .lang = request->lang};
@@ -116,12 +108,11 @@ static dk_code answer_all(const dk_request *request, dk_reply *reply, dk_err *er
 static dk_code answer_referral(const dk_request *request, dk_reply *reply, dk_err *err)
 {
     int64_t id = 0;
-    bool is_known = false;
     dk_match_list list;
     dk_fact_text *facts = NULL;
     size_t n = 0;
-    if (make(request, reply, &id, &list, &is_known, err) != DK_OK || is_known)
-        return is_known ? DK_OK : DK_FAILED;
+    if (make(request, &id, &list, err) != DK_OK)
+        return DK_FAILED;
     if (dk_uc_referral_facts(&request->call, id, request->lang, &facts, &n, err) != DK_OK)
         return DK_FAILED;
     dk_wire_referral_html(&reply->body, &list, facts, n, request->lang);
@@ -153,69 +144,29 @@ static const dk_param_spec TRAINEE_PARAMS[] = {
     DK_AS_OF_SPEC,
 };
 
-const dk_route dk_route_trainee_matches = {
-    .doc = {.method = "GET",
-            .template = "/v1/trainees/{id}/matches",
-            .name = "trainee_matches",
+DK_GET_DATA(trainee_matches, "/v1/trainees/{id}/matches", answer,
             .summary = {"适合这名学员的岗位，逐项说明理由", "posts for a trainee, with reasons"},
-            .params = TRAINEE_PARAMS,
-            .n_params = sizeof TRAINEE_PARAMS / sizeof *TRAINEE_PARAMS,
-            .response = "MatchList",
-            .formats = FORMATS},
-    .right = DK_RIGHT_READ,
-    .lane = DK_LANE_READ,
-    .handle = answer,
-};
+            DK_PARAMS(TRAINEE_PARAMS), .response = "MatchList", .formats = FORMATS);
 
-const dk_route dk_route_post_matches = {
-    .doc = {.method = "GET",
-            .template = "/v1/posts/{id}/matches",
-            .name = "post_matches",
+DK_GET_DATA(post_matches, "/v1/posts/{id}/matches", answer,
             .summary = {"适合这个岗位的学员，逐项说明理由", "trainees for a post, with reasons"},
-            .params = PARAMS,
-            .n_params = sizeof PARAMS / sizeof *PARAMS,
-            .response = "MatchList",
-            .formats = FORMATS},
-    .right = DK_RIGHT_READ,
-    .lane = DK_LANE_READ,
-    .handle = answer,
-};
+            DK_PARAMS(PARAMS), .response = "MatchList", .formats = FORMATS);
 
 static const dk_param_spec DETAIL_PARAMS[] = {DK_AS_OF_SPEC};
 
-const dk_route dk_route_match_detail = {
-    .doc = {.method = "GET",
-            .template = "/v1/trainees/{id}/matches/{post}",
-            .name = "match_detail",
-            .summary = {"一名学员和一个岗位：逐项得分、怎样能提高名次、对应的已批准课程",
-                        "one trainee and one post: every criterion, what would lift, which course"},
-            .params = DETAIL_PARAMS,
-            .n_params = 1,
-            .response = "MatchDetail"},
-    .right = DK_RIGHT_READ,
-    .lane = DK_LANE_READ,
-    .handle = answer_detail,
-};
+DK_GET(match_detail, "/v1/trainees/{id}/matches/{post}", answer_detail,
+       .summary = {"一名学员和一个岗位：逐项得分、怎样能提高名次、对应的已批准课程",
+                   "one trainee and one post: every criterion, what would lift, which course"},
+       DK_PARAMS(DETAIL_PARAMS), .response = "MatchDetail");
 
-/* Routes that differ in address, words and form only. */
-#define MATCH_ROUTE(id, address, zh, en, form, function, specs)                                    \
-    const dk_route dk_route_##id = {                                                               \
-        .doc = {.method = "GET",                                                                   \
-                .template = address,                                                               \
-                .name = #id,                                                                       \
-                .summary = {zh, en},                                                               \
-                .params = specs,                                                                   \
-                .n_params = sizeof specs / sizeof *specs,                                          \
-                .media = form},                                                                    \
-        .right = DK_RIGHT_READ,                                                                    \
-        .lane = DK_LANE_READ,                                                                      \
-        .handle = function,                                                                        \
-    };
-
-MATCH_ROUTE(all_matches_csv, "/v1/matches.csv", "所有待就业学员的岗位，CSV",
-            "posts for everyone open to work as CSV", "text/csv", answer_all, PARAMS)
-MATCH_ROUTE(all_matches_xlsx, "/v1/matches.xlsx", "所有待就业学员的岗位，工作簿",
-            "posts for everyone open to work as a workbook",
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", answer_all, PARAMS)
-MATCH_ROUTE(referral, "/v1/trainees/{id}/referral.html", "学员就业推荐表（A4 打印）",
-            "the referral form of a trainee, for A4", "text/html", answer_referral, TRAINEE_PARAMS)
+#define XLSX "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DK_GET_DATA(all_matches_csv, "/v1/matches.csv", answer_all,
+            .summary = {"所有待就业学员的岗位，CSV", "posts for everyone open to work as CSV"},
+            DK_PARAMS(PARAMS), .media = "text/csv");
+DK_GET_DATA(all_matches_xlsx, "/v1/matches.xlsx", answer_all,
+            .summary = {"所有待就业学员的岗位，工作簿",
+                        "posts for everyone open to work as a workbook"},
+            DK_PARAMS(PARAMS), .media = XLSX);
+DK_GET_DATA(referral, "/v1/trainees/{id}/referral.html", answer_referral,
+            .summary = {"学员就业推荐表（A4 打印）", "the referral form of a trainee, for A4"},
+            DK_PARAMS(TRAINEE_PARAMS), .media = "text/html");

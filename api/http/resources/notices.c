@@ -8,13 +8,10 @@ static dk_code answer(const dk_request *request, dk_reply *reply, dk_err *err)
     dk_post_notice *found = NULL;
     size_t n = 0;
     int64_t post = 0;
-    bool is_known = false;
     const char *text = dk_request_param(request, "post");
     if (text != NULL &&
         dk_request_record(request, dk_register_find("posts"), text, &post, err) != DK_OK)
         return DK_FAILED;
-    if (dk_request_known(request, reply, &is_known, err) != DK_OK || is_known)
-        return is_known ? DK_OK : DK_FAILED;
     if (dk_uc_notices(&request->call, post, &found, &n, err) != DK_OK)
         return DK_FAILED;
     const dk_notice_list list = {found, n};

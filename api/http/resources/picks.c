@@ -27,15 +27,7 @@ static dk_code answer(const dk_request *request, dk_reply *reply, dk_err *err)
     return DK_OK;
 }
 
-const dk_route dk_route_picks = {
-    .doc = {.method = "POST",
-            .template = "/v1/trainees/{id}/picks",
-            .name = "picks",
-            .summary = {"对一个岗位的人工意见：优先、不推荐、已拒绝、已去过、已推荐；可撤销批次",
-                        "a decision about a post: pin, exclude, refused, visited, referred"},
-            .body = DK_BODY_JSON,
-            .response = "BatchResult"},
-    .right = DK_RIGHT_WRITE,
-    .lane = DK_LANE_WRITE,
-    .handle = answer,
-};
+DK_POST(picks, "/v1/trainees/{id}/picks", answer,
+        .summary = {"对一个岗位的人工意见：优先、不推荐、已拒绝、已去过、已推荐；可撤销批次",
+                    "a decision about a post: pin, exclude, refused, visited, referred"},
+        .body = DK_BODY_JSON, .response = "BatchResult");

@@ -10,12 +10,9 @@ static dk_code answer(const dk_request *request, dk_reply *reply, dk_err *err)
 {
     char path[32];
     dk_quota_report report;
-    bool is_known = false;
     const dk_uc_quota_options options = {.intake_year = (int32_t)dk_request_int(request, "intake"),
                                          .as_of = dk_request_day(request, "as_of"),
                                          .lang = request->lang};
-    if (dk_request_known(request, reply, &is_known, err) != DK_OK || is_known)
-        return is_known ? DK_OK : DK_FAILED;
     if (dk_uc_quota(&request->call, &options, &report, err) != DK_OK)
         return DK_FAILED;
     if (dk_request_is_json(request)) {
@@ -53,30 +50,12 @@ static const dk_param_spec PARAMS[] = {
     DK_AS_OF_SPEC,
 };
 
-const dk_route dk_route_quota = {
-    .doc = {.method = "GET",
-            .template = "/v1/quota",
-            .name = "quota",
+DK_GET_DATA(quota, "/v1/quota", answer,
             .summary = {"招生计划：人数、班级、理由、限制与价值",
                         "enrolment plan: students, classes, reasons, limits and their worth"},
-            .params = PARAMS,
-            .n_params = sizeof PARAMS / sizeof *PARAMS,
-            .response = "QuotaPlan",
-            .formats = DK_SHEET_FORMATS},
-    .right = DK_RIGHT_READ,
-    .lane = DK_LANE_READ,
-    .handle = answer,
-};
+            DK_PARAMS(PARAMS), .response = "QuotaPlan", .formats = DK_SHEET_FORMATS);
 
-const dk_route dk_route_quota_solve = {
-    .doc = {.method = "POST",
-            .template = "/v1/quota",
-            .name = "quota_solve",
-            .summary = {"求解正文中的招生计划问题，不读登记表",
-                        "solves the enrolment problem in the body; reads no register"},
-            .body = DK_BODY_JSON,
-            .response = "QuotaPlan"},
-    .right = DK_RIGHT_READ,
-    .lane = DK_LANE_READ,
-    .handle = answer_problem,
-};
+DK_POST_READ(quota_solve, "/v1/quota", answer_problem,
+             .summary = {"求解正文中的招生计划问题，不读登记表",
+                         "solves the enrolment problem in the body; reads no register"},
+             .body = DK_BODY_JSON, .response = "QuotaPlan");

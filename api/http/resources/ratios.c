@@ -26,14 +26,11 @@ static dk_code answer(const dk_request *request, dk_reply *reply, dk_err *err)
 {
     dk_ratio_table table;
     dk_ratio_ask ask = {.as_of = dk_request_day(request, "as_of")};
-    bool is_known = false;
     while (strcmp(dk_ratio_by_key((int)ask.by), dk_request_param(request, "by")) != 0)
         ask.by++;
     if (month_of(request, "from", &ask.from, err) != DK_OK ||
         month_of(request, "to", &ask.to, err) != DK_OK)
         return DK_FAILED;
-    if (dk_request_known(request, reply, &is_known, err) != DK_OK || is_known)
-        return is_known ? DK_OK : DK_FAILED;
     if (dk_uc_ratios(&request->call, &ask, &table, err) != DK_OK)
         return DK_FAILED;
     if (!dk_request_is_json(request))
@@ -56,17 +53,7 @@ static const dk_param_spec PARAMS[] = {
     DK_AS_OF_SPEC,
 };
 
-const dk_route dk_route_ratios = {
-    .doc = {.method = "GET",
-            .template = "/v1/ratios",
-            .name = "ratios",
+DK_GET_DATA(ratios, "/v1/ratios", answer,
             .summary = {"求人倍率，按公布口径",
                         "openings per seeker, as the ministry publishes them"},
-            .params = PARAMS,
-            .n_params = sizeof PARAMS / sizeof *PARAMS,
-            .response = "Ratios",
-            .formats = DK_SHEET_FORMATS},
-    .right = DK_RIGHT_READ,
-    .lane = DK_LANE_READ,
-    .handle = answer,
-};
+            DK_PARAMS(PARAMS), .response = "Ratios", .formats = DK_SHEET_FORMATS);

@@ -49,8 +49,8 @@ static dk_code parse_query(const dk_request *request, const dk_register *reg, si
         return DK_NO_MEMORY(err);
     for (size_t i = 0; i < request->n_params; i++)
         params[i] = (dk_param){request->params[i].name, request->params[i].value};
-    return dk_query_parse(request->call.app, reg, params, request->n_params, KNOWN, default_limit,
-                          request->call.arena, query, err);
+    const dk_query_ask ask = {reg, params, request->n_params, KNOWN, default_limit};
+    return dk_query_parse(&request->call, &ask, query, err);
 }
 
 static dk_code export_form(const dk_request *request, dk_reply *reply, const dk_query *query,
@@ -131,14 +131,10 @@ static dk_code answer_list(const dk_request *request, dk_reply *reply, dk_err *e
 {
     const dk_register *reg;
     dk_query query;
-    int64_t seq = 0;
     bool is_json = strcmp(request->format, "json") == 0;
     if (dk_request_register(request, request->args[0], &reg, err) != DK_OK ||
-        parse_query(request, reg, is_json ? DEFAULT_LIMIT : 0, &query, err) != DK_OK ||
-        dk_app_seq(request->call.app, &seq, err) != DK_OK)
+        parse_query(request, reg, is_json ? DEFAULT_LIMIT : 0, &query, err) != DK_OK)
         return DK_FAILED;
-    if (dk_reply_unchanged(request, reply, seq, (uint64_t)(uint32_t)dk_request_as_of(request)))
-        return DK_OK;
     if (strcmp(request->format, "xlsx") == 0 && dk_request_param(request, "form") != NULL)
         return export_form(request, reply, &query, err);
     if (!is_json)
@@ -155,21 +151,11 @@ static dk_code answer_list(const dk_request *request, dk_reply *reply, dk_err *e
     return write_page(request, &list, &context, reply, err);
 }
 
-const dk_route dk_route_records = {
-    .doc = {.method = "GET",
-            .template = "/v1/{register}",
-            .name = "records",
+DK_GET_DATA(records, "/v1/{register}", answer_list,
             .summary = {"登记表的记录：筛选、排序、分页；也有 .csv 和 .xlsx",
                         "records of a register: filters, order, pages; also as .csv and .xlsx"},
-            .params = LIST_PARAMS,
-            .n_params = sizeof LIST_PARAMS / sizeof *LIST_PARAMS,
-            .takes_filters = true,
-            .response = "RecordList",
-            .formats = FORMATS},
-    .right = DK_RIGHT_READ,
-    .lane = DK_LANE_READ,
-    .handle = answer_list,
-};
+            DK_PARAMS(LIST_PARAMS), .takes_filters = true, .response = "RecordList",
+            .formats = FORMATS);
 
 /* ---- counts per value ---- */
 
@@ -214,20 +200,10 @@ static const dk_param_spec FACET_PARAMS[] = {
     DK_AS_OF_SPEC,
 };
 
-const dk_route dk_route_facets = {
-    .doc = {.method = "GET",
-            .template = "/v1/{register}/facets",
-            .name = "facets",
-            .summary = {"某字段每个值各有多少条，按同样的条件",
-                        "how many records have each value of a field, under the same filters"},
-            .params = FACET_PARAMS,
-            .n_params = sizeof FACET_PARAMS / sizeof *FACET_PARAMS,
-            .takes_filters = true,
-            .response = "Facets"},
-    .right = DK_RIGHT_READ,
-    .lane = DK_LANE_READ,
-    .handle = answer_facets,
-};
+DK_GET(facets, "/v1/{register}/facets", answer_facets,
+       .summary = {"某字段每个值各有多少条，按同样的条件",
+                   "how many records have each value of a field, under the same filters"},
+       DK_PARAMS(FACET_PARAMS), .takes_filters = true, .response = "Facets");
 
 /* ---- one record ---- */
 
@@ -258,18 +234,9 @@ static dk_code answer_record(const dk_request *request, dk_reply *reply, dk_err 
 
 static const dk_param_spec RECORD_PARAMS[] = {DK_AS_OF_SPEC};
 
-const dk_route dk_route_record = {
-    .doc = {.method = "GET",
-            .template = "/v1/{register}/{id}",
-            .name = "record",
-            .summary = {"一条记录，连同每个值的来源", "one record with the source of each value"},
-            .params = RECORD_PARAMS,
-            .n_params = 1,
-            .response = "RecordRead"},
-    .right = DK_RIGHT_READ,
-    .lane = DK_LANE_READ,
-    .handle = answer_record,
-};
+DK_GET(record, "/v1/{register}/{id}", answer_record,
+       .summary = {"一条记录，连同每个值的来源", "one record with the source of each value"},
+       DK_PARAMS(RECORD_PARAMS), .response = "RecordRead");
 
 /* ---- template ---- */
 
@@ -284,14 +251,7 @@ static dk_code answer_template(const dk_request *request, dk_reply *reply, dk_er
     return dk_reply_close_file(request, reply, dk_in(reg->title, request->lang), "xlsx", err);
 }
 
-const dk_route dk_route_template = {
-    .doc = {.method = "GET",
-            .template = "/v1/{register}/template.xlsx",
-            .name = "template",
-            .summary = {"空白表格：表头、批注、下拉选项、样例行",
-                        "an empty workbook: titles, notes, choices, an example row"},
-            .media = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
-    .right = DK_RIGHT_READ,
-    .lane = DK_LANE_READ,
-    .handle = answer_template,
-};
+DK_GET(template, "/v1/{register}/template.xlsx", answer_template,
+       .summary = {"空白表格：表头、批注、下拉选项、样例行",
+                   "an empty workbook: titles, notes, choices, an example row"},
+       .media = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");

@@ -7,14 +7,9 @@ static dk_code answer(const dk_request *request, dk_reply *reply, dk_err *err)
     enum { MOST_FORMS = 16 };
     dk_wire_form forms[MOST_FORMS];
     size_t n = 0;
-    int64_t seq = 0;
     int64_t *counts = dk_arena_array(request->call.arena, dk_n_registers, sizeof *counts);
     if (counts == NULL)
         return DK_NO_MEMORY(err);
-    if (dk_app_seq(request->call.app, &seq, err) != DK_OK)
-        return DK_FAILED;
-    if (dk_reply_unchanged(request, reply, seq, 0))
-        return DK_OK;
     if (dk_uc_counts(&request->call, counts, err) != DK_OK)
         return DK_FAILED;
     while (n < MOST_FORMS && dk_uc_form_at(n, &forms[n].key, &forms[n].reg, &forms[n].title))
@@ -23,13 +18,6 @@ static dk_code answer(const dk_request *request, dk_reply *reply, dk_err *err)
     return DK_OK;
 }
 
-const dk_route dk_route_registers = {
-    .doc = {.method = "GET",
-            .template = "/v1/registers",
-            .name = "registers",
+DK_GET_DATA(registers, "/v1/registers", answer,
             .summary = {"全部登记表及其字段", "all registers with their fields"},
-            .response = "RegisterList"},
-    .right = DK_RIGHT_READ,
-    .lane = DK_LANE_READ,
-    .handle = answer,
-};
+            .response = "RegisterList");

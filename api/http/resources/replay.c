@@ -6,11 +6,6 @@
 static dk_code answer(const dk_request *request, dk_reply *reply, dk_err *err)
 {
     dk_replay replay;
-    int64_t seq = 0;
-    if (dk_app_seq(request->call.app, &seq, err) != DK_OK)
-        return DK_FAILED;
-    if (dk_reply_unchanged(request, reply, seq, (uint64_t)(uint32_t)dk_request_as_of(request)))
-        return DK_OK;
     const dk_uc_replay_options options = {.year = (int32_t)dk_request_int(request, "year"),
                                           .after = (int32_t)dk_request_int(request, "after"),
                                           .as_of = dk_request_as_of(request),
@@ -43,17 +38,8 @@ static const dk_param_spec PARAMS[] = {
     DK_AS_OF_SPEC,
 };
 
-const dk_route dk_route_replay = {
-    .doc = {.method = "GET",
-            .template = "/v1/replay",
-            .name = "replay",
+DK_GET_DATA(replay, "/v1/replay", answer,
             .summary = {"复盘：按当时知道的情况重新匹配去年的去向，与实际推荐对照",
                         "last year's placements ranked again with what was known then, beside what "
                         "the teachers did"},
-            .params = PARAMS,
-            .n_params = sizeof PARAMS / sizeof *PARAMS,
-            .response = "Replay"},
-    .right = DK_RIGHT_READ,
-    .lane = DK_LANE_READ,
-    .handle = answer,
-};
+            DK_PARAMS(PARAMS), .response = "Replay");

@@ -11,16 +11,11 @@
 static dk_code answer_link(const dk_request *request, dk_reply *reply, dk_err *err)
 {
     dk_question q;
-    int64_t seq = 0;
-    if (dk_app_seq(request->call.app, &seq, err) != DK_OK)
-        return DK_FAILED;
-    if (dk_reply_unchanged(request, reply, seq, 0))
-        return DK_OK;
     if (dk_uc_link(request->call.app, dk_request_param(request, "list"),
                    dk_request_param(request, "text"), dk_request_day(request, "as_of"),
                    request->call.arena, &q, err) != DK_OK)
         return DK_FAILED;
-    dk_wire_question_list(&reply->body, seq, &q, 1);
+    dk_wire_question_list(&reply->body, request->seq, &q, 1);
     return DK_OK;
 }
 
@@ -33,45 +28,24 @@ static const dk_param_spec LINK_PARAMS[] = {
     DK_AS_OF_SPEC,
 };
 
-const dk_route dk_route_link = {
-    .doc = {.method = "GET",
-            .template = "/v1/link",
-            .name = "link",
+DK_GET_DATA(link, "/v1/link", answer_link,
             .summary = {"一段文字最可能是哪个代码，及把握",
                         "which code a text most likely means, and how sure that is"},
-            .params = LINK_PARAMS,
-            .n_params = sizeof LINK_PARAMS / sizeof *LINK_PARAMS,
-            .response = "QuestionList"},
-    .right = DK_RIGHT_READ,
-    .lane = DK_LANE_READ,
-    .handle = answer_link,
-};
+            DK_PARAMS(LINK_PARAMS), .response = "QuestionList");
 
 static dk_code answer_codes(const dk_request *request, dk_reply *reply, dk_err *err)
 {
     dk_question *questions;
     size_t n = 0;
-    int64_t seq = 0;
-    if (dk_app_seq(request->call.app, &seq, err) != DK_OK)
-        return DK_FAILED;
-    if (dk_reply_unchanged(request, reply, seq, 0))
-        return DK_OK;
     if (dk_uc_questions(&request->call, &questions, &n, err) != DK_OK)
         return DK_FAILED;
-    dk_wire_question_list(&reply->body, seq, questions, n);
+    dk_wire_question_list(&reply->body, request->seq, questions, n);
     return DK_OK;
 }
 
-const dk_route dk_route_review_codes = {
-    .doc = {.method = "GET",
-            .template = "/v1/review/codes",
-            .name = "review_codes",
+DK_GET_DATA(review_codes, "/v1/review/codes", answer_codes,
             .summary = {"待确认的写法及可能的代码", "wordings to decide, with what they may mean"},
-            .response = "QuestionList"},
-    .right = DK_RIGHT_READ,
-    .lane = DK_LANE_READ,
-    .handle = answer_codes,
-};
+            .response = "QuestionList");
 
 static dk_code answer_code(const dk_request *request, dk_reply *reply, dk_err *err)
 {
@@ -86,135 +60,69 @@ static dk_code answer_code(const dk_request *request, dk_reply *reply, dk_err *e
     return DK_OK;
 }
 
-const dk_route dk_route_review_code = {
-    .doc = {.method = "POST",
-            .template = "/v1/review/codes",
-            .name = "review_code",
-            .summary = {"确定一种写法是哪个代码（code 为 null：不是代码）",
-                        "decide which code a wording means (code null: none)"},
-            .body = DK_BODY_JSON,
-            .response = "BatchResult"},
-    .right = DK_RIGHT_WRITE,
-    .lane = DK_LANE_WRITE,
-    .handle = answer_code,
-};
+DK_POST(review_code, "/v1/review/codes", answer_code,
+        .summary = {"确定一种写法是哪个代码（code 为 null：不是代码）",
+                    "decide which code a wording means (code null: none)"},
+        .body = DK_BODY_JSON, .response = "BatchResult");
 
 /* ---- who is who ---- */
 
-static dk_code list_pairs(const dk_request *request, dk_reply *reply, const char *reg, dk_err *err)
+/* "people" or "firms" of the address. */
+static const dk_register *pairs_of(const dk_request *request)
+{
+    bool is_people = strcmp(request->route->doc.template, "/v1/review/people") == 0;
+    return dk_register_find(is_people ? "trainees" : "enterprises");
+}
+
+static dk_code list_pairs(const dk_request *request, dk_reply *reply, dk_err *err)
 {
     dk_pair_list list;
-    int64_t seq = 0;
-    if (dk_app_seq(request->call.app, &seq, err) != DK_OK)
-        return DK_FAILED;
-    if (dk_reply_unchanged(request, reply, seq, 0))
-        return DK_OK;
-    if (dk_uc_pairs(&request->call, dk_register_find(reg), (size_t)dk_request_int(request, "limit"),
+    if (dk_uc_pairs(&request->call, pairs_of(request), (size_t)dk_request_int(request, "limit"),
                     &list, err) != DK_OK)
         return DK_FAILED;
     dk_wire_pairs(&reply->body, &list, dk_app_zone_minutes(request->call.app), request->lang);
     return DK_OK;
 }
 
-static dk_code decide_pair(const dk_request *request, dk_reply *reply, const char *reg, dk_err *err)
+static dk_code decide_pair(const dk_request *request, dk_reply *reply, dk_err *err)
 {
     int64_t pair[2];
     bool are_one;
     dk_apply_result applied;
     if (dk_wire_pair_read(request->call.arena, request->body, (size_t)request->body_len, pair,
                           &are_one, err) != DK_OK ||
-        dk_uc_decide_pair(&request->call, dk_register_find(reg), pair, are_one, NULL, &applied,
-                          err) != DK_OK)
+        dk_uc_decide_pair(&request->call, pairs_of(request), pair, are_one, NULL, &applied, err) !=
+            DK_OK)
         return DK_FAILED;
-    const dk_wire_result result = {.applied = &applied, .reg = reg};
+    const dk_wire_result result = {.applied = &applied, .reg = pairs_of(request)->key};
     dk_wire_batch_result(&reply->body, &result, request->lang);
     return DK_OK;
 }
 
-static dk_code answer_people(const dk_request *request, dk_reply *reply, dk_err *err)
-{
-    return list_pairs(request, reply, "trainees", err);
-}
-static dk_code answer_firms(const dk_request *request, dk_reply *reply, dk_err *err)
-{
-    return list_pairs(request, reply, "enterprises", err);
-}
-static dk_code answer_person(const dk_request *request, dk_reply *reply, dk_err *err)
-{
-    return decide_pair(request, reply, "trainees", err);
-}
-static dk_code answer_firm(const dk_request *request, dk_reply *reply, dk_err *err)
-{
-    return decide_pair(request, reply, "enterprises", err);
-}
-
 static const dk_param_spec PAIR_PARAMS[] = {
-    {.name = "limit",
-     .type = DK_PARAM_INT,
-     .min = 1,
-     .max = 500,
-     .fallback = "50",
-     .note = {"最多几对，把握大的在前", "at most so many pairs, the likeliest first"}},
+    DK_LIMIT_SPEC(500, "50", "最多几对，把握大的在前",
+                  "at most so many pairs, the likeliest first"),
 };
 
-const dk_route dk_route_review_people = {
-    .doc = {.method = "GET",
-            .template = "/v1/review/people",
-            .name = "review_people",
+DK_GET_DATA(review_people, "/v1/review/people", list_pairs,
             .summary = {"可能是同一个人的记录及证据",
                         "records that may be one person, with the evidence"},
-            .params = PAIR_PARAMS,
-            .n_params = 1,
-            .response = "PairList"},
-    .right = DK_RIGHT_READ,
-    .lane = DK_LANE_READ,
-    .handle = answer_people,
-};
-const dk_route dk_route_review_firms = {
-    .doc = {.method = "GET",
-            .template = "/v1/review/firms",
-            .name = "review_firms",
+            DK_PARAMS(PAIR_PARAMS), .response = "PairList");
+DK_GET_DATA(review_firms, "/v1/review/firms", list_pairs,
             .summary = {"可能是同一家单位的记录及证据",
                         "records that may be one firm, with the evidence"},
-            .params = PAIR_PARAMS,
-            .n_params = 1,
-            .response = "PairList"},
-    .right = DK_RIGHT_READ,
-    .lane = DK_LANE_READ,
-    .handle = answer_firms,
-};
-const dk_route dk_route_review_person = {
-    .doc = {.method = "POST",
-            .template = "/v1/review/people",
-            .name = "review_person",
-            .summary = {"认定两条记录是不是同一个人", "decide whether two records are one person"},
-            .body = DK_BODY_JSON,
-            .response = "BatchResult"},
-    .right = DK_RIGHT_WRITE,
-    .lane = DK_LANE_WRITE,
-    .handle = answer_person,
-};
-const dk_route dk_route_review_firm = {
-    .doc = {.method = "POST",
-            .template = "/v1/review/firms",
-            .name = "review_firm",
-            .summary = {"认定两条记录是不是同一家单位", "decide whether two records are one firm"},
-            .body = DK_BODY_JSON,
-            .response = "BatchResult"},
-    .right = DK_RIGHT_WRITE,
-    .lane = DK_LANE_WRITE,
-    .handle = answer_firm,
-};
+            DK_PARAMS(PAIR_PARAMS), .response = "PairList");
+DK_POST(review_person, "/v1/review/people", decide_pair,
+        .summary = {"认定两条记录是不是同一个人", "decide whether two records are one person"},
+        .body = DK_BODY_JSON, .response = "BatchResult");
+DK_POST(review_firm, "/v1/review/firms", decide_pair,
+        .summary = {"认定两条记录是不是同一家单位", "decide whether two records are one firm"},
+        .body = DK_BODY_JSON, .response = "BatchResult");
 
 static dk_code answer_paid(const dk_request *request, dk_reply *reply, dk_err *err)
 {
     dk_paid_twice *groups;
     size_t n = 0;
-    int64_t seq = 0;
-    if (dk_app_seq(request->call.app, &seq, err) != DK_OK)
-        return DK_FAILED;
-    if (dk_reply_unchanged(request, reply, seq, 0))
-        return DK_OK;
     if (dk_uc_paid_twice(&request->call, (int32_t)dk_request_int(request, "year"), &groups, &n,
                          err) != DK_OK)
         return DK_FAILED;
@@ -231,19 +139,10 @@ static const dk_param_spec PAID_PARAMS[] = {
      .note = {"年度，默认全部", "year; all by default"}},
 };
 
-const dk_route dk_route_review_paid = {
-    .doc = {.method = "GET",
-            .template = "/v1/review/paid",
-            .name = "review_paid",
+DK_GET_DATA(review_paid, "/v1/review/paid", answer_paid,
             .summary = {"同一年由两个项目付费的人",
                         "people whom two programmes paid for in one year"},
-            .params = PAID_PARAMS,
-            .n_params = 1,
-            .response = "PaidTwiceList"},
-    .right = DK_RIGHT_READ,
-    .lane = DK_LANE_READ,
-    .handle = answer_paid,
-};
+            DK_PARAMS(PAID_PARAMS), .response = "PaidTwiceList");
 
 /* ---- what two sources say ---- */
 
@@ -252,12 +151,8 @@ static dk_code answer_conflicts(const dk_request *request, dk_reply *reply, dk_e
     const dk_register *reg;
     dk_dispute *disputes;
     size_t n = 0;
-    int64_t seq = 0;
-    if (dk_request_register(request, dk_request_param(request, "register"), &reg, err) != DK_OK ||
-        dk_app_seq(request->call.app, &seq, err) != DK_OK)
+    if (dk_request_register(request, dk_request_param(request, "register"), &reg, err) != DK_OK)
         return DK_FAILED;
-    if (dk_reply_unchanged(request, reply, seq, 0))
-        return DK_OK;
     if (dk_uc_disputes(&request->call, reg, &disputes, &n, err) != DK_OK)
         return DK_FAILED;
     dk_wire_disputes(&reply->body, reg, disputes, n, dk_app_zone_minutes(request->call.app));
@@ -270,16 +165,7 @@ static const dk_param_spec CONFLICT_PARAMS[] = {
      .note = {"登记表，默认 trainees", "register; trainees by default"}},
 };
 
-const dk_route dk_route_review_conflicts = {
-    .doc = {.method = "GET",
-            .template = "/v1/review/conflicts",
-            .name = "review_conflicts",
+DK_GET_DATA(review_conflicts, "/v1/review/conflicts", answer_conflicts,
             .summary = {"不同来源说法不一的值：谁在何时怎么说",
                         "values two sources gave differently: who said what when"},
-            .params = CONFLICT_PARAMS,
-            .n_params = 1,
-            .response = "DisputeList"},
-    .right = DK_RIGHT_READ,
-    .lane = DK_LANE_READ,
-    .handle = answer_conflicts,
-};
+            DK_PARAMS(CONFLICT_PARAMS), .response = "DisputeList");

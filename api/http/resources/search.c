@@ -24,24 +24,10 @@ static const dk_param_spec PARAMS[] = {
      .note = {"字、拼音首字母、编号开头，或证件号、电话的后四位",
               "characters, pinyin initials, the beginning of a number, or the last four"}},
     {.name = "register", .note = {"只在这张登记表里找", "look in this register only"}},
-    {.name = "limit",
-     .type = DK_PARAM_INT,
-     .min = 1,
-     .max = 100,
-     .fallback = "20",
-     .note = {"最多列出几条", "how many to list"}},
+    DK_LIMIT_SPEC(100, "20", "最多列出几条", "how many to list"),
 };
 
-const dk_route dk_route_search = {
-    .doc = {.method = "GET",
-            .template = "/v1/search",
-            .name = "search",
-            .summary = {"查找：一两个字、拼音首字母、编号或后四位",
-                        "search by one or two characters, pinyin initials, a number or last four"},
-            .params = PARAMS,
-            .n_params = sizeof PARAMS / sizeof *PARAMS,
-            .response = "Search"},
-    .right = DK_RIGHT_READ,
-    .lane = DK_LANE_READ,
-    .handle = answer,
-};
+DK_GET(search, "/v1/search", answer,
+       .summary = {"查找：一两个字、拼音首字母、编号或后四位",
+                   "search by one or two characters, pinyin initials, a number or last four"},
+       DK_PARAMS(PARAMS), .response = "Search");

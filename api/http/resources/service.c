@@ -20,16 +20,8 @@ static dk_code answer_health(const dk_request *request, dk_reply *reply, dk_err 
     return DK_OK;
 }
 
-const dk_route dk_route_health = {
-    .doc = {.method = "GET",
-            .template = "/healthz",
-            .name = "health",
-            .summary = {"进程是否在运行", "is the process alive"},
-            .response = "Health"},
-    .right = DK_RIGHT_READ,
-    .lane = DK_LANE_FREE,
-    .handle = answer_health,
-};
+DK_ROUTE_IN(health, "GET", "/healthz", DK_RIGHT_READ, DK_LANE_FREE, answer_health,
+            .summary = {"进程是否在运行", "is the process alive"}, .response = "Health");
 
 /* A database is brought to this version when it is opened, so whoever answers has it. */
 enum { SCHEMA = 1 };
@@ -43,17 +35,10 @@ static dk_code answer_ready(const dk_request *request, dk_reply *reply, dk_err *
     return DK_OK;
 }
 
-const dk_route dk_route_ready = {
-    .doc = {.method = "GET",
-            .template = "/readyz",
-            .name = "ready",
+DK_ROUTE_IN(ready, "GET", "/readyz", DK_RIGHT_READ, DK_LANE_FREE, answer_ready,
             .summary = {"数据库是否可用，数据到第几号变更",
                         "can it answer, and up to which change"},
-            .response = "Ready"},
-    .right = DK_RIGHT_READ,
-    .lane = DK_LANE_FREE,
-    .handle = answer_ready,
-};
+            .response = "Ready");
 
 static dk_code answer_version(const dk_request *request, dk_reply *reply, dk_err *err)
 {
@@ -64,16 +49,9 @@ static dk_code answer_version(const dk_request *request, dk_reply *reply, dk_err
     return DK_OK;
 }
 
-const dk_route dk_route_version = {
-    .doc = {.method = "GET",
-            .template = "/version",
-            .name = "version",
+DK_ROUTE_IN(version, "GET", "/version", DK_RIGHT_READ, DK_LANE_FREE, answer_version,
             .summary = {"程序和库的版本", "versions of the program and its libraries"},
-            .response = "Version"},
-    .right = DK_RIGHT_READ,
-    .lane = DK_LANE_FREE,
-    .handle = answer_version,
-};
+            .response = "Version");
 
 static dk_code answer_metrics(const dk_request *request, dk_reply *reply, dk_err *err)
 {
@@ -86,16 +64,9 @@ static dk_code answer_metrics(const dk_request *request, dk_reply *reply, dk_err
     return DK_OK;
 }
 
-const dk_route dk_route_metrics = {
-    .doc = {.method = "GET",
-            .template = "/metrics",
-            .name = "metrics",
+DK_ROUTE_IN(metrics, "GET", "/metrics", DK_RIGHT_READ, DK_LANE_FREE, answer_metrics,
             .summary = {"运行指标（Prometheus 文本）", "metrics in the Prometheus text format"},
-            .media = "text/plain"},
-    .right = DK_RIGHT_READ,
-    .lane = DK_LANE_FREE,
-    .handle = answer_metrics,
-};
+            .media = "text/plain");
 
 static dk_code answer_openapi(const dk_request *request, dk_reply *reply, dk_err *err)
 {
@@ -110,13 +81,6 @@ static dk_code answer_openapi(const dk_request *request, dk_reply *reply, dk_err
     return DK_OK;
 }
 
-const dk_route dk_route_openapi = {
-    .doc = {.method = "GET",
-            .template = "/openapi.json",
-            .name = "openapi",
+DK_ROUTE_IN(openapi, "GET", "/openapi.json", DK_RIGHT_READ, DK_LANE_FREE, answer_openapi,
             .summary = {"本接口的 OpenAPI 3.1 文档", "this interface as an OpenAPI 3.1 document"},
-            .media = "application/json"},
-    .right = DK_RIGHT_READ,
-    .lane = DK_LANE_FREE,
-    .handle = answer_openapi,
-};
+            .media = "application/json");

@@ -16,15 +16,7 @@ static dk_code answer(const dk_request *request, dk_reply *reply, dk_err *err)
     return DK_OK;
 }
 
-const dk_route dk_route_similar = {
-    .doc = {.method = "POST",
-            .template = "/v1/similar",
-            .name = "similar",
-            .summary = {"正文里各画像两两之间的相近程度，不读写登记表",
-                        "closeness of the profiles in the body; the registers are not touched"},
-            .body = DK_BODY_JSON,
-            .response = "SimilarPairs"},
-    .right = DK_RIGHT_READ,
-    .lane = DK_LANE_READ,
-    .handle = answer,
-};
+DK_POST_READ(similar, "/v1/similar", answer,
+             .summary = {"正文里各画像两两之间的相近程度，不读写登记表",
+                         "closeness of the profiles in the body; the registers are not touched"},
+             .body = DK_BODY_JSON, .response = "SimilarPairs");

@@ -28,12 +28,7 @@ static dk_code answer_groups(const dk_request *request, dk_reply *reply, dk_err 
 {
     dk_skill_group *groups;
     size_t n = 0;
-    int64_t seq = 0;
     const char *kind = dk_request_param(request, "kind");
-    if (dk_app_seq(request->call.app, &seq, err) != DK_OK)
-        return DK_FAILED;
-    if (dk_reply_unchanged(request, reply, seq, 0))
-        return DK_OK;
     if (dk_uc_skill_groups(&request->call, kind, &groups, &n, err) != DK_OK)
         return DK_FAILED;
     dk_wire_skill_groups(&reply->body, kind, groups, n);
@@ -42,18 +37,9 @@ static dk_code answer_groups(const dk_request *request, dk_reply *reply, dk_err 
 
 static const dk_param_spec GROUPS_PARAMS[] = {KIND_SPEC};
 
-const dk_route dk_route_grid_groups = {
-    .doc = {.method = "GET",
-            .template = "/v1/grid/groups",
-            .name = "grid_groups",
+DK_GET_DATA(grid_groups, "/v1/grid/groups", answer_groups,
             .summary = {"可填技能的班级或企业", "classes or firms whose skills can be filled in"},
-            .params = GROUPS_PARAMS,
-            .n_params = 1,
-            .response = "SkillGroupList"},
-    .right = DK_RIGHT_READ,
-    .lane = DK_LANE_READ,
-    .handle = answer_groups,
-};
+            DK_PARAMS(GROUPS_PARAMS), .response = "SkillGroupList");
 
 static dk_code load(const dk_request *request, dk_skill_grid *out, dk_err *err)
 {
@@ -67,11 +53,6 @@ static dk_code load(const dk_request *request, dk_skill_grid *out, dk_err *err)
 static dk_code answer_grid(const dk_request *request, dk_reply *reply, dk_err *err)
 {
     dk_skill_grid grid;
-    int64_t seq = 0;
-    if (dk_app_seq(request->call.app, &seq, err) != DK_OK)
-        return DK_FAILED;
-    if (dk_reply_unchanged(request, reply, seq, 0))
-        return DK_OK;
     if (load(request, &grid, err) != DK_OK)
         return DK_FAILED;
     dk_wire_skill_grid(&reply->body, &grid);
@@ -80,19 +61,10 @@ static dk_code answer_grid(const dk_request *request, dk_reply *reply, dk_err *e
 
 static const dk_param_spec GRID_PARAMS[] = {KIND_SPEC, GROUP_SPEC, DK_AS_OF_SPEC};
 
-const dk_route dk_route_grid = {
-    .doc = {.method = "GET",
-            .template = "/v1/grid",
-            .name = "grid",
+DK_GET_DATA(grid, "/v1/grid", answer_grid,
             .summary = {"一个班或一家企业的技能表",
                         "the skills of a class, or what a firm's posts ask for"},
-            .params = GRID_PARAMS,
-            .n_params = sizeof GRID_PARAMS / sizeof *GRID_PARAMS,
-            .response = "SkillGrid"},
-    .right = DK_RIGHT_READ,
-    .lane = DK_LANE_READ,
-    .handle = answer_grid,
-};
+            DK_PARAMS(GRID_PARAMS), .response = "SkillGrid");
 
 static dk_code answer_xlsx(const dk_request *request, dk_reply *reply, dk_err *err)
 {
@@ -106,19 +78,10 @@ static dk_code answer_xlsx(const dk_request *request, dk_reply *reply, dk_err *e
                                err);
 }
 
-const dk_route dk_route_grid_xlsx = {
-    .doc = {.method = "GET",
-            .template = "/v1/grid.xlsx",
-            .name = "grid_xlsx",
-            .summary = {"技能表，工作簿，填好后交回",
-                        "the grid as a workbook to fill in and send back"},
-            .params = GRID_PARAMS,
-            .n_params = sizeof GRID_PARAMS / sizeof *GRID_PARAMS,
-            .media = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
-    .right = DK_RIGHT_READ,
-    .lane = DK_LANE_READ,
-    .handle = answer_xlsx,
-};
+DK_GET(grid_xlsx, "/v1/grid.xlsx", answer_xlsx,
+       .summary = {"技能表，工作簿，填好后交回", "the grid as a workbook to fill in and send back"},
+       DK_PARAMS(GRID_PARAMS),
+       .media = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
 
 static dk_code answer_save(const dk_request *request, dk_reply *reply, dk_err *err)
 {
@@ -135,18 +98,10 @@ static dk_code answer_save(const dk_request *request, dk_reply *reply, dk_err *e
     return DK_OK;
 }
 
-const dk_route dk_route_grid_save = {
-    .doc = {.method = "POST",
-            .template = "/v1/grid",
-            .name = "grid_save",
-            .summary = {"保存技能表里改过的格子，一个批次",
-                        "save the cells changed in a grid, as one batch"},
-            .body = DK_BODY_JSON,
-            .response = "BatchResult"},
-    .right = DK_RIGHT_WRITE,
-    .lane = DK_LANE_WRITE,
-    .handle = answer_save,
-};
+DK_POST(grid_save, "/v1/grid", answer_save,
+        .summary = {"保存技能表里改过的格子，一个批次",
+                    "save the cells changed in a grid, as one batch"},
+        .body = DK_BODY_JSON, .response = "BatchResult");
 
 static dk_code answer_import(const dk_request *request, dk_reply *reply, dk_err *err)
 {
@@ -190,17 +145,6 @@ static const dk_param_spec IMPORT_PARAMS[] = {
      .note = {"1：只检查，不写入", "1: check only, write nothing"}},
 };
 
-const dk_route dk_route_grid_import = {
-    .doc = {.method = "POST",
-            .template = "/v1/grid/import",
-            .name = "grid_import",
-            .summary = {"交回填好的技能表（正文就是文件）",
-                        "a filled-in grid (the body is the file)"},
-            .params = IMPORT_PARAMS,
-            .n_params = sizeof IMPORT_PARAMS / sizeof *IMPORT_PARAMS,
-            .body = DK_BODY_FILE,
-            .response = "BatchResult"},
-    .right = DK_RIGHT_WRITE,
-    .lane = DK_LANE_WRITE,
-    .handle = answer_import,
-};
+DK_POST(grid_import, "/v1/grid/import", answer_import,
+        .summary = {"交回填好的技能表（正文就是文件）", "a filled-in grid (the body is the file)"},
+        DK_PARAMS(IMPORT_PARAMS), .body = DK_BODY_FILE, .response = "BatchResult");

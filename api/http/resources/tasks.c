@@ -39,17 +39,11 @@ static dk_code answer_check(const dk_request *request, dk_reply *reply, dk_err *
     return start(request, reply, (dk_task_order){.kind = DK_TASK_CHECK}, err);
 }
 
-const dk_route dk_route_upload_check = {
-    .doc = {.method = "POST",
-            .template = "/v1/uploads/{upload}/check",
-            .name = "upload_check",
+DK_ROUTE_IN(upload_check, "POST", "/v1/uploads/{upload}/check", DK_RIGHT_WRITE, DK_LANE_READ,
+            answer_check,
             .summary = {"检查：新增、变更、相同、拒绝各多少",
                         "check it: how many rows are new, changed, same, refused"},
-            .response = "Task"},
-    .right = DK_RIGHT_WRITE,
-    .lane = DK_LANE_READ,
-    .handle = answer_check,
-};
+            .response = "Task");
 
 static dk_code answer_commit(const dk_request *request, dk_reply *reply, dk_err *err)
 {
@@ -71,18 +65,9 @@ static const dk_param_spec COMMIT_PARAMS[] = {
      .note = {"1：以前导入过的文件，仍然导入", "1: although the same file was imported before"}},
 };
 
-const dk_route dk_route_upload_commit = {
-    .doc = {.method = "POST",
-            .template = "/v1/uploads/{upload}/commit",
-            .name = "upload_commit",
-            .summary = {"写入：整个文件一个批次", "write it as one batch"},
-            .params = COMMIT_PARAMS,
-            .n_params = 2,
-            .response = "Task"},
-    .right = DK_RIGHT_WRITE,
-    .lane = DK_LANE_READ,
-    .handle = answer_commit,
-};
+DK_ROUTE_IN(upload_commit, "POST", "/v1/uploads/{upload}/commit", DK_RIGHT_WRITE, DK_LANE_READ,
+            answer_commit, .summary = {"写入：整个文件一个批次", "write it as one batch"},
+            DK_PARAMS(COMMIT_PARAMS), .response = "Task");
 
 static dk_code answer_task(const dk_request *request, dk_reply *reply, dk_err *err)
 {
@@ -92,16 +77,9 @@ static dk_code answer_task(const dk_request *request, dk_reply *reply, dk_err *e
     return write_task(request, reply, task, err);
 }
 
-const dk_route dk_route_task = {
-    .doc = {.method = "GET",
-            .template = "/v1/tasks/{task}",
-            .name = "task",
-            .summary = {"一个任务：进度，完成后是结果", "a task: where it is, then what it found"},
-            .response = "Task"},
-    .right = DK_RIGHT_READ,
-    .lane = DK_LANE_READ,
-    .handle = answer_task,
-};
+DK_GET(task, "/v1/tasks/{task}", answer_task,
+       .summary = {"一个任务：进度，完成后是结果", "a task: where it is, then what it found"},
+       .response = "Task");
 
 static dk_code answer_cancel(const dk_request *request, dk_reply *reply, dk_err *err)
 {
@@ -112,16 +90,10 @@ static dk_code answer_cancel(const dk_request *request, dk_reply *reply, dk_err 
     return write_task(request, reply, task, err);
 }
 
-const dk_route dk_route_task_cancel = {
-    .doc = {.method = "POST",
-            .template = "/v1/tasks/{task}/cancel",
-            .name = "task_cancel",
+DK_ROUTE_IN(task_cancel, "POST", "/v1/tasks/{task}/cancel", DK_RIGHT_WRITE, DK_LANE_READ,
+            answer_cancel,
             .summary = {"取消一个任务，不留下任何改动", "end a task; nothing of it stays"},
-            .response = "Task"},
-    .right = DK_RIGHT_WRITE,
-    .lane = DK_LANE_READ,
-    .handle = answer_cancel,
-};
+            .response = "Task");
 
 static dk_code answer_list(const dk_request *request, dk_reply *reply, dk_err *err)
 {
@@ -135,23 +107,8 @@ static dk_code answer_list(const dk_request *request, dk_reply *reply, dk_err *e
 }
 
 static const dk_param_spec LIST_PARAMS[] = {
-    {.name = "limit",
-     .type = DK_PARAM_INT,
-     .min = 1,
-     .max = 1000,
-     .fallback = "100",
-     .note = {"最多几个，新的在前", "at most so many, newest first"}},
+    DK_LIMIT_SPEC(1000, "100", "最多几个，新的在前", "at most so many, newest first"),
 };
 
-const dk_route dk_route_tasks = {
-    .doc = {.method = "GET",
-            .template = "/v1/tasks",
-            .name = "tasks",
-            .summary = {"任务，新的在前", "tasks, newest first"},
-            .params = LIST_PARAMS,
-            .n_params = 1,
-            .response = "TaskList"},
-    .right = DK_RIGHT_READ,
-    .lane = DK_LANE_READ,
-    .handle = answer_list,
-};
+DK_GET(tasks, "/v1/tasks", answer_list, .summary = {"任务，新的在前", "tasks, newest first"},
+       DK_PARAMS(LIST_PARAMS), .response = "TaskList");

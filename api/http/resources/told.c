@@ -17,9 +17,6 @@ static dk_code answer_scoreboard(const dk_request *request, dk_reply *reply, dk_
 {
     dk_outlook_ref *ref = NULL;
     dk_scoreboard board;
-    bool known = false;
-    if (dk_request_known(request, reply, &known, err) != DK_OK || known)
-        return known ? DK_OK : DK_FAILED;
     if (dk_uc_scoreboard(&request->call, dk_request_as_of(request), &ref, &board, err) != DK_OK)
         return DK_FAILED;
     dk_code code = DK_OK;
@@ -34,20 +31,10 @@ static dk_code answer_scoreboard(const dk_request *request, dk_reply *reply, dk_
 
 static const dk_param_spec BOARD_PARAMS[] = {DK_AS_OF_SPEC};
 
-const dk_route dk_route_scoreboard = {
-    .doc = {.method = "GET",
-            .template = "/v1/scoreboard",
-            .name = "scoreboard",
+DK_GET_DATA(scoreboard, "/v1/scoreboard", answer_scoreboard,
             .summary = {"过去的预测与实际对照，并与沿用上年的数比较",
                         "past forecasts against what came, beside last year's number"},
-            .params = BOARD_PARAMS,
-            .n_params = 1,
-            .response = "Scoreboard",
-            .formats = DK_SHEET_FORMATS},
-    .right = DK_RIGHT_READ,
-    .lane = DK_LANE_READ,
-    .handle = answer_scoreboard,
-};
+            DK_PARAMS(BOARD_PARAMS), .response = "Scoreboard", .formats = DK_SHEET_FORMATS);
 
 /* ---- changes ---- */
 
@@ -56,9 +43,6 @@ static dk_code answer_changes(const dk_request *request, dk_reply *reply, dk_err
     dk_codes_ref *ref = NULL;
     const dk_codes *codes = NULL;
     dk_changes changes;
-    bool known = false;
-    if (dk_request_known(request, reply, &known, err) != DK_OK || known)
-        return known ? DK_OK : DK_FAILED;
     if (dk_app_codes(request->call.app, &ref, &codes, err) != DK_OK)
         return DK_FAILED;
     dk_code code = dk_uc_changes(&request->call, dk_request_day(request, "since"),
@@ -80,20 +64,10 @@ static const dk_param_spec CHANGE_PARAMS[] = {
     DK_AS_OF_SPEC,
 };
 
-const dk_route dk_route_changes = {
-    .doc = {.method = "GET",
-            .template = "/v1/changes",
-            .name = "changes",
+DK_GET_DATA(changes, "/v1/changes", answer_changes,
             .summary = {"预测比上次变了多少，各是什么原因",
                         "what changed in the forecast since an earlier day, and why"},
-            .params = CHANGE_PARAMS,
-            .n_params = sizeof CHANGE_PARAMS / sizeof *CHANGE_PARAMS,
-            .response = "Changes",
-            .formats = DK_SHEET_FORMATS},
-    .right = DK_RIGHT_READ,
-    .lane = DK_LANE_READ,
-    .handle = answer_changes,
-};
+            DK_PARAMS(CHANGE_PARAMS), .response = "Changes", .formats = DK_SHEET_FORMATS);
 
 /* ---- reporting ---- */
 
@@ -102,11 +76,8 @@ static dk_code answer_reporting(const dk_request *request, dk_reply *reply, dk_e
     const char *text = dk_request_param(request, "month");
     dk_month month = 0;
     dk_reporting reporting;
-    bool known = false;
     if (text != NULL && !dk_month_parse(text, &month))
         return DK_FAIL(err, MSG_REPORTS_MONTH, DK_NOWHERE, dk_arg_str(text));
-    if (dk_request_known(request, reply, &known, err) != DK_OK || known)
-        return known ? DK_OK : DK_FAILED;
     if (dk_uc_reporting(&request->call, month, dk_request_as_of(request), &reporting, err) != DK_OK)
         return DK_FAILED;
     if (!dk_request_is_json(request))
@@ -123,20 +94,10 @@ static const dk_param_spec REPORT_PARAMS[] = {
     DK_AS_OF_SPEC,
 };
 
-const dk_route dk_route_reporting = {
-    .doc = {.method = "GET",
-            .template = "/v1/reporting",
-            .name = "reporting",
+DK_GET_DATA(reporting, "/v1/reporting", answer_reporting,
             .summary = {"哪些企业没有填报，哪些明显少报",
                         "which firms have not reported a month, or reported much less"},
-            .params = REPORT_PARAMS,
-            .n_params = sizeof REPORT_PARAMS / sizeof *REPORT_PARAMS,
-            .response = "Reporting",
-            .formats = DK_SHEET_FORMATS},
-    .right = DK_RIGHT_READ,
-    .lane = DK_LANE_READ,
-    .handle = answer_reporting,
-};
+            DK_PARAMS(REPORT_PARAMS), .response = "Reporting", .formats = DK_SHEET_FORMATS);
 
 /* ---- keeping ---- */
 
@@ -150,16 +111,7 @@ static dk_code answer_keep(const dk_request *request, dk_reply *reply, dk_err *e
     return DK_OK;
 }
 
-const dk_route dk_route_forecasts_keep = {
-    .doc = {.method = "POST",
-            .template = "/v1/forecasts/keep",
-            .name = "forecasts_keep",
-            .summary = {"把今天的预测存档，以后与实际对照",
-                        "keep today's forecast, to be scored when the truth comes"},
-            .params = BOARD_PARAMS,
-            .n_params = 1,
-            .response = "BatchResult"},
-    .right = DK_RIGHT_WRITE,
-    .lane = DK_LANE_WRITE,
-    .handle = answer_keep,
-};
+DK_POST(forecasts_keep, "/v1/forecasts/keep", answer_keep,
+        .summary = {"把今天的预测存档，以后与实际对照",
+                    "keep today's forecast, to be scored when the truth comes"},
+        DK_PARAMS(BOARD_PARAMS), .response = "BatchResult");

@@ -54,18 +54,11 @@ static dk_code answer_record(const dk_request *request, dk_reply *reply, dk_err 
     return DK_OK;
 }
 
-const dk_route dk_route_unmask = {
-    .doc = {.method = "POST",
-            .template = "/v1/{register}/{id}/unmask",
-            .name = "unmask",
+DK_ROUTE_IN(unmask, "POST", "/v1/{register}/{id}/unmask", DK_RIGHT_READ, DK_LANE_WRITE,
+            answer_record,
             .summary = {"一条记录的明文：须写用途，记入审计日志，不留缓存",
                         "one record in clear: needs a purpose, is logged, is not cached"},
-            .body = DK_BODY_JSON,
-            .response = "RecordRead"},
-    .right = DK_RIGHT_READ,
-    .lane = DK_LANE_WRITE,
-    .handle = answer_record,
-};
+            .body = DK_BODY_JSON, .response = "RecordRead");
 
 /* The form with name and number as the office signs it. */
 static dk_code answer_referral(const dk_request *request, dk_reply *reply, dk_err *err)

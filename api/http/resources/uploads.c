@@ -49,20 +49,10 @@ static const dk_param_spec STAGE_PARAMS[] = {
     {.name = "sender", .note = {"报送单位", "the unit that sent it"}},
 };
 
-const dk_route dk_route_stage = {
-    .doc = {.method = "POST",
-            .template = "/v1/uploads",
-            .name = "stage",
-            .summary = {"收下一个文件（正文就是文件），先不写入",
-                        "keep a file (the body is the file) without writing anything"},
-            .params = STAGE_PARAMS,
-            .n_params = sizeof STAGE_PARAMS / sizeof *STAGE_PARAMS,
-            .body = DK_BODY_FILE,
-            .response = "Upload"},
-    .right = DK_RIGHT_WRITE,
-    .lane = DK_LANE_WRITE,
-    .handle = answer_stage,
-};
+DK_POST(stage, "/v1/uploads", answer_stage,
+        .summary = {"收下一个文件（正文就是文件），先不写入",
+                    "keep a file (the body is the file) without writing anything"},
+        DK_PARAMS(STAGE_PARAMS), .body = DK_BODY_FILE, .response = "Upload");
 
 static dk_code answer_list(const dk_request *request, dk_reply *reply, dk_err *err)
 {
@@ -76,26 +66,12 @@ static dk_code answer_list(const dk_request *request, dk_reply *reply, dk_err *e
 }
 
 static const dk_param_spec LIST_PARAMS[] = {
-    {.name = "limit",
-     .type = DK_PARAM_INT,
-     .min = 1,
-     .max = 1000,
-     .fallback = "100",
-     .note = {"最多几个，新的在前", "at most so many, newest first"}},
+    DK_LIMIT_SPEC(1000, "100", "最多几个，新的在前", "at most so many, newest first"),
 };
 
-const dk_route dk_route_uploads = {
-    .doc = {.method = "GET",
-            .template = "/v1/uploads",
-            .name = "uploads",
-            .summary = {"收到的文件，新的在前", "files that came in, newest first"},
-            .params = LIST_PARAMS,
-            .n_params = 1,
-            .response = "UploadList"},
-    .right = DK_RIGHT_READ,
-    .lane = DK_LANE_READ,
-    .handle = answer_list,
-};
+DK_GET(uploads, "/v1/uploads", answer_list,
+       .summary = {"收到的文件，新的在前", "files that came in, newest first"},
+       DK_PARAMS(LIST_PARAMS), .response = "UploadList");
 
 static dk_code answer_upload(const dk_request *request, dk_reply *reply, dk_err *err)
 {
@@ -105,16 +81,8 @@ static dk_code answer_upload(const dk_request *request, dk_reply *reply, dk_err 
     return answer_number(request, reply, id, err);
 }
 
-const dk_route dk_route_upload = {
-    .doc = {.method = "GET",
-            .template = "/v1/uploads/{upload}",
-            .name = "upload",
-            .summary = {"一个收到的文件", "one file that came in"},
-            .response = "Upload"},
-    .right = DK_RIGHT_READ,
-    .lane = DK_LANE_READ,
-    .handle = answer_upload,
-};
+DK_GET(upload, "/v1/uploads/{upload}", answer_upload,
+       .summary = {"一个收到的文件", "one file that came in"}, .response = "Upload");
 
 static dk_code answer_mapping(const dk_request *request, dk_reply *reply, dk_err *err)
 {
@@ -128,18 +96,10 @@ static dk_code answer_mapping(const dk_request *request, dk_reply *reply, dk_err
     return answer_number(request, reply, id, err);
 }
 
-const dk_route dk_route_upload_mapping = {
-    .doc = {.method = "POST",
-            .template = "/v1/uploads/{upload}/mapping",
-            .name = "upload_mapping",
-            .summary = {"更正某列对应的字段，可为该单位记住",
-                        "correct what a column was taken for, remembered per sender on request"},
-            .body = DK_BODY_JSON,
-            .response = "Upload"},
-    .right = DK_RIGHT_WRITE,
-    .lane = DK_LANE_WRITE,
-    .handle = answer_mapping,
-};
+DK_POST(upload_mapping, "/v1/uploads/{upload}/mapping", answer_mapping,
+        .summary = {"更正某列对应的字段，可为该单位记住",
+                    "correct what a column was taken for, remembered per sender on request"},
+        .body = DK_BODY_JSON, .response = "Upload");
 
 static dk_code answer_discard(const dk_request *request, dk_reply *reply, dk_err *err)
 {
@@ -150,16 +110,8 @@ static dk_code answer_discard(const dk_request *request, dk_reply *reply, dk_err
     return answer_number(request, reply, id, err);
 }
 
-const dk_route dk_route_upload_discard = {
-    .doc = {.method = "POST",
-            .template = "/v1/uploads/{upload}/discard",
-            .name = "upload_discard",
-            .summary = {"删除收到的文件内容", "forget the bytes of a file"},
-            .response = "Upload"},
-    .right = DK_RIGHT_WRITE,
-    .lane = DK_LANE_WRITE,
-    .handle = answer_discard,
-};
+DK_POST(upload_discard, "/v1/uploads/{upload}/discard", answer_discard,
+        .summary = {"删除收到的文件内容", "forget the bytes of a file"}, .response = "Upload");
 
 /* Writes the marked workbook under a name of its own and takes it as the reply's file. */
 static dk_code write_marked(const dk_request *request, int64_t id, dk_reply *reply, dk_err *err)
@@ -204,16 +156,8 @@ static const dk_param_spec MARKED_PARAMS[] = {
      .note = {"refused：只留被拒绝的行", "refused: only the refused rows"}},
 };
 
-const dk_route dk_route_upload_marked = {
-    .doc = {.method = "GET",
-            .template = "/v1/uploads/{upload}/marked.xlsx",
-            .name = "upload_marked",
-            .summary = {"原表格，错误的单元格已标出并说明",
-                        "the same workbook with its bad cells marked and explained"},
-            .params = MARKED_PARAMS,
-            .n_params = 1,
-            .media = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
-    .right = DK_RIGHT_READ,
-    .lane = DK_LANE_READ,
-    .handle = answer_marked,
-};
+DK_GET(upload_marked, "/v1/uploads/{upload}/marked.xlsx", answer_marked,
+       .summary = {"原表格，错误的单元格已标出并说明",
+                   "the same workbook with its bad cells marked and explained"},
+       DK_PARAMS(MARKED_PARAMS),
+       .media = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");

@@ -44,16 +44,8 @@ static dk_code answer_save(const dk_request *request, dk_reply *reply, dk_err *e
     return DK_OK;
 }
 
-const dk_route dk_route_weights = {
-    .doc = {.method = "GET",
-            .template = "/v1/weights",
-            .name = "weights",
-            .summary = {"现在使用的权重", "the weights in force"},
-            .response = "Weights"},
-    .right = DK_RIGHT_READ,
-    .lane = DK_LANE_READ,
-    .handle = answer_weights,
-};
+DK_GET(weights, "/v1/weights", answer_weights,
+       .summary = {"现在使用的权重", "the weights in force"}, .response = "Weights");
 
 static const dk_param_spec PREVIEW_PARAMS[] = {
     {.name = "sample",
@@ -71,30 +63,12 @@ static const dk_param_spec PREVIEW_PARAMS[] = {
     DK_AS_OF_SPEC,
 };
 
-const dk_route dk_route_weights_preview = {
-    .doc = {.method = "POST",
-            .template = "/v1/weights/preview",
-            .name = "weights_preview",
-            .summary = {"正文里的权重会改变哪些名单，不保存",
-                        "what the weights in the body would move; nothing is kept"},
-            .params = PREVIEW_PARAMS,
-            .n_params = sizeof PREVIEW_PARAMS / sizeof *PREVIEW_PARAMS,
-            .body = DK_BODY_JSON,
-            .response = "WeightsPreview"},
-    .right = DK_RIGHT_READ,
-    .lane = DK_LANE_READ,
-    .handle = answer_preview,
-};
+DK_POST_READ(weights_preview, "/v1/weights/preview", answer_preview,
+             .summary = {"正文里的权重会改变哪些名单，不保存",
+                         "what the weights in the body would move; nothing is kept"},
+             DK_PARAMS(PREVIEW_PARAMS), .body = DK_BODY_JSON, .response = "WeightsPreview");
 
-const dk_route dk_route_weights_save = {
-    .doc = {.method = "POST",
-            .template = "/v1/weights",
-            .name = "weights_save",
-            .summary = {"保存为该名称的下一版并启用；可撤销",
-                        "keeps the weights as the next version of their name and uses them"},
-            .body = DK_BODY_JSON,
-            .response = "Weights"},
-    .right = DK_RIGHT_WRITE,
-    .lane = DK_LANE_WRITE,
-    .handle = answer_save,
-};
+DK_POST(weights_save, "/v1/weights", answer_save,
+        .summary = {"保存为该名称的下一版并启用；可撤销",
+                    "keeps the weights as the next version of their name and uses them"},
+        .body = DK_BODY_JSON, .response = "Weights");
