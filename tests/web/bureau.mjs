@@ -59,7 +59,7 @@ async function ratios(view, prefix) {
       const rows = await page.locator('tbody tr').count()
       equal(rows, body.lines.length + 1 + (body.no_requirement || body.no_class ? 1 : 0), `rows by ${by}`)
       const text = await textOf(view)
-      for (const line of body.lines.slice(0, 5)) if (line.ratio !== null) check(text.includes(line.ratio.toFixed(2)), `${line.title}: ${line.ratio} is missing`)
+      for (const line of body.lines.slice(0, 5)) if (line.ratio !== null) check(text.includes(line.ratio.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })), `${line.title}: ${line.ratio} is missing`)
       const csv = await (await page.request.get(`${base}/v1/ratios.csv?by=${by}&lang=zh`)).text()
       equal(csv.trim().split('\n').length, body.lines.length + 2, `rows of the sheet by ${by}`)
       if (by !== 'grade' && by !== 'education') continue
