@@ -7,6 +7,7 @@
 #ifndef DK_API_CLI_CLI_H
 #define DK_API_CLI_CLI_H
 
+#include <assert.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -20,6 +21,7 @@ typedef enum {
     DK_N_OPTIONS
 } dk_option_id;
 
+static_assert(DK_N_OPTIONS <= 64, "a set of options is one word");
 #define DK_OPT_BIT(id) (UINT64_C(1) << DK_OPT_##id)
 
 typedef struct {

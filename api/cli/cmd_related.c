@@ -1,6 +1,6 @@
 /* api/cli/cmd_related.c - related skills to look at, as a sheet for the register skill_links. */
 #include "api/cli/cli.h"
-#include "api/usecase/related.h"
+#include "api/usecase/esco.h"
 
 static void print(const dk_skill_link_rows *rows)
 {
@@ -32,7 +32,7 @@ static dk_code run(dk_cli *cli, dk_err *err)
     if (arena == NULL)
         return DK_NO_MEMORY(err);
     dk_code code = dk_cli_has(cli, DK_OPT_ESCO)
-                       ? dk_uc_related_esco(cli->option[DK_OPT_ESCO], cli->option[DK_OPT_RELATIONS],
+                       ? dk_uc_esco_related(cli->option[DK_OPT_ESCO], cli->option[DK_OPT_RELATIONS],
                                             arena, &rows, err)
                        : from_register(cli, arena, &rows, err);
     if (code == DK_OK)

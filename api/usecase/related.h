@@ -1,4 +1,4 @@
-/* api/usecase/related.h - related skills to look at: from the register's posts, or from ESCO.
+/* api/usecase/related.h - related skills to look at, from the register's posts (esco.h: from ESCO).
  *
  * Skills used together are not skills that stand for each other: in ESCO the same 47 occupations
  * use Java and JavaScript (cosine 0.93). So what co-occurrence finds is proposed just below the
@@ -9,6 +9,7 @@
 #define DK_API_USECASE_RELATED_H
 
 #include "api/usecase/usecase.h"
+#include "core/match/weights.h"
 
 typedef struct {
     const char *skill, *other; /* codes */
@@ -26,12 +27,10 @@ typedef struct {
 DK_MUST dk_code dk_uc_related_register(dk_app *app, dk_arena *arena, dk_lang lang,
                                        dk_skill_link_rows *out, dk_err *err);
 
-/* The same from the official files of ESCO: `occupations` is occupationSkillRelations
- * (occupationUri, skillUri), `skills` (may be NULL) skillSkillRelations (originalSkillUri,
- * relationType, relatedSkillUri). A pair related there has 600 when essential, 500 when optional. A
- * skill's code is the last part of its URI. CSV or tabs, gzip or not. Fails with the row for a
- * missing column or an empty cell. */
-DK_MUST dk_code dk_uc_related_esco(const char *occupations, const char *skills, dk_arena *arena,
-                                   dk_skill_link_rows *out, dk_err *err);
+/* Used together is not alike: no credit until a person says so. */
+static inline int32_t dk_uc_related_capped(int32_t similarity_permille)
+{
+    return similarity_permille < DK_RELATED_FLOOR ? similarity_permille : DK_RELATED_FLOOR - 1;
+}
 
 #endif
