@@ -196,6 +196,9 @@ static const char *tell_summary(teller *t)
     if (parts->n_skills == 0)
         return say(t, &(dk_words){{"{0}；岗位没有写技能要求", "{0}; the post states no skills"},
                                   {specialty}});
+    if (parts->skills[0].state == DK_STATE_UNKNOWN)
+        return say(t, &(dk_words){{"{0}；还没有本人的技能记录", "{0}; no skill is recorded"},
+                                  {specialty}});
     int64_t found = 0;
     for (size_t i = 0; i < parts->n_skills; i++)
         found += parts->skills[i].state == DK_STATE_FOUND;

@@ -246,6 +246,69 @@ static bool take_back(spreader *s, size_t person)
     return has_moved;
 }
 
+/* The entry a holder would take instead: the best unlisted one of a post with room, or of `freed`.
+ * SIZE_MAX when there is none. */
+static size_t instead(const spreader *s, size_t person, size_t freed)
+{
+    for (size_t e = s->start[person]; e < s->start[person + 1]; e++) {
+        size_t post = entry_of(s, (holder){person, e})->at;
+        if (s->state[e] != LISTED && (post == freed || s->count[post] < s->caps[post]))
+            return e;
+    }
+    return SIZE_MAX;
+}
+
+/* Who of the holders of a full post loses least by taking another; the loss, INT64_MAX for none. */
+static int64_t cheapest(const spreader *s, size_t post, size_t except, size_t freed, holder *who,
+                        size_t *to)
+{
+    int64_t least = INT64_MAX;
+    for (size_t h = s->post_first[post]; h < s->post_first[post + 1]; h++) {
+        holder one = s->holders[h];
+        if (s->state[one.entry] != LISTED || one.person == except)
+            continue;
+        size_t e = instead(s, one.person, freed);
+        if (e == SIZE_MAX)
+            continue;
+        int64_t loss = entry_of(s, one)->score - entry_of(s, (holder){one.person, e})->score;
+        if (loss < least) {
+            least = loss;
+            *who = one;
+            *to = e;
+        }
+    }
+    return least;
+}
+
+/* A full post changes hands where that gains: the person takes it for their worst place, a holder
+ * takes another post with room. */
+static bool exchange(spreader *s, size_t person)
+{
+    bool has_moved = false;
+    for (size_t e = s->start[person]; e < s->start[person + 1]; e++) {
+        const dk_ranked *one = entry_of(s, (holder){person, e});
+        size_t worst = SIZE_MAX;
+        if (s->state[e] == LISTED || s->count[one->at] < s->caps[one->at])
+            continue;
+        for (size_t k = e + 1; k < s->start[person + 1]; k++)
+            worst = s->state[k] == LISTED ? k : worst;
+        if (worst == SIZE_MAX)
+            break;
+        const dk_ranked *left = entry_of(s, (holder){person, worst});
+        holder other;
+        size_t to;
+        if (one->score - left->score <= 0 ||
+            cheapest(s, one->at, person, left->at, &other, &to) >= one->score - left->score)
+            continue;
+        s->state[e] = s->state[to] = LISTED;
+        s->state[worst] = s->state[other.entry] = WAITING;
+        s->count[left->at]--;
+        s->count[entry_of(s, (holder){other.person, to})->at]++;
+        has_moved = true;
+    }
+    return has_moved;
+}
+
 static bool finish(const spreader *s, dk_arena *arena, dk_spread *out)
 {
     size_t n = 0;
@@ -296,7 +359,7 @@ dk_code dk_spread_lists(const dk_spread_list *lists, size_t n, size_t top, const
     for (bool has_moved = true; has_moved;) {
         has_moved = false;
         for (size_t i = 0; i < n; i++)
-            has_moved |= take_back(&s, i);
+            has_moved |= take_back(&s, i) | exchange(&s, i);
     }
     return finish(&s, arena, out) ? DK_OK : DK_NO_MEMORY(err);
 }

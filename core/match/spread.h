@@ -9,8 +9,10 @@
  *
  * set in turn until they stand still (coordinate descent on the dual of the assignment; at most 40
  * sweeps). Everybody takes what is worth most at these prices; what is still above a cap goes to
- * whoever loses most by giving it up, and places that turn out to be free are taken back. Without
- * another post a list gets shorter. Same input, same result: ties go to the later person.
+ * whoever loses most by giving it up, and places that turn out to be free are taken back. Then full
+ * posts change hands as long as that gains: one person takes the post for their worst place, a
+ * holder of it takes another with room. Without another post a list gets shorter. Same input, same
+ * result: ties go to the later person.
  *
  * The prices also prove how good it is: no choice within the caps has a total above
  *     bound = sum over posts of cap * price + sum over people of their `top` best (score - price)+

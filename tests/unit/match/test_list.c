@@ -138,6 +138,23 @@ static void explain__english_texts(void **state)
     tear_down(&s);
 }
 
+/* Nothing recorded is not nothing had. */
+static void explain__no_skill_recorded_is_told_as_unknown(void **state)
+{
+    (void)state;
+    setting s;
+    set_up(&s);
+    s.trainee.n_skills = 0;
+    dk_match_index_free(s.index);
+    const dk_weights weights = dk_weights_default();
+    s.index = fx_index(&s.market, &weights);
+    dk_explanation why;
+    dk_err err = DK_ERR_INIT;
+    assert_int_equal(dk_explain(s.index, 0, 0, DK_ZH, s.arena, &why, &err), DK_OK);
+    assert_string_equal(why.summary, "对口专业；还没有本人的技能记录");
+    tear_down(&s);
+}
+
 static void explain__related_skill(void **state)
 {
     (void)state;
@@ -259,6 +276,7 @@ int main(void)
         cmocka_unit_test(explain__points_are_those_of_score_pair),
         cmocka_unit_test(explain__chinese_texts),
         cmocka_unit_test(explain__english_texts),
+        cmocka_unit_test(explain__no_skill_recorded_is_told_as_unknown),
         cmocka_unit_test(explain__related_skill),
         cmocka_unit_test(list_posts__subject_that_may_not_be_matched),
         cmocka_unit_test(list_trainees__both_directions_agree),
