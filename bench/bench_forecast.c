@@ -1,13 +1,14 @@
 /* bench/bench_forecast.c - forecasts of published sets beside those of R, scored in one table.
  *
  *     bench_forecast [--data DIR] [--cache DIR] [--threads N] [--members] [--methods KEYS]
- *                    [--set CONSTANT=VALUE] [SET...]
+ *                    [--short] [--set CONSTANT=VALUE] [SET...]
  *     bench_forecast --loso
  *
  * DIR of the sets (default ../shared/data/series; skipped with a word where it is absent) holds
  * gzipped rows dataset,id,period,freq,h,category,start_year,start_sub,train,test; DIR of the cache
  * (default build/bench/r) what bench/peers/r_forecasts.R wrote. Sets are named in SETS below; none
- * named: all. --members adds the points of every method of ours alone. --loso picks the
+ * named: all. --members adds the points of every method of ours alone, --short
+ * keeps only the end of every series (DIR of the cache: R on the same). --loso picks the
  * tuning constants on all sets but one and scores that one. For series that are mostly
  * zero the rows "mean" and "empirical" are the historic mean and the quantiles of the past values.
  */
@@ -267,7 +268,7 @@ static void set_constant(dk_tuning *tuning, const char *text)
 typedef struct {
     const char *data, *cache, *methods;
     size_t threads;
-    bool members;
+    bool members, is_short;
     dk_tuning tuning;
 } settings;
 
@@ -394,6 +395,20 @@ static void leave_one_out(const settings *s)
         dk_arena_free(sets[i].d.arena);
 }
 
+/* The last 5 to 8 years in turn, 12 quarters or 24 months of every series (bench/peers/cut.py). */
+static void cut_short(bench_data *d)
+{
+    for (size_t i = 0; i < d->n; i++) {
+        dk_series *one = &d->series[i];
+        size_t keep = one->season == 1 ? 5 + i % 4 : one->season == 4 ? 12 : 24;
+        size_t cut = one->n > keep ? one->n - keep : 0;
+        one->start.index += (int64_t)cut;
+        one->value += cut;
+        one->known += cut;
+        one->n -= cut;
+    }
+}
+
 static void run_set(const settings *s, const bench_set *set)
 {
     bench_data d = {.arena = bench_need(dk_arena_new())};
@@ -404,6 +419,8 @@ static void run_set(const settings *s, const bench_set *set)
     }
     if (d.horizon > STEPS_MAX)
         bench_fail("horizon too long", set->key);
+    if (s->is_short)
+        cut_short(&d);
     static const entrant none;
     entrant peers[PEERS_MAX], ours = {.name = "duikou"};
     for (size_t i = 0; i < PEERS_MAX; i++)
@@ -476,6 +493,8 @@ int main(int argc, char **argv)
             return 0;
         } else if (strcmp(argv[i], "--members") == 0)
             s.members = true;
+        else if (strcmp(argv[i], "--short") == 0)
+            s.is_short = true;
         else {
             size_t k = 0;
             while (k < N_SETS && strcmp(SETS[k].key, argv[i]) != 0)

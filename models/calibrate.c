@@ -22,6 +22,7 @@ static const double PRIOR_DF = 5, SCORE_MAX = 50;
 typedef struct {
     double z, importance;
     size_t step, fold, run; /* run: number over the whole pool */
+    bool is_grown;          /* made from two seasons or more */
     bool is_last;           /* of its series */
 } score;
 
@@ -81,12 +82,14 @@ static size_t score_run(const dk_pool *pool, const dk_backtest *b, const dk_run 
 {
     size_t n = 0;
     double importance = importance_of(pool, b, run);
+    bool is_grown = run->n_known >= 2 * (size_t)pool->season;
     dk_pool_combine(pool, &pool->tables[fold], run, mean, sd);
     for (size_t h = 0; h < run->n_steps; h++) {
         if (!dk_series_known(b->series, run->origin + h))
             continue;
         double z = (b->series->value[run->origin + h] - mean[h]) / sd[h];
-        out[n++] = (score){fmax(fmin(z, SCORE_MAX), -SCORE_MAX), importance, h, fold, 0, false};
+        out[n++] =
+            (score){fmax(fmin(z, SCORE_MAX), -SCORE_MAX), importance, h, fold, 0, is_grown, false};
     }
     return n;
 }
@@ -127,24 +130,43 @@ static bool gather(dk_arena *work, const dk_pool *pool, scores *s)
     return true;
 }
 
-/* Copies the scores within `reach` steps, each series with total importance 1; returns their
- * number. */
-static size_t window_at(const scores *s, size_t step, size_t reach)
+/* Copies the scores within reach[is_grown] steps, each series with total importance 1; returns
+ * their number. *n_series becomes the number of series they are of. */
+static size_t window_within(const scores *s, size_t step, const size_t reach[2], size_t *n_series)
 {
     size_t n = 0, from = 0;
     double total = 0;
+    *n_series = 0;
     for (size_t k = 0; k < s->n; k++) {
         const score *z = &s->items[k];
-        if (z->step + reach >= step && z->step <= step + reach) {
+        size_t far = reach[z->is_grown];
+        if (z->step + far >= step && z->step <= step + far) {
             s->window[n] = *z;
             total += s->window[n++].importance;
         }
         if (z->is_last) {
             for (size_t j = from; j < n; j++)
                 s->window[j].importance /= total;
+            *n_series += n > from;
             from = n;
             total = 0;
         }
+    }
+    return n;
+}
+
+/* The scores of a step and its neighbours; where few series are long enough to have been judged so
+ * far ahead, also those of the steps before, as many as bring in half of the pool: eight yearly
+ * values say nothing of five years ahead but by what they say of two. Forecasts that could not know
+ * a season say nothing of those that can. */
+static size_t window_at(const scores *s, const dk_pool *pool, size_t step)
+{
+    size_t usual = pool->horizon / 8 + (pool->n < 50 ? 1 : 0), n_series;
+    size_t reach[2] = {usual, usual}; /* of scores by is_grown */
+    size_t n = window_within(s, step, reach, &n_series);
+    while (2 * n_series < pool->n && reach[true] < pool->horizon) {
+        reach[true]++;
+        n = window_within(s, step, reach, &n_series);
     }
     return n;
 }
@@ -317,9 +339,8 @@ bool dk_pool_calibrate(dk_arena *work, dk_pool *pool)
         prior[j] = gsl_cdf_tdist_Pinv(((double)j + 0.5) / PRIOR_POINTS, PRIOR_DF) /
                    sqrt(PRIOR_DF / (PRIOR_DF - 2));
     dk_dependence dependence = fit_dependence(&s, pool->horizon);
-    size_t reach = pool->horizon / 8 + (pool->n < 50 ? 1 : 0);
     for (size_t h = 0; h < pool->horizon; h++) {
-        size_t n = window_at(&s, h, reach);
+        size_t n = window_at(&s, pool, h);
         qsort(s.window, n, sizeof *s.window, by_z);
         for (size_t f = 0; f <= pool->n_folds; f++) {
             dk_pool_table *table = &pool->tables[f];

@@ -10,7 +10,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { RECENT = 8, SEASONS = 4, LEAST = 3 };
+enum { RECENT = 8, SEASONS = 6, LEAST = 3 };
 static const double USUAL_VAR = 0.001; /* seasons of one group differ by 3 % or more */
 
 /* ---- one series ---- */

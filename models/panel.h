@@ -28,7 +28,7 @@ typedef struct {
     bool is_named;       /* of a named group; else of all series without one */
 } dk_panel;
 
-/* One series as a panel sees it: the line of value / level over the last four seasons (without a
+/* One series as a panel sees it: the line of value / level over the last six seasons (without a
  * season: the last 8 values; three known ones at least), fitted together with the season when there
  * is one. */
 typedef struct {

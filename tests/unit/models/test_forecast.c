@@ -327,6 +327,31 @@ static void forecast_many__a_common_error_is_corrected_by_its_size(void **state)
     dk_arena_free(arena);
 }
 
+/* Six values are never judged six steps ahead: what is wrong there is learnt from nearer steps. */
+static void forecast_many__far_steps_learn_from_near_ones(void **state)
+{
+    (void)state;
+    enum { N = 6, M = 20, H = 6 };
+    static double y[M][N];
+    dk_series series[M];
+    dk_random random = dk_random_seed(4);
+    for (size_t i = 0; i < M; i++) {
+        for (size_t t = 0; t < N; t++)
+            y[i][t] = 100 + 5 * (double)(t * t) + dk_random_normal(&random);
+        series[i] = plain(y[i], N, 1);
+        series[i].nature = DK_NATURE_REAL;
+    }
+    dk_arena *arena = dk_arena_new();
+    dk_forecast_options options = DK_FORECAST_OPTIONS_INIT;
+    options.tuning.shock = 1e9;
+    dk_forecast_result none = forecast(series, M, H, &options, arena);
+    options.tuning.shock = 0;
+    dk_forecast_result all = forecast(series, M, H, &options, arena);
+    for (size_t i = 0; i < M; i++)
+        assert_true(all.items[i].steps[H - 1].mean > none.items[i].steps[H - 1].mean + 10);
+    dk_arena_free(arena);
+}
+
 /* ---- 3 ---- */
 
 static void forecast_many__any_thread_count(void **state)
@@ -599,6 +624,7 @@ int main(void)
         cmocka_unit_test(blends__are_median_and_trimmed_mean),
         cmocka_unit_test(run_weights__tilt_by_earlier_errors),
         cmocka_unit_test(forecast_many__a_common_error_is_corrected_by_its_size),
+        cmocka_unit_test(forecast_many__far_steps_learn_from_near_ones),
         cmocka_unit_test(forecast_many__any_thread_count),
         cmocka_unit_test(forecast_many__scales_with_the_data),
         cmocka_unit_test(paths__have_the_marginals_of_the_steps),
