@@ -187,9 +187,10 @@ FUZZ_SECONDS ?= 60
 fuzz:
 	$(Q)sh tests/fuzz/run.sh $(FUZZ_SECONDS)
 
-bench: $(BENCHBIN) $(OUT)/tests/unit/usecase/test_hostile
+bench: $(BENCHBIN) $(OUT)/tests/unit/usecase/test_hostile $(OUT)/tests/unit/import/test_cases
 	$(Q)for b in $(BENCHBIN); do $$b || exit 1; done
 	$(Q)DUIKOU_COSTS=1 $(OUT)/tests/unit/usecase/test_hostile 2> /dev/null
+	$(Q)sh bench/peers/office.sh $(OUT)
 
 PREFIX  ?= /usr/local
 install: all

@@ -225,6 +225,8 @@ static dk_code write_copy(marking *m, dk_err *err)
     int number;
     if (copy_file(&m->book->table->source, m->path, err) != DK_OK)
         return DK_FAILED;
+    if (m->n_sheets == 0) /* nothing to mark and nothing marked before: the sender's bytes */
+        return DK_OK;
     m->zip = zip_open(m->path, 0, &number);
     if (m->zip == NULL)
         return failed(m, err);

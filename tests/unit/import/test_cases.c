@@ -17,7 +17,8 @@
  * least a third are built_ or office_.
  *
  * The day of reading is 2026-03-02. With DUIKOU_CASES=write in the environment expected.txt is
- * written instead of compared; read it before you keep it.
+ * written instead of compared; read it before you keep it. With DUIKOU_MARKED=FOLDER every workbook
+ * that is read goes to FOLDER/sent and, marked, to FOLDER/marked (bench/peers/office.sh).
  */
 #include <dirent.h>
 
@@ -110,6 +111,20 @@ static void add_parts(const char *folder, const char *prefix, dk_test_part *part
     closedir(dir);
 }
 
+#define TYPE "application/vnd.openxmlformats-officedocument.spreadsheetml."
+#define OVERRIDE(part, type)                                                                       \
+    "<Override PartName=\"/xl/" part ".xml\" ContentType=\"" TYPE type "+xml\"/>"
+
+/* What other programs want to know of the parts of a built workbook. */
+static const char CONTENT_TYPES[] =
+    "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Default "
+    "Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/>"
+    "<Default Extension=\"xml\" ContentType=\"application/xml\"/>" OVERRIDE(
+        "workbook", "sheet.main") OVERRIDE("worksheets/sheet1", "worksheet")
+        OVERRIDE("worksheets/sheet2", "worksheet") OVERRIDE("worksheets/sheet3", "worksheet")
+            OVERRIDE("worksheets/sheet4", "worksheet") OVERRIDE("chartsheets/sheet1", "chartsheet")
+                OVERRIDE("styles", "styles") OVERRIDE("sharedStrings", "sharedStrings") "</Types>";
+
 /* The bytes of the case's file; *name gets what it is called. */
 static char *bytes_of(const char *folder, size_t *len, const char **name)
 {
@@ -125,6 +140,8 @@ static char *bytes_of(const char *folder, size_t *len, const char **name)
     size_t n = 0;
     snprintf(path, sizeof path, "%s/parts", folder);
     add_parts(path, "", parts, &n);
+    if (!dk_test_has(parts, n, "[Content_Types].xml"))
+        parts[n++] = (dk_test_part){strdup("[Content_Types].xml"), strdup(CONTENT_TYPES)};
     char *bytes = dk_book_of(parts, n, len);
     for (size_t i = 0; i < n; i++) {
         /* Both were made by add_parts. */
@@ -133,6 +150,26 @@ static char *bytes_of(const char *folder, size_t *len, const char **name)
     }
     *name = "input.xlsx";
     return bytes;
+}
+
+/* The workbook and its marked form for another program to look at. */
+static void put_marked(dk_table *table, const dk_import *read, const char *case_name,
+                       const char *bytes, size_t len)
+{
+    const char *folder = getenv("DUIKOU_MARKED");
+    char path[700];
+    dk_err err = DK_ERR_INIT;
+    const dk_import_back_options back = {.path = path, .lang = DK_ZH};
+    if (folder == NULL || strcmp(read->format, "xlsx") != 0)
+        return;
+    snprintf(path, sizeof path, "%.300s/sent/%.200s.xlsx", folder, case_name);
+    FILE *file = fopen(path, "wb");
+    assert_non_null(file);
+    assert_int_equal(fwrite(bytes, 1, len, file), len);
+    assert_int_equal(fclose(file), 0);
+    snprintf(path, sizeof path, "%.300s/marked/%.200s.xlsx", folder, case_name);
+    if (dk_import_back(table, read, &back, &err) != DK_OK)
+        fprintf(stderr, "%s: %s\n", case_name, err.msg->code);
 }
 
 /* What comes of the file, as text. */
@@ -153,6 +190,7 @@ static char *run(const char *folder, const char *key)
     if (dk_table_open_bytes(bytes, len, name, NULL, &table, &err) == DK_OK &&
         dk_import_read(table, dk_register_find(key), &options, arena, &read, &err) == DK_OK) {
         put_read(&out, arena, &read);
+        put_marked(table, &read, strrchr(folder, '/') + 1, bytes, len);
     } else {
         dk_buf_text(&out, "fatal");
         put_where(&out, "input", &err);

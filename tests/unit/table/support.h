@@ -27,17 +27,19 @@ typedef struct {
 } dk_test_part;
 
 #define DK_TEST_MAIN "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+#define DK_TEST_PACKAGE "http://schemas.openxmlformats.org/package/2006/relationships"
 #define DK_TEST_REL "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 static const dk_test_part DK_TEST_PARTS[] = {
     {"[Content_Types].xml", "<Types/>"},
-    {"_rels/.rels", "<Relationships><Relationship Id=\"r1\" Type=\"" DK_TEST_REL
-                    "/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"},
-    {"xl/workbook.xml",
-     "<workbook xmlns:r=\"" DK_TEST_REL "\"><sheets><sheet name=\"S\" sheetId=\"1\" "
-     "r:id=\"r1\"/></sheets></workbook>"},
+    {"_rels/.rels",
+     "<Relationships xmlns=\"" DK_TEST_PACKAGE "\"><Relationship Id=\"r1\" Type=\"" DK_TEST_REL
+     "/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"},
+    {"xl/workbook.xml", "<workbook xmlns=\"" DK_TEST_MAIN "\" xmlns:r=\"" DK_TEST_REL
+                        "\"><sheets><sheet name=\"S\" sheetId=\"1\" "
+                        "r:id=\"r1\"/></sheets></workbook>"},
     {"xl/_rels/workbook.xml.rels",
-     "<Relationships><Relationship Id=\"r1\" Type=\"" DK_TEST_REL
+     "<Relationships xmlns=\"" DK_TEST_PACKAGE "\"><Relationship Id=\"r1\" Type=\"" DK_TEST_REL
      "/worksheet\" Target=\"worksheets/sheet1.xml\"/><Relationship Id=\"r2\" Type=\"" DK_TEST_REL
      "/sharedStrings\" Target=\"sharedStrings.xml\"/><Relationship Id=\"r3\" Type=\"" DK_TEST_REL
      "/styles\" Target=\"styles.xml\"/></Relationships>"},

@@ -329,6 +329,22 @@ static void mark__makes_styles_where_there_are_none(void **state)
     free(in);
 }
 
+static void mark__nothing_gives_the_same_bytes(void **state)
+{
+    (void)state;
+    size_t in_len, len;
+    const char *code;
+    const dk_test_part parts[] = {
+        {"[Content_Types].xml", TYPES},
+        {SHEET, DK_SHEET("<row><c s=\"1\"><v>1</v></c></row><row><c><v>1</v></c></row>")}};
+    char *in = dk_book_of(parts, 2, &in_len), *out = mark(in, in_len, NULL, 0, &len, &code);
+    assert_non_null(out);
+    assert_int_equal(len, in_len);
+    assert_memory_equal(in, out, len);
+    free(out);
+    free(in);
+}
+
 /* A format that the workbook does not have is none: a coloured twin must not take its number. Found
  * by fuzz_mark, with an element among the formats that is none. */
 static void mark__formats_that_are_not_there(void **state)
@@ -445,6 +461,7 @@ int main(void)
         cmocka_unit_test(mark__again_takes_back_what_is_right_now),
         cmocka_unit_test(mark__other_parts_are_the_same_bytes),
         cmocka_unit_test(mark__makes_styles_where_there_are_none),
+        cmocka_unit_test(mark__nothing_gives_the_same_bytes),
         cmocka_unit_test(mark__formats_that_are_not_there),
         cmocka_unit_test(mark__odd_workbooks_are_refused_whole),
         cmocka_unit_test(mark__text_becomes_a_workbook_row_for_row),
