@@ -228,6 +228,54 @@ async function steps(view, prefix) {
     noFaults(view)
   })
 
+  await test(`${prefix}staging__a_list_without_numbers_waits_in_the_review`, async () => {
+    const known = ['午未', ...people(1, '无号班', 90)[0].slice(1)]
+    await post(base, '/trainees/import?filename=known.csv', `姓名,身份证件号,联系电话,班级\n${known[0]},${known[1]},${known[2]},无号班\n`)
+    const born = `${known[1].slice(6, 10)}-${known[1].slice(10, 12)}`
+    await visit('/import')
+    await page.locator('input[type=file]').setInputFiles(file('无号名单.xlsx', [['姓名', '出生年月', '联系电话', '班级'], [known[0], born, known[2], '无号班'], [known[0], born, '12000002222', '无号班'], ['辛壬', '2008-02', '12000002223', '无号班']]))
+    await ready(page)
+    await settle(page)
+    equal(await tile(page, 1), 2, 'new')
+    equal(await tile(page, 2), 1, 'changed')
+    check((await textOf(view)).includes('2 人没有证件号'), 'nobody says that numbers are missing')
+    await shot(view, `${prefix}staging-unnumbered`, { fullPage: true })
+    await button(page, '确认入库').click()
+    await page.getByText('已入库，批次').first().waitFor()
+    await settle(page)
+    const [batch] = await batches(base)
+    await page.getByRole('link', { name: '去核对' }).click()
+    await page.waitForFunction(() => document.body.innerText.includes('无号名单.xlsx'))
+    await settle(page)
+    await shot(view, `${prefix}staging-unnumbered-review`)
+    await post(base, `/batches/${batch.batch}/undo`)
+    noFaults(view)
+  })
+
+  await test(`${prefix}staging__a_firm_nobody_registered_is_a_cell_like_others`, async () => {
+    await visit('/import/posts')
+    await page.locator('input[type=file]').setInputFiles(file('岗位.xlsx', [['岗位编号', '统一社会信用代码', '岗位名称', '职业代码', '招聘人数'], ['GW-试1', '91980126MA0099999X', '电焊工', '焊工', '3'], ['GW-试2', '91980126MA0099999X', '焊工', '焊工', '2']]))
+    await ready(page)
+    await settle(page)
+    equal(await tile(page, 4), 2, 'refused')
+    const errors = await page.locator('section', { hasText: '要改的地方' }).locator('tbody tr').allInnerTexts()
+    check(errors.some((row) => row.includes('B2')) && errors.some((row) => row.includes('B3')), errors.join(' | '))
+    await shot(view, `${prefix}staging-no-firm`, { fullPage: true })
+  })
+
+  await test(`${prefix}forms__the_national_table_of_destinations_out_and_back`, async () => {
+    await visit('/placements')
+    const link = page.getByRole('link', { name: '毕业去向（就业）' })
+    await link.waitFor()
+    await shot(view, `${prefix}forms-placements`)
+    const [download] = await Promise.all([page.waitForEvent('download'), link.click()])
+    const bytes = readFileSync(await download.path())
+    check(Object.values(partsOf(bytes)).join('\n').includes('就业单位是否校企合作单位'), 'not the form')
+    await visit('/trainees')
+    check(await page.getByRole('link', { name: '全国中等职业学校学生信息表' }).isVisible(), 'no national sheet of students')
+    noFaults(view)
+  })
+
   await test(`${prefix}staging__in_english`, async () => {
     const other = await open(view.browser, base, { lang: 'en' })
     await other.visit('/import')
