@@ -7,8 +7,6 @@
 #include "api/usecase/app.h"
 #include "api/usecase/import.h"
 #include "api/usecase/messages.h"
-#include "core/import/forms.h"
-#include "core/register/suggest.h"
 
 /* ---- columns from field lines ---- */
 
@@ -136,72 +134,6 @@ cleanup:
     dk_arena_free(rows);
     dk_arena_free(arena);
     return code;
-}
-
-/* ---- sheets of an authority ---- */
-
-dk_code dk_uc_form(const char *key, const dk_register **reg, dk_err *err)
-{
-    const dk_form *form = dk_form_find(key);
-    const dk_register *wanted = *reg;
-    if (form != NULL && (wanted == NULL || strcmp(form->reg, wanted->key) == 0))
-        return dk_register_get(form->reg, reg, err);
-    const char *names[16];
-    size_t n = 0;
-    for (size_t i = 0; i < dk_n_forms && n < sizeof names / sizeof *names; i++)
-        if (wanted == NULL || strcmp(dk_forms[i].reg, wanted->key) == 0)
-            names[n++] = dk_forms[i].key;
-    char nearest[200];
-    dk_suggest(key, names, n, nearest, sizeof nearest);
-    return DK_FAIL(err, MSG_FORM_UNKNOWN, DK_NOWHERE, dk_arg_str(key), dk_arg_str(nearest));
-}
-
-bool dk_uc_form_at(size_t i, const char **key, const char **reg, dk_text *title)
-{
-    if (i >= dk_n_forms)
-        return false;
-    *key = dk_forms[i].key;
-    *reg = dk_forms[i].reg;
-    *title = dk_forms[i].title;
-    return true;
-}
-
-typedef struct {
-    dk_form_writer *writer;
-    size_t n_rows;
-    dk_err *err;
-    dk_code code;
-} form_exporter;
-
-static bool form_row(void *ctx, const dk_record *record)
-{
-    form_exporter *e = ctx;
-    e->code = dk_form_write(e->writer, record, e->err);
-    e->n_rows += e->code == DK_OK;
-    return e->code == DK_OK;
-}
-
-dk_code dk_uc_export_form(const dk_call *call, const char *key, const dk_query *query,
-                          const char *path, size_t *n_rows, dk_err *err)
-{
-    dk_codes_ref *ref = NULL;
-    const dk_codes *codes = NULL;
-    form_exporter e = {.err = err, .code = DK_OK};
-    const dk_form *form = dk_form_find(key);
-    assert(form != NULL && strcmp(form->reg, query->reg->key) == 0);
-    if (dk_app_codes(call->app, &ref, &codes, err) != DK_OK)
-        return DK_FAILED;
-    dk_code code = dk_form_create(form, path, codes, &e.writer, err);
-    if (code == DK_OK)
-        code = dk_uc_scan(call, query, form_row, &e, err);
-    if (code == DK_OK && e.code == DK_OK) {
-        code = dk_form_finish(e.writer, err);
-        e.writer = NULL;
-    }
-    dk_form_abandon(e.writer);
-    dk_app_codes_release(ref);
-    *n_rows = e.n_rows;
-    return e.code == DK_OK ? code : DK_FAILED;
 }
 
 /* ---- templates ---- */

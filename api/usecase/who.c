@@ -61,12 +61,23 @@ static const char *by_year(dk_arena *arena, const dk_record *r, bool *is_broken)
     return key;
 }
 
+/* Only where the row does not tell the year. */
+static const char *by_student_alone(dk_arena *arena, const dk_record *r, bool *is_broken)
+{
+    const char *student = dk_str(r, DK_PLACEMENTS_student_no);
+    if (*student == '\0' || (r->id == 0 && dk_has(r, DK_PLACEMENTS_graduation_year)))
+        return NULL;
+    const char *key = dk_arena_format(arena, "a%s", student);
+    *is_broken |= key == NULL;
+    return key;
+}
+
 /* The surest first. */
 enum { MOST_KEYS = 2 };
 static const struct {
     const char *reg;
     key_maker keys[MOST_KEYS];
-} KNOWN_BY[] = {{"trainees", {by_student, by_phone}}, {"placements", {by_year, NULL}}};
+} KNOWN_BY[] = {{"trainees", {by_student, by_phone}}, {"placements", {by_year, by_student_alone}}};
 
 /* NULL: nobody is looked for in this register. */
 static const key_maker *keys_of(const dk_register *reg)

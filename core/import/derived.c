@@ -31,12 +31,15 @@ void dk_derived_find(const dk_reading *reading, const dk_header *header, dk_deri
 {
     const dk_register *reg = reading->names.titles[DK_MAIN].reg;
     *out = (dk_derived){.n = 0};
-    for (size_t i = 0; i < reg->n_fields && reading->derives; i++) {
-        if (reg->fields[i].derived == NULL || dk_header_column_of(header, DK_MAIN, i) != SIZE_MAX)
-            continue;
-        assert(out->n < DK_DERIVED_MAX);
-        out->fields[out->n++] = i;
-    }
+    for (int is_key = 0; is_key < 2 && reading->derives; is_key++) /* keys are made of the others */
+        for (size_t i = 0; i < reg->n_fields; i++) {
+            const dk_field *field = &reg->fields[i];
+            if (field->derived == NULL || ((field->flags & DK_F_NATURAL_KEY) != 0) != is_key ||
+                dk_header_column_of(header, DK_MAIN, i) != SIZE_MAX)
+                continue;
+            assert(out->n < DK_DERIVED_MAX);
+            out->fields[out->n++] = i;
+        }
 }
 
 /* Titles of the fields that tell this one, joined by 、 or commas; NULL: memory. */
@@ -72,22 +75,31 @@ static dk_code not_told(dk_reading *r, dk_candidate *row, const dk_field *field,
     return dk_reading_add_error(r, row, SIZE_MAX, &found, err);
 }
 
-dk_code dk_derive_row(dk_reading *r, const dk_derived *derived, dk_candidate *row, bool are_keys,
+dk_code dk_derive_rest(dk_reading *r, const dk_derived *derived, dk_candidate *row, dk_err *err)
+{
+    dk_record *record = row->record[DK_MAIN];
+    for (size_t i = 0; i < derived->n; i++)
+        if ((record->reg->fields[derived->fields[i]].flags & DK_F_NATURAL_KEY) == 0 &&
+            dk_record_derive(r->arena, record, derived->fields[i], err) != DK_OK)
+            return DK_FAILED;
+    return DK_OK;
+}
+
+dk_code dk_derive_new(dk_reading *r, const dk_derived *derived, dk_candidate *row,
                       dk_row_state *state, dk_err *err)
 {
     dk_record *record = row->record[DK_MAIN];
-    for (size_t i = 0; i < derived->n; i++) {
+    for (size_t i = 0; i < derived->n && record->id == 0; i++) {
         const size_t at = derived->fields[i];
         const dk_field *field = &record->reg->fields[at];
-        if (((field->flags & DK_F_NATURAL_KEY) != 0) != are_keys || (are_keys && record->id != 0))
-            continue;
         if (dk_record_derive(r->arena, record, at, err) != DK_OK)
             return DK_FAILED;
         const bool is_told = record->v[at].kind != DK_V_ABSENT;
+        const bool is_key = (field->flags & DK_F_NATURAL_KEY) != 0;
         state->has_error[at] = !is_told;
         row->is_unnumbered |= is_told && field->type == DK_TYPE_ID_NO;
         /* What is wrong with the row already may be why a key does not follow. */
-        if (!is_told && !(are_keys && row->is_refused) && not_told(r, row, field, err) != DK_OK)
+        if (!is_told && !(is_key && row->is_refused) && not_told(r, row, field, err) != DK_OK)
             return DK_FAILED;
     }
     return DK_OK;

@@ -9,9 +9,11 @@
 #include "core/base/date.h"
 #include "core/base/messages.h"
 #include "core/import/messages.h"
+#include "core/register/derive.h"
 #include "core/table/table.h"
 
-#define DK_FORM(name, zh, en, reg, rows, sheets) static const dk_form_column COLUMNS_##name[] = {
+#define DK_FORM(name, zh, en, reg, rows, sheets, only, among)                                      \
+    static const dk_form_column COLUMNS_##name[] = {
 #define C(title, field, as) {title, field, DK_FORM_##as},
 #define DK_FORM_END(name)                                                                          \
     }                                                                                              \
@@ -22,14 +24,16 @@
 #undef DK_FORM_END
 
 const dk_form dk_forms[] = {
-#define DK_FORM(name, zh, en, reg, rows, sheets)                                                   \
+#define DK_FORM(name, zh, en, reg, rows, sheets, field, codes)                                     \
     {#name,                                                                                        \
      {zh, en},                                                                                     \
      reg,                                                                                          \
      rows,                                                                                         \
      sheets,                                                                                       \
      COLUMNS_##name,                                                                               \
-     sizeof COLUMNS_##name / sizeof *COLUMNS_##name},
+     sizeof COLUMNS_##name / sizeof *COLUMNS_##name,                                               \
+     field,                                                                                        \
+     codes},
 #define C(title, field, as)
 #define DK_FORM_END(name)
 #include "core/import/forms.def"
@@ -45,6 +49,21 @@ const dk_form *dk_form_find(const char *key)
         if (strcmp(dk_forms[i].key, key) == 0)
             return &dk_forms[i];
     return NULL;
+}
+
+bool dk_form_takes(const dk_form *form, const dk_record *record)
+{
+    if (form->only == NULL)
+        return true;
+    const dk_value *value = &record->v[dk_field_find(record->reg, form->only)];
+    const size_t len = value->kind == DK_V_TEXT ? strlen(value->text) : 0;
+    for (const char *p = form->among; len > 0 && *p != '\0';) {
+        const size_t n = strcspn(p, "|");
+        if (n == len && memcmp(p, value->text, n) == 0)
+            return true;
+        p += n + (p[n] == '|');
+    }
+    return false;
 }
 
 enum { MOST_COLUMNS = 64 };
@@ -99,7 +118,7 @@ static const char *cell_of(const dk_form_writer *writer, const dk_record *record
     if (at == SIZE_MAX)
         return "";
     const dk_field *field = &record->reg->fields[at];
-    const dk_value *value = &record->v[at];
+    const dk_value told = dk_record_told(record, at), *value = &told;
     if (value->kind == DK_V_INT && (column->as == DK_FORM_MONTH || column->as == DK_FORM_YEAR)) {
         const int year = (int)(value->num / 12), month = (int)(value->num % 12) + 1;
         return column->as == DK_FORM_YEAR ? dk_arena_format(writer->arena, "%04d", year)

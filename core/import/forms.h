@@ -22,6 +22,8 @@ typedef struct {
     size_t max_rows, max_sheets; /* of a file, the header not counted */
     const dk_form_column *columns;
     size_t n;
+    const char *only,
+        *among; /* records whose field `only` is one of the codes of `among`, a|b; NULL: all */
 } dk_form;
 
 extern const dk_form dk_forms[];
@@ -29,6 +31,9 @@ extern const size_t dk_n_forms;
 
 /* The form named `key`, or NULL. */
 const dk_form *dk_form_find(const char *key);
+
+/* True for a record that the form lists. */
+bool dk_form_takes(const dk_form *form, const dk_record *record);
 
 /* Writes records as a workbook of the form, a new sheet after every max_rows. */
 typedef struct dk_form_writer dk_form_writer;

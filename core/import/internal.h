@@ -272,10 +272,13 @@ typedef struct {
 /* True when the field is required and the header neither has it nor what tells it. */
 bool dk_header_lacks(const dk_reading *reading, const dk_header *header, int side, size_t field);
 void dk_derived_find(const dk_reading *reading, const dk_header *header, dk_derived *out);
-/* Derives the keys of a row that is nobody known, or all other fields; what its cells do not tell
- * is an error of the row. */
-DK_MUST dk_code dk_derive_row(dk_reading *r, const dk_derived *derived, dk_candidate *row,
-                              bool are_keys, dk_row_state *state, dk_err *err);
+/* Derives what the row tells but its key. */
+DK_MUST dk_code dk_derive_rest(dk_reading *r, const dk_derived *derived, dk_candidate *row,
+                               dk_err *err);
+/* Derives the key of a row that is nobody known; what its cells do not tell is an error of the row.
+ */
+DK_MUST dk_code dk_derive_new(dk_reading *r, const dk_derived *derived, dk_candidate *row,
+                              dk_row_state *state, dk_err *err);
 
 /* Reads the name beside a code. */
 DK_MUST dk_code dk_twin_read(dk_reading *r, dk_candidate *row, int side, size_t column,

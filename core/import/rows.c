@@ -232,9 +232,9 @@ static dk_code convert_row(sheet_rows *s, const dk_row *in, dk_candidate *row, d
     if (s->has_twins && read_twins(s, in, row, err) != DK_OK)
         return DK_FAILED;
     dk_row_state *state = &s->state[DK_MAIN];
-    if (dk_derive_row(r, &s->derived, row, false, state, err) != DK_OK ||
+    if (dk_derive_rest(r, &s->derived, row, err) != DK_OK ||
         ask_who(r, row->record[DK_MAIN], err) != DK_OK ||
-        dk_derive_row(r, &s->derived, row, true, state, err) != DK_OK)
+        dk_derive_new(r, &s->derived, row, state, err) != DK_OK)
         return DK_FAILED;
     bool is_bad = false;
     if (dk_reading_check(r, row, DK_MAIN, &s->state[DK_MAIN], &is_bad, err) != DK_OK)

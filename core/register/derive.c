@@ -113,6 +113,17 @@ bool dk_id_no_is_stand_in(const char *text)
            strspn(text + 2, "0123456789ABCDEF") == STAND_IN_LEN - 2;
 }
 
+dk_value dk_record_told(const dk_record *record, size_t field)
+{
+    const dk_value value = record->v[field];
+    if (strcmp(record->reg->key, "placements") != 0 || value.kind == DK_V_INT ||
+        (field != DK_PLACEMENTS_is_venture && field != DK_PLACEMENTS_is_flexible))
+        return value;
+    const char *code = text_of(record, DK_PLACEMENTS_kind);
+    const char *wanted = field == DK_PLACEMENTS_is_venture ? "own" : "flexible";
+    return *code == '\0' ? value : (dk_value){.kind = DK_V_INT, .num = strcmp(code, wanted) == 0};
+}
+
 /* ---- which field ---- */
 
 static const struct {

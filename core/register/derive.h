@@ -23,6 +23,10 @@
  * `arena`. Only for fields with `.derived`. O(length of the texts). */
 DK_MUST dk_code dk_record_derive(dk_arena *arena, dk_record *record, size_t field, dk_err *err);
 
+/* The value of a field, or what follows for it where it is absent: whether a placement is an own
+ * business or flexible from its kind. Borrowed from the record. */
+dk_value dk_record_told(const dk_record *record, size_t field);
+
 /* True when `has[i]` (per field of the register) satisfies the field's `.derived`. */
 bool dk_field_derivable(const dk_register *reg, const dk_field *field, const bool *has);
 
