@@ -94,6 +94,14 @@ static char *without(dk_arena *scratch, const char *text, const char *drop)
     return copy;
 }
 
+/* Behind the quotes of a Chinese keyboard, typed where ' was meant to make the cell a text. */
+static const char *unquoted(const char *folded)
+{
+    while (strncmp(folded, "\xE2\x80\x98", 3) == 0 || strncmp(folded, "\xE2\x80\x99", 3) == 0)
+        folded += 3;
+    return folded;
+}
+
 /* ---- text ---- */
 
 /* "张 三" is one name: blanks between at most four Chinese characters are how forms pad names.
@@ -165,7 +173,7 @@ static bool is_nothing(const dk_field *field, const char *folded)
 
 static dk_code read_id_no(const dk_job *j)
 {
-    char *text = without(j->scratch, j->folded, " \t\r\n'-");
+    char *text = without(j->scratch, unquoted(j->folded), " \t\r\n'-");
     char longer[19];
     if (text == NULL)
         return DK_NO_MEMORY(j->err);
@@ -181,7 +189,7 @@ static dk_code read_id_no(const dk_job *j)
 
 static dk_code read_uscc(const dk_job *j)
 {
-    char *text = without(j->scratch, j->folded, " \t\r\n'-");
+    char *text = without(j->scratch, unquoted(j->folded), " \t\r\n'-");
     if (text == NULL)
         return DK_NO_MEMORY(j->err);
     if (*text == '\0' || is_nothing(j->field, text))
@@ -195,7 +203,7 @@ static dk_code read_uscc(const dk_job *j)
 static dk_code read_phone(const dk_job *j)
 {
     enum { MOBILE = 11 };
-    const char *text = without(j->scratch, j->folded, " \t\r\n'-()");
+    const char *text = without(j->scratch, unquoted(j->folded), " \t\r\n'-()");
     if (text == NULL)
         return DK_NO_MEMORY(j->err);
     const char *digits = *text == '+' ? text + 1 : text;
