@@ -358,7 +358,7 @@ static void apply__database_full_changes_nothing(void **state)
 static void check__damaged_page_is_found(void **state)
 {
     fixture *fix = *state;
-    char page[4096];
+    char page[8192]; /* sqlite.c */
     make(fix);
     open_store(fix);
     builder build = many_firms(fix, 3000);
@@ -367,7 +367,7 @@ static void check__damaged_page_is_found(void **state)
     close_store(fix); /* the last one out empties the WAL into the file */
     int fd = open(fix->path, O_WRONLY);
     memset(page, 0x5a, sizeof page);
-    assert_int_equal(pwrite(fd, page, sizeof page, (root - 1) * 4096), 4096);
+    assert_int_equal(pwrite(fd, page, sizeof page, (root - 1) * 8192), 8192);
     close(fd);
     open_store(fix);
     dk_err failed;
