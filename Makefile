@@ -17,7 +17,7 @@ WARN    := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wvla -Wformat=2 -Wund
 CFLAGS  := -std=c17 $(OPT) -g -I. -D_GNU_SOURCE -DDK_VERSION='"$(VERSION)"' -ffp-contract=off \
            -fno-strict-overflow -fstack-protector-strong $(WARN) \
            $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(PKGS) 2>/dev/null))
-LDLIBS  := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lcsv -lglpk -lpthread -lm
+LDLIBS  := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lglpk -lpthread -lm
 LDFLAGS := -Wl,-z,relro,-z,now
 # A sanitizer build lives in a folder of its own, so that plain and sanitized objects never mix.
 OUT     := $(BUILD)

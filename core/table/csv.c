@@ -1,16 +1,24 @@
-/* core/table/csv.c - rows of a CSV text by libcsv.
+/* core/table/csv.c - rows of a CSV text (RFC 4180, strict about quotes).
  *
- * libcsv pushes rows, dk_table_next pulls them. The decoded text is therefore fed in slices that
- * end at the next line break: such a slice completes one row at most. A quoted cell may span
- * slices.
+ * The decoded text is taken in slices that end at the next line break: such a slice completes one
+ * row at most. A slice that is a whole row, as most are, is copied once and cut in place. Anything
+ * else goes through the automaton character by character, so that a quoted cell may span slices:
+ *
+ *     state          separator    line break      quote          other
+ *     ROW_BEGIN      cell         row             -> QUOTED      -> BARE
+ *     FIELD_BEGIN    cell         cell, row       -> QUOTED      -> BARE
+ *     BARE           cell         cell, row       error          kept
+ *     QUOTED         kept         kept            -> QUOTE_SEEN  kept
+ *     QUOTE_SEEN     cell         cell, row       kept, QUOTED   error
+ *
+ * Where the dialect has padding, blanks around a cell and around its quotes are dropped.
  *
  * Row numbers count records, blank lines included, as a spreadsheet program shows them. CR LF is
- * one line end: libcsv (CSV_REPALL_NL) reports both characters, the second is dropped here.
+ * one line end: both end a row, the second of which is dropped.
  */
 #include "core/table/csv.h"
 
 #include <assert.h>
-#include <csv.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,14 +28,17 @@
 #include "core/table/internal.h"
 #include "core/table/messages.h"
 
+typedef enum { ROW_BEGIN, FIELD_BEGIN, BARE, QUOTED, QUOTE_SEEN } csv_state;
+
 typedef struct {
     dk_table *table;
     dk_encoding encoding;
     size_t bom;
     dk_csv_dialect dialect;
     dk_decoder decoder;
-    struct csv_parser parser;
-    bool has_parser;
+    csv_state state;
+    size_t n_blanks;  /* at the end of `field` or behind its quotes */
+    dk_buf field;     /* the cell under way in the automaton */
     const char *text; /* decoded and not yet parsed */
     size_t n_text;
     bool at_end;
@@ -40,28 +51,20 @@ typedef struct {
     bool is_too_long, is_too_wide;
 } csv_reader;
 
-static void on_cell(void *bytes, size_t len, void *ctx)
+/* True when the cell is one to keep; counts columns. */
+static bool takes_cell(csv_reader *csv, const char *bytes, size_t len, size_t *column)
 {
-    csv_reader *csv = ctx;
     csv->after_cr = false;
-    size_t column = csv->column++;
+    *column = csv->column++;
     if (len == 0 || dk_text_is_blank(bytes, len))
-        return;
-    if (column >= csv->table->limits.max_columns) {
-        csv->is_too_wide = true;
-        return;
-    }
-    if (len > csv->table->limits.max_cell_bytes) {
-        csv->is_too_long = true;
-        return;
-    }
-    dk_cell cell = {.kind = DK_CELL_TEXT, .text = bytes, .len = len, .is_untyped = true};
-    dk_rowbuf_copy(&csv->row, column, &cell);
+        return false;
+    csv->is_too_wide = csv->is_too_wide || *column >= csv->table->limits.max_columns;
+    csv->is_too_long = csv->is_too_long || len > csv->table->limits.max_cell_bytes;
+    return !csv->is_too_wide && !csv->is_too_long;
 }
 
-static void on_row(int end, void *ctx)
+static void end_row(csv_reader *csv, char end)
 {
-    csv_reader *csv = ctx;
     bool is_second = end == '\n' && csv->after_cr;
     csv->after_cr = end == '\r';
     if (is_second)
@@ -70,33 +73,176 @@ static void on_row(int end, void *ctx)
     csv->row_done = true;
 }
 
-static int no_space(unsigned char c)
+/* ---- a whole row in place ---- */
+
+/* The text of a quoted cell whose opening quote is at *at, its pairs of quotes joined; *at moves to
+ * what follows. NULL: it has no end here. */
+static char *cut_quoted(char **at, const char *stop, size_t *len)
 {
-    (void)c;
-    return 0;
+    char *begin = *at + 1, *out = begin, *in = begin;
+    for (;;) {
+        char *quote = memchr(in, '"', (size_t)(stop - in));
+        if (quote == NULL)
+            return NULL;
+        memmove(out, in, (size_t)(quote - in));
+        out += quote - in;
+        in = quote + 1;
+        if (in == stop || *in != '"')
+            break;
+        *out++ = *in++;
+    }
+    *at = in;
+    *len = (size_t)(out - begin);
+    return begin;
 }
 
-static void stop(csv_reader *csv)
+/* Cuts a copy of the row into its cells; false where quotes do not fit: then the automaton says
+ * what is wrong, or goes on with the next slice. */
+static bool cut_row(csv_reader *csv, const char *text, size_t len)
 {
-    dk_decoder_close(&csv->decoder);
-    if (csv->has_parser)
-        csv_free(&csv->parser);
-    csv->has_parser = false;
+    dk_buf *copy = &csv->row.text; /* empty: the row begins here */
+    const char separator = csv->dialect.separator;
+    dk_buf_add(copy, text, len - 1);
+    if (copy->is_broken)
+        return true;
+    for (char *at = copy->data, *stop = at + copy->len; at <= stop; at++) {
+        dk_cell cell = {.kind = DK_CELL_TEXT, .text = at, .is_untyped = true};
+        size_t column;
+        if (*at == '"') {
+            cell.text = cut_quoted(&at, stop, &cell.len);
+        } else {
+            while (at < stop && *at != separator && *at != '"')
+                at++;
+            cell.len = (size_t)(at - cell.text);
+        }
+        if (cell.text == NULL || (at < stop && *at != separator))
+            return false;
+        copy->data[cell.text - copy->data + (ptrdiff_t)cell.len] = '\0';
+        if (takes_cell(csv, cell.text, cell.len, &column))
+            dk_rowbuf_borrow(&csv->row, column, &cell);
+    }
+    return true;
 }
+
+/* Reads a slice that is a whole row if its quotes fit. */
+static bool read_row(csv_reader *csv, const char *text, size_t len)
+{
+    const bool after_cr = csv->after_cr, is_too_long = csv->is_too_long;
+    const bool is_too_wide = csv->is_too_wide;
+    char last = text[len - 1];
+    if (csv->state != ROW_BEGIN || (last != '\n' && last != '\r') || csv->dialect.has_padding)
+        return false;
+    if (len > 1 && !cut_row(csv, text, len)) {
+        csv->column = 0;
+        csv->after_cr = after_cr;
+        csv->is_too_long = is_too_long;
+        csv->is_too_wide = is_too_wide;
+        dk_rowbuf_reset(&csv->row);
+        return false;
+    }
+    end_row(csv, last);
+    return true;
+}
+
+/* ---- the automaton ---- */
+
+static void end_cell(csv_reader *csv)
+{
+    size_t column, len = csv->field.len - (csv->state == BARE ? csv->n_blanks : 0);
+    dk_cell cell = {.kind = DK_CELL_TEXT, .text = csv->field.data, .len = len, .is_untyped = true};
+    if (takes_cell(csv, cell.text, len, &column))
+        dk_rowbuf_copy(&csv->row, column, &cell);
+    csv->field.len = 0;
+    csv->n_blanks = 0;
+    csv->state = FIELD_BEGIN;
+}
+
+/* A separator or line break outside of quotes. */
+static void end_by(csv_reader *csv, char c)
+{
+    bool is_break = c != csv->dialect.separator;
+    if (!is_break || csv->state != ROW_BEGIN)
+        end_cell(csv);
+    if (!is_break)
+        return;
+    csv->state = ROW_BEGIN;
+    end_row(csv, c);
+}
+
+/* One character; false where a quote stands in a bare cell or text behind a closing one. */
+static bool step(csv_reader *csv, char c)
+{
+    bool is_end = c == csv->dialect.separator || c == '\r' || c == '\n';
+    bool is_padding = csv->dialect.has_padding && !is_end && (c == ' ' || c == '\t');
+    if (is_end && csv->state != QUOTED) {
+        end_by(csv, c);
+        return true;
+    }
+    switch (csv->state) {
+    case ROW_BEGIN:
+    case FIELD_BEGIN:
+        if (is_padding)
+            return true;
+        csv->state = c == '"' ? QUOTED : BARE;
+        if (c != '"')
+            dk_buf_char(&csv->field, c);
+        return true;
+    case BARE:
+        dk_buf_char(&csv->field, c);
+        csv->n_blanks = is_padding ? csv->n_blanks + 1 : 0;
+        return c != '"';
+    case QUOTED:
+        if (c == '"')
+            csv->state = QUOTE_SEEN;
+        else
+            dk_buf_char(&csv->field, c);
+        return true;
+    case QUOTE_SEEN:
+        csv->n_blanks += is_padding;
+        if (c != '"' || csv->n_blanks > 0)
+            return is_padding;
+        csv->state = QUOTED;
+        dk_buf_char(&csv->field, c);
+        return true;
+    }
+    return false;
+}
+
+static bool run(csv_reader *csv, const char *text, size_t len)
+{
+    for (const char *p = text, *end = text + len; p < end;) {
+        if (csv->state == QUOTED) {
+            const char *quote = memchr(p, '"', (size_t)(end - p));
+            size_t n = quote == NULL ? (size_t)(end - p) : (size_t)(quote - p);
+            dk_buf_add(&csv->field, p, n);
+            p += n;
+        }
+        if (p < end && !step(csv, *p++))
+            return false;
+    }
+    return true;
+}
+
+/* The end of the text; false inside quotes. */
+static bool finish(csv_reader *csv)
+{
+    if (csv->state == QUOTED)
+        return false;
+    if (csv->state != ROW_BEGIN)
+        end_by(csv, '\n');
+    return true;
+}
+
+/* ---- the reader ---- */
 
 static dk_code csv_rewind(dk_table *table, size_t sheet, dk_err *err)
 {
     assert(sheet == 0);
     (void)sheet;
     csv_reader *csv = table->reader;
-    stop(csv);
-    const unsigned char options = CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL | CSV_REPALL_NL;
-    if (csv_init(&csv->parser, options) != 0)
-        return DK_NO_MEMORY(err);
-    csv->has_parser = true;
-    csv_set_delim(&csv->parser, (unsigned char)csv->dialect.separator);
-    if (!csv->dialect.has_padding)
-        csv_set_space_func(&csv->parser, no_space); /* blanks are part of a field (RFC 4180) */
+    dk_decoder_close(&csv->decoder);
+    csv->state = ROW_BEGIN;
+    csv->n_blanks = csv->field.len = 0;
     csv->n_text = 0;
     csv->at_end = csv->row_done = csv->after_cr = csv->is_too_long = csv->is_too_wide = false;
     csv->column = 0;
@@ -114,15 +260,15 @@ static size_t slice_len(const char *text, size_t len)
     return cr == NULL ? n : (size_t)(cr - text) + 1;
 }
 
-static dk_code check(csv_reader *csv, bool parsed, dk_err *err)
+static dk_code check(csv_reader *csv, bool is_right, dk_err *err)
 {
     const dk_table *table = csv->table;
     dk_place place = dk_table_place(table, csv->number + !csv->row_done, (int64_t)csv->column);
-    if (!parsed && csv_error(&csv->parser) == CSV_EPARSE)
+    if (!is_right)
         return DK_FAIL(err, MSG_TABLE_CSV_QUOTES, place, dk_arg_str(""));
-    if (!parsed || csv->row.is_broken)
+    if (csv->row.is_broken || csv->row.text.is_broken || csv->field.is_broken)
         return DK_NO_MEMORY(err);
-    if (csv->is_too_long || csv->parser.entry_pos > table->limits.max_cell_bytes)
+    if (csv->is_too_long || csv->field.len > table->limits.max_cell_bytes)
         return DK_FAIL(err, MSG_TABLE_CELL, place,
                        dk_arg_int((int64_t)table->limits.max_cell_bytes));
     if (csv->is_too_wide)
@@ -138,13 +284,13 @@ static dk_code feed(csv_reader *csv, dk_err *err)
         return DK_FAILED;
     if (csv->n_text == 0) {
         csv->at_end = true;
-        return check(csv, csv_fini(&csv->parser, on_cell, on_row, csv) == 0, err);
+        return check(csv, finish(csv), err);
     }
     size_t n = slice_len(csv->text, csv->n_text);
-    size_t done = csv_parse(&csv->parser, csv->text, n, on_cell, on_row, csv);
+    const char *text = csv->text;
     csv->text += n;
     csv->n_text -= n;
-    return check(csv, done == n, err);
+    return check(csv, read_row(csv, text, n) || run(csv, text, n), err);
 }
 
 static dk_code csv_next(dk_table *table, dk_row *out, dk_err *err)
@@ -172,8 +318,9 @@ static void csv_close(dk_table *table)
     csv_reader *csv = table->reader;
     if (csv == NULL)
         return;
-    stop(csv);
+    dk_decoder_close(&csv->decoder);
     dk_rowbuf_done(&csv->row);
+    dk_buf_done(&csv->field);
     free(csv);
     table->reader = NULL;
 }

@@ -109,6 +109,14 @@ static void wide_byte(scan *s, unsigned char c)
 static dk_code scan_chunk(scan *s, const unsigned char *p, size_t len, dk_err *err)
 {
     for (size_t i = 0; i < len; i++, s->offset++) {
+        size_t begin = i;
+        while (i < len && p[i] >= ' ' && p[i] < 0x80) /* most of a text in one go */
+            i++;
+        if (i > begin && s->in_run)
+            end_run(s);
+        s->offset += i - begin;
+        if (i == len)
+            break;
         unsigned char c = p[i];
         if (c >= 0x80) {
             wide_byte(s, c);
