@@ -2,7 +2,6 @@
 #include "core/base/parse.h"
 
 #include <assert.h>
-#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,12 +13,22 @@ static bool is_digit(char c)
 
 bool dk_parse_int(const char *text, int64_t min, int64_t max, int64_t *out)
 {
-    if (!is_digit(text[0]) && !(text[0] == '-' && is_digit(text[1])))
+    const bool is_negative = *text == '-';
+    const uint64_t most = (uint64_t)INT64_MAX + is_negative;
+    const char *p = text + is_negative;
+    uint64_t magnitude = 0;
+    if (!is_digit(*p))
         return false;
-    char *end = NULL;
-    errno = 0;
-    long long v = strtoll(text, &end, 10);
-    if (errno != 0 || *end != '\0' || v < min || v > max)
+    for (; is_digit(*p); p++) {
+        const uint64_t digit = (uint64_t)(*p - '0');
+        if (magnitude > (most - digit) / 10)
+            return false;
+        magnitude = magnitude * 10 + digit;
+    }
+    /* The magnitude of INT64_MIN does not fit int64_t. */
+    const int64_t v = !is_negative ? (int64_t)magnitude
+                                   : -(int64_t)(magnitude - (magnitude > 0)) - (magnitude > 0);
+    if (*p != '\0' || v < min || v > max)
         return false;
     *out = v;
     return true;

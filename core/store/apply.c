@@ -471,6 +471,7 @@ dk_code dk_store_apply(dk_store *store, const dk_actor *actor, const dk_batch *b
     } else {
         dk_err_locate(err, (dk_place){.file = batch->file, .sheet = batch->sheet});
     }
+    dk_writer_close(&work.writer);
     dk_arena_free(work.plan);
     return code;
 }

@@ -337,9 +337,7 @@ cleanup:
 dk_code dk_store_rewrite(dk_store *store, const dk_actor *actor, const dk_rewrite *all, size_t n,
                          const char *kind, int64_t *n_rows, dk_err *err)
 {
-    rewriting w = {.store = store, .actor = actor, .terms = dk_terms_open(dk_arena_new())};
-    if (w.terms.arena == NULL)
-        return DK_NO_MEMORY(err);
+    rewriting w = {.store = store, .actor = actor};
     dk_code code = n == 0 ? DK_FAILED : dk_may_write(store, actor, err);
     if (code == DK_OK && (code = dk_db_begin_write(store->db, err)) == DK_OK) {
         code = run(&w, all, n, kind, err);
@@ -350,7 +348,7 @@ dk_code dk_store_rewrite(dk_store *store, const dk_actor *actor, const dk_rewrit
         else
             code = dk_db_run(store->db, "PRAGMA wal_checkpoint(TRUNCATE)", err);
     }
-    dk_arena_free(w.terms.arena);
+    dk_terms_close(&w.terms);
     if (code == DK_OK)
         *n_rows = w.n_rows;
     return n == 0 ? DK_OK : code;

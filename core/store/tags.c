@@ -5,12 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { COLLECTED = 1 << 16 };
+enum { COLLECTED = 1 << 17 };
 
 struct dk_new_tag {
     unsigned char bytes[DK_SEAL_WHOLE_LEN];
-    uint8_t len;
-    int64_t record;
+    int64_t record; /* times 2, and 1 for the tag of a whole value */
 };
 
 static const char insert_sql[] = "INSERT OR ROLLBACK INTO tag (tag, record) VALUES ($1, $2)";
@@ -62,8 +61,9 @@ static dk_code insert(dk_store *store, const char *sql, const struct dk_new_tag 
         return DK_FAILED;
     for (size_t i = 0; i < n; i++) {
         int at = (int)(i * COLUMNS);
-        dk_bind_blob(stmt, at + 1, tags[i].bytes, tags[i].len);
-        dk_bind_int(stmt, at + 2, tags[i].record);
+        bool is_whole = tags[i].record % 2 == 1;
+        dk_bind_blob(stmt, at + 1, tags[i].bytes, is_whole ? DK_SEAL_WHOLE_LEN : DK_SEAL_LAST_LEN);
+        dk_bind_int(stmt, at + 2, tags[i].record / 2);
     }
     return dk_stmt_run(stmt, err);
 }
@@ -86,11 +86,12 @@ static dk_code collect(dk_store *store, dk_tag_log *log, int64_t record, dk_datu
 {
     if (log->n == COLLECTED && dk_tags_flush(store, log, err) != DK_OK)
         return DK_FAILED;
-    log->items = dk_arena_grow(log->arena, log->items, log->n, &log->size, sizeof *log->items);
-    if (log->items == NULL)
+    struct dk_new_tag *items = dk_heap_grow(log->items, log->n, &log->size, sizeof *items);
+    if (items == NULL)
         return DK_NO_MEMORY(err);
+    log->items = items;
     struct dk_new_tag *item = &log->items[log->n++];
-    *item = (struct dk_new_tag){.len = (uint8_t)tag.len, .record = record};
+    *item = (struct dk_new_tag){.record = record * 2 + (tag.len == DK_SEAL_WHOLE_LEN)};
     memcpy(item->bytes, tag.bytes, tag.len);
     return DK_OK;
 }

@@ -186,7 +186,28 @@ dk_code dk_terms_flush(dk_store *store, dk_term_log *log, dk_err *err)
     return code == DK_OK ? dk_tags_flush(store, &log->tags, err) : code;
 }
 
+void dk_terms_close(dk_term_log *log)
+{
+    free(log->terms);
+    free(log->postings);
+    free(log->slots);
+    free(log->tags.items);
+    *log = (dk_term_log){0};
+}
+
 /* ---- collecting ---- */
+
+void *dk_heap_grow(void *items, size_t used, size_t *capacity, size_t size)
+{
+    enum { FIRST = 64 };
+    if (used < *capacity)
+        return items;
+    size_t wider = *capacity == 0 ? FIRST : *capacity * 2;
+    void *moved = wider > SIZE_MAX / size ? NULL : realloc(items, wider * size);
+    if (moved != NULL)
+        *capacity = wider;
+    return moved;
+}
 
 static uint32_t *find_slot(const dk_term_log *log, const char *text)
 {
@@ -200,9 +221,10 @@ static uint32_t *find_slot(const dk_term_log *log, const char *text)
 static bool grow_slots(dk_term_log *log)
 {
     size_t n = log->n_slots == 0 ? FIRST_SLOTS : 2 * log->n_slots;
-    uint32_t *slots = dk_arena_array(log->arena, n, sizeof *slots);
+    uint32_t *slots = calloc(n, sizeof *slots);
     if (slots == NULL)
         return false;
+    free(log->slots);
     log->slots = slots;
     log->n_slots = n;
     for (size_t i = 0; i < log->n_terms; i++)
@@ -217,10 +239,11 @@ static struct dk_new_term *find_term(dk_term_log *log, const char *text)
     uint32_t *slot = find_slot(log, text);
     if (*slot != 0)
         return &log->terms[*slot - 1];
-    log->terms =
-        dk_arena_grow(log->arena, log->terms, log->n_terms, &log->terms_size, sizeof *log->terms);
-    if (log->terms == NULL)
+    struct dk_new_term *terms =
+        dk_heap_grow(log->terms, log->n_terms, &log->terms_size, sizeof *terms);
+    if (terms == NULL)
         return NULL;
+    log->terms = terms;
     struct dk_new_term *term = &log->terms[log->n_terms++];
     *term = (struct dk_new_term){.first = 0};
     memcpy(term->text, text, strlen(text) + 1);
@@ -241,10 +264,11 @@ static bool collect_term(dk_term_log *log, int64_t record, const dk_search_term 
             last->record = number + found->rank;
         return true;
     }
-    log->postings = dk_arena_grow(log->arena, log->postings, log->n_postings, &log->postings_size,
-                                  sizeof *log->postings);
-    if (log->postings == NULL)
+    struct dk_new_posting *postings =
+        dk_heap_grow(log->postings, log->n_postings, &log->postings_size, sizeof *postings);
+    if (postings == NULL)
         return false;
+    log->postings = postings;
     log->postings[log->n_postings++] = (struct dk_new_posting){number + found->rank, 0};
     if (term->last == 0)
         term->first = (uint32_t)log->n_postings;
@@ -368,9 +392,7 @@ static dk_code put_version(dk_store *store, dk_err *err)
 
 static dk_code make_all(dk_store *store, dk_err *err)
 {
-    maker all = {.store = store, .log = dk_terms_open(dk_arena_new())};
-    if (all.log.arena == NULL)
-        return DK_NO_MEMORY(err);
+    maker all = {.store = store};
     dk_code code = dk_db_run(store->db, "DELETE FROM term; DELETE FROM tag", err);
     if (code == DK_OK)
         code = each_state(store, make_state, &all, err);
@@ -378,7 +400,7 @@ static dk_code make_all(dk_store *store, dk_err *err)
         code = dk_terms_flush(store, &all.log, err);
     if (code == DK_OK)
         code = put_version(store, err);
-    dk_arena_free(all.log.arena);
+    dk_terms_close(&all.log);
     return code;
 }
 

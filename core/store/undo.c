@@ -348,6 +348,7 @@ dk_code dk_store_undo(dk_store *store, const dk_actor *actor, int64_t batch,
         result->batch = is_kept ? log->batch : 0;
         result->seq = is_kept ? log->next_seq - 1 : log->first_seq - 1;
     }
+    dk_writer_close(&work.writer);
     dk_arena_free(work.plan);
     return code;
 }

@@ -10,7 +10,7 @@ dk_code dk_writer_open(dk_store *store, const dk_actor *actor, dk_arena *plan, d
     size_t n = store->model.n_registers;
     *out = (dk_writer){.store = store,
                        .actor = actor,
-                       .terms = dk_terms_open(plan),
+
                        .refs = {.arena = plan},
                        .arena = store->scratch};
     out->first_record = dk_arena_array(plan, n, sizeof *out->first_record);
@@ -19,6 +19,11 @@ dk_code dk_writer_open(dk_store *store, const dk_actor *actor, dk_arena *plan, d
     if (out->first_record == NULL || out->next_record == NULL || out->has_removed == NULL)
         return DK_NO_MEMORY(err);
     return dk_log_open(store, &out->log, err);
+}
+
+void dk_writer_close(dk_writer *writer)
+{
+    dk_terms_close(&writer->terms);
 }
 
 dk_code dk_writer_number(dk_writer *writer, size_t at, int64_t *out, dk_err *err)

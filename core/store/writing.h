@@ -71,14 +71,12 @@ DK_MUST dk_code dk_chain_batch(dk_store *store, int64_t batch,
 
 /* Tags of new records of an open batch that are not written yet (tags.c). */
 typedef struct {
-    dk_arena *arena; /* lives as long as the batch */
     struct dk_new_tag *items;
     size_t n, size;
 } dk_tag_log;
 
 /* Terms likewise (terms.c). */
 typedef struct {
-    dk_arena *arena;    /* lives as long as the batch */
     const char *letter; /* of the register they are of */
     int64_t base;       /* first record */
     struct dk_new_term *terms;
@@ -97,11 +95,12 @@ typedef struct {
     bool is_newest;                 /* no record of its register has a higher number */
 } dk_term_change;
 
-/* A log in an arena that lives as long as the batch. */
-static inline dk_term_log dk_terms_open(dk_arena *arena)
-{
-    return (dk_term_log){.arena = arena, .tags = {.arena = arena}};
-}
+/* Frees what the log holds; a log of zeros is a new one. */
+void dk_terms_close(dk_term_log *log);
+
+/* `items` with room for one more than `used`, moved where that is needed; NULL when memory is out,
+ * and then still valid. For arrays that grow to megabytes, whose old copies an arena would keep. */
+void *dk_heap_grow(void *items, size_t used, size_t *capacity, size_t size);
 
 /* Brings the terms and tags of one record from one state to another. O(length of its indexed
  * texts). */
@@ -139,6 +138,9 @@ typedef struct {
  * store->scratch, which the caller resets between them. */
 DK_MUST dk_code dk_writer_open(dk_store *store, const dk_actor *actor, dk_arena *plan,
                                dk_writer *out, dk_err *err);
+
+/* Frees what the writer holds beside the plan. */
+void dk_writer_close(dk_writer *writer);
 
 /* A number no record of the register ever had. */
 DK_MUST dk_code dk_writer_number(dk_writer *writer, size_t at, int64_t *out, dk_err *err);

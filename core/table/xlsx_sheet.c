@@ -40,6 +40,15 @@ typedef struct dk_sheet_reader {
     dk_row out;
 } reader;
 
+/* A workbook has five names a cell, most of one letter: a call of strcmp costs more than the
+ * comparison. */
+static inline bool is_name(const char *name, const char *want)
+{
+    while (*name != '\0' && *name == *want)
+        name++, want++;
+    return *name == *want;
+}
+
 /* Stops parsing with an error at the current cell. */
 static void fail(reader *s, const dk_msg *msg, const dk_arg *arg)
 {
@@ -105,7 +114,7 @@ static cell_type type_of(const char *t)
                  {"str", T_FORMULA}, {"b", T_BOOL},   {"e", T_ERROR},
                  {"d", T_ISO}};
     for (size_t i = 0; t != NULL && i < sizeof types / sizeof *types; i++)
-        if (strcmp(t, types[i].name) == 0)
+        if (is_name(t, types[i].name))
             return types[i].type;
     return T_NUMBER;
 }
@@ -173,13 +182,13 @@ static void add_merged(reader *s, const char **attributes)
 
 static void start_in_cell(reader *s, const char *name)
 {
-    if (strcmp(name, "v") == 0)
+    if (is_name(name, "v"))
         s->takes_text = !s->in_inline;
-    else if (strcmp(name, "is") == 0)
+    else if (is_name(name, "is"))
         s->in_inline = true;
-    else if (strcmp(name, "rPh") == 0)
+    else if (is_name(name, "rPh"))
         s->phonetic++;
-    else if (strcmp(name, "t") == 0)
+    else if (is_name(name, "t"))
         s->takes_text = s->in_inline && s->phonetic == 0;
 }
 
@@ -188,13 +197,13 @@ static void on_start(dk_xml *xml, const char *name, const char **attributes)
     reader *s = xml->ctx;
     if (s->in_cell)
         start_in_cell(s, name);
-    else if (s->in_row && strcmp(name, "c") == 0)
+    else if (s->in_row && is_name(name, "c"))
         start_cell(s, attributes);
-    else if (s->in_data && strcmp(name, "row") == 0)
+    else if (s->in_data && is_name(name, "row"))
         start_row(s, attributes);
-    else if (strcmp(name, "sheetData") == 0)
+    else if (is_name(name, "sheetData"))
         s->in_data = true;
-    else if (strcmp(name, "mergeCell") == 0)
+    else if (is_name(name, "mergeCell"))
         add_merged(s, attributes);
 }
 
@@ -305,15 +314,15 @@ static void end_row(reader *s)
 static void on_end(dk_xml *xml, const char *name)
 {
     reader *s = xml->ctx;
-    if (s->takes_text && (strcmp(name, "v") == 0 || strcmp(name, "t") == 0))
+    if (s->takes_text && (is_name(name, "v") || is_name(name, "t")))
         s->takes_text = false;
-    else if (s->phonetic > 0 && strcmp(name, "rPh") == 0)
+    else if (s->phonetic > 0 && is_name(name, "rPh"))
         s->phonetic--;
-    else if (s->in_cell && strcmp(name, "c") == 0)
+    else if (s->in_cell && is_name(name, "c"))
         end_cell(s);
-    else if (s->in_row && !s->in_cell && strcmp(name, "row") == 0)
+    else if (s->in_row && !s->in_cell && is_name(name, "row"))
         end_row(s);
-    else if (s->in_data && strcmp(name, "sheetData") == 0)
+    else if (s->in_data && is_name(name, "sheetData"))
         s->in_data = false;
 }
 

@@ -17,8 +17,10 @@ enum { CHUNK = 64 * 1024, MAX_DEPTH = 64, MAX_TOKEN = 1024 * 1024 };
 
 const char *dk_xml_local(const char *name)
 {
-    const char *colon = strchr(name, ':');
-    return colon == NULL ? name : colon + 1;
+    for (const char *p = name; *p != '\0'; p++) /* names are short: strchr costs more */
+        if (*p == ':')
+            return p + 1;
+    return name;
 }
 
 const char *dk_xml_get(const char **attributes, const char *name)
@@ -58,7 +60,7 @@ size_t dk_xml_unescape(char *text, size_t len)
     char *out = text;
     const char *end = text + len;
     for (const char *p = text; p < end;) {
-        int32_t cp = escape_at(p, end);
+        int32_t cp = *p == '_' ? escape_at(p, end) : -1;
         if (cp < 0) {
             *out++ = *p++;
             continue;
