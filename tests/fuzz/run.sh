@@ -15,7 +15,7 @@ for f in tests/fuzz/fuzz_*.c; do
     [ -d "tests/fuzz/seeds/$name" ] && cp tests/fuzz/seeds/"$name"/* "$out/corpus/$name/"
     clang -std=c17 -g -O1 -I. -D_GNU_SOURCE -fsanitize=address,undefined,fuzzer "$f" "$out/libduikou.a" \
         -o "$out/$name" $(pkg-config --libs sqlite3 gsl jansson libmicrohttpd libzip expat xlsxwriter libsodium libutf8proc zlib) \
-        -lcsv -lglpk -lpthread -lm || exit 1
+        -lglpk -lpthread -lm || exit 1
     if "$out/$name" -seed=1 -max_total_time="$seconds" -rss_limit_mb=2048 -artifact_prefix="$out/$name-" \
         "$out/corpus/$name" > "$out/$name.log" 2>&1; then
         passed=$((passed + 1))

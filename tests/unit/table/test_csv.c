@@ -24,6 +24,29 @@ static void next__plain_and_quoted_cells(void **state)
     reads("a,b", "[file]\n1: t'a' t'b'\n");
 }
 
+/* A row with a line break behind it is cut in place, the last one without goes through the
+ * automaton: both must see the same cells. */
+static void next__a_row_in_place_equals_one_fed_through(void **state)
+{
+    static const struct {
+        const char *row, *cells;
+    } rows[] = {{"a,\"b\"\"c\",,\"\",d", "t'a' t'b\"c' - - t'd'"},
+                {"\"x,y\",z", "t'x,y' t'z'"},
+                {"\"\",a,", "- t'a'"},
+                {"a,\"\"\"\"", "t'a' t'\"'"},
+                {"\"\"\"a\"\",\"\"\"", "t'\"a\",\"'"}};
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char text[64], expected[96];
+        snprintf(expected, sizeof expected, "[file]\n1: %s\n", rows[i].cells);
+        reads(rows[i].row, expected);
+        snprintf(text, sizeof text, "%s\n", rows[i].row);
+        reads(text, expected);
+        snprintf(text, sizeof text, "%s\r\n", rows[i].row);
+        reads(text, expected);
+    }
+}
+
 static void next__keeps_inner_and_outer_blanks(void **state)
 {
     (void)state;
@@ -152,6 +175,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(open__empty_file_has_no_rows),
         cmocka_unit_test(next__plain_and_quoted_cells),
+        cmocka_unit_test(next__a_row_in_place_equals_one_fed_through),
         cmocka_unit_test(next__keeps_inner_and_outer_blanks),
         cmocka_unit_test(next__blanks_before_quotes_are_padding),
         cmocka_unit_test(next__blank_cells_are_empty_and_trailing_ones_dropped),
