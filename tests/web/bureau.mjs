@@ -41,6 +41,8 @@ async function specialty(view, prefix, item) {
     })
     const text = await textOf(view)
     check(text.includes((await get(base, '/forecasts?lang=zh')).body.verdict), 'the verdict over all specialties is missing')
+    const rests = { reports: '各企业的填报记录', counts: '填报单位的家数', none: '没有校正' }[body.covered_by]
+    check(rests && text.includes(rests), `what the correction rests on (${body.covered_by}) is not said`)
     const chain = await page.locator('.chain tbody tr').allInnerTexts()
     equal(chain.length, body.addressable.factors.length + 3, 'steps to addressable demand')
     await page.locator('canvas').first().waitFor()

@@ -79,8 +79,9 @@ async function questions(view, prefix, group) {
 
   await test(`${prefix}ask__an_answer_is_kept_with_its_source_and_ranks_anew`, async () => {
     await visit('/trainees/' + person.trainee)
+    const before = (await get(base, `/trainees/${person.trainee}/matches?top=5&lang=zh`)).body.matches
     const { facts } = (await get(base, `/ask?trainee=${person.trainee}&lang=zh`)).body
-    if (!facts.length) return
+    check(facts.length > 0, 'nothing is asked about this person')
     const panel = page.locator('.ask')
     equal(await panel.locator('.fact').count(), facts.length, 'questions')
     const at = facts.findIndex((fact) => !fact.skill && fact.field !== 'place_code' && fact.field !== 'hazard')
@@ -106,6 +107,10 @@ async function questions(view, prefix, group) {
     equal(kept.provenance[fact.field].kind, 'asked', 'source')
     const left = (await get(base, `/ask?trainee=${person.trainee}&lang=zh&top=1000`)).body.facts
     check(!left.some((one) => one.register === fact.register && one.id === fact.id && one.field === fact.field && one.skill === fact.skill), 'it is asked again')
+    // What entered the list since it was looked at last is marked as new, the rest is not.
+    const after = (await get(base, `/trainees/${person.trainee}/matches?top=5&lang=zh`)).body.matches
+    for (const match of after) equal(match.is_new, !before.some((one) => one.post === match.post), `${match.label} is new`)
+    equal(await page.locator('.entry .tag.good').count(), after.filter((match) => match.is_new).length, 'marks of what is new')
     await panel.locator('.done button').click()
     await panel.locator('.done').waitFor({ state: 'detached' })
     await settle(page)
