@@ -98,6 +98,11 @@ void dk_uc_doctor(const dk_app_options *options, const dk_actor *actor, dk_arena
     dk_app_close(app);
 }
 
+void dk_uc_doctor_of(const dk_call *call, dk_check **out, size_t *n)
+{
+    dk_uc_doctor(&call->app->options, call->actor, call->arena, out, n);
+}
+
 dk_code dk_uc_rebuild(const dk_app_options *options, dk_err *err)
 {
     dk_app *app = NULL;

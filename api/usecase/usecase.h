@@ -247,6 +247,9 @@ typedef struct {
 void dk_uc_doctor(const dk_app_options *options, const dk_actor *actor, dk_arena *arena,
                   dk_check **out, size_t *n);
 
+/* The same of the centre that is open, through connections of its own. */
+void dk_uc_doctor_of(const dk_call *call, dk_check **out, size_t *n);
+
 /* Makes the search table anew from the registers. */
 DK_MUST dk_code dk_uc_rebuild(const dk_app_options *options, dk_err *err);
 

@@ -71,3 +71,34 @@ void dk_wire_home(dk_buf *out, const dk_wire_home_page *page)
     dk_json_int(&json, "batches", page->n_batches);
     dk_json_end(&json, '}');
 }
+
+void dk_wire_checks(dk_buf *out, const dk_wire_check *checks, size_t n, dk_lang lang)
+{
+    char text[400];
+    bool is_ok = true;
+    for (size_t i = 0; i < n; i++)
+        is_ok = is_ok && checks[i].problem == NULL;
+    dk_json json = dk_json_begin(out);
+    dk_json_object(&json, NULL);
+    dk_json_bool(&json, "ok", is_ok);
+    dk_json_array(&json, "checks");
+    for (size_t i = 0; i < n; i++) {
+        const dk_err *problem = checks[i].problem;
+        dk_json_object(&json, NULL);
+        dk_json_text(&json, "title", dk_in(checks[i].title, lang));
+        dk_json_bool(&json, "ok", problem == NULL);
+        dk_json_text(&json, "detail", checks[i].detail);
+        if (problem == NULL) {
+            dk_json_null(&json, "problem");
+            dk_json_null(&json, "next");
+        } else {
+            (void)dk_err_text(problem, lang, text, sizeof text);
+            dk_json_text(&json, "problem", text);
+            (void)dk_err_next(problem, lang, text, sizeof text);
+            dk_json_text(&json, "next", text);
+        }
+        dk_json_end(&json, '}');
+    }
+    dk_json_end(&json, ']');
+    dk_json_end(&json, '}');
+}

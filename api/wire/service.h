@@ -3,6 +3,7 @@
 #define DK_API_WIRE_SERVICE_H
 
 #include "api/wire/json.h"
+#include "core/base/err.h"
 
 void dk_wire_health(dk_buf *out);
 void dk_wire_ready(dk_buf *out, int64_t seq, int64_t schema);
@@ -28,5 +29,13 @@ typedef struct {
     size_t n_tries;
 } dk_wire_home_page;
 void dk_wire_home(dk_buf *out, const dk_wire_home_page *page);
+
+/* One self-check; `problem` NULL: it passed. */
+typedef struct {
+    dk_text title;
+    const char *detail;
+    const dk_err *problem;
+} dk_wire_check;
+void dk_wire_checks(dk_buf *out, const dk_wire_check *checks, size_t n, dk_lang lang);
 
 #endif

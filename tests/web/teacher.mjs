@@ -235,6 +235,24 @@ async function masked(view, prefix) {
   })
 }
 
+async function selfCheck(view, prefix) {
+  const { base, page, visit } = view
+  await test(`${prefix}check__on_request_and_all_is_well`, async () => {
+    await visit('/batches')
+    equal(await page.locator('.check li').count(), 0, 'nothing is checked before it is asked for')
+    await page.locator('.check button').click()
+    await page.locator('.check li').first().waitFor()
+    await settle(page)
+    const { body } = await get(base, '/doctor?lang=zh')
+    check(body.ok, JSON.stringify(body))
+    equal(await page.locator('.check li').count(), body.checks.length, 'checks')
+    check(page.url().includes('check=1'), 'the check is not in the address')
+    await page.locator('.check').scrollIntoViewIfNeeded()
+    await shot(view, `${prefix}self-check`)
+    noFaults(view)
+  })
+}
+
 export async function run(browser, base, prefix) {
   const view = await open(browser, base)
   const group = await bestClass(base)
@@ -243,5 +261,6 @@ export async function run(browser, base, prefix) {
   await comparison(view, prefix)
   await notices(view, prefix)
   await masked(view, prefix)
+  await selfCheck(view, prefix)
   await view.close()
 }

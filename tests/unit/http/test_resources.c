@@ -125,6 +125,7 @@ static void resources__answer_in_the_shapes_of_the_contract(void **state)
     expect(c, "/v1/trainees/1/matches?top=1", 200, "\"direction\":\"posts_for_trainee\"");
     expect(c, "/v1/posts/1/matches", 200, "\"direction\":\"trainees_for_post\"");
     expect(c, "/v1/batches", 200, "\"file\":\"名单.csv\"");
+    expect(c, "/v1/doctor", 200, "{\"ok\":true,\"checks\":[{\"title\":");
     expect(c, "/v1/trainees.json", 200, "\"total\":3");
     expect(c, "/v1/trainees.csv", 200, "\xEF\xBB\xBF");
     expect(c, "/v1/trainees.csv?header=keys", 200, "id_no");

@@ -892,4 +892,9 @@ export default {
   'score.specialties': 'By specialty: {better} of {n} were foretold better than by last year’s number; {rest} more are too short or lack months and are not judged.',
   'score.judged.short': 'less than two years of history: not judged yet',
   'score.judged.gaps': 'months without a report, so no total is known: not judged',
+
+  // self-checks
+  'check.title': 'Self-check',
+  'check.words': 'Database and key, audit chain, registers against the change log, search table. A few seconds where there is much.',
+  'check.run': 'Check now',
 }

@@ -892,4 +892,9 @@ export default {
   'score.specialties': '按专业看：{n} 个专业中有 {better} 个比沿用上年的数更准；另有 {rest} 个历史太短或缺月，不评。',
   'score.judged.short': '历史不足两年，预测还不能评',
   'score.judged.gaps': '有月份没有填报，年度总数不全，不评',
+
+  // self-checks
+  'check.title': '自检',
+  'check.words': '数据库和密钥、审计链、登记表与变更日志是否一致、检索表。数据多时要等几秒。',
+  'check.run': '检查一遍',
 }
