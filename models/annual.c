@@ -110,6 +110,7 @@ static bool add_sum(dk_annual_work *a, size_t group)
             value[t] += e->filled[e->series.n - n + t];
     }
     sum.series.key = "sum";
+    sum.series.group = "sum"; /* smoother than its members: weights of its own kind */
     sum.series.start = dk_period_add(sum.series.start, (int64_t)(sum.series.n - n));
     sum.series.n = n;
     sum.series.value = sum.filled = value;

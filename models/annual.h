@@ -3,7 +3,8 @@
  * Methods that smooth months know little of the second and third year: there last year's total is
  * hard to beat, what grows grows mostly with everything else, and a good or bad year is shared by
  * all. So the forecasts of a group are settled after they are made. With L the total of the last
- * year, p = log(forecast / L) of a series and g that of the sum of its group, forecast itself,
+ * year, p = log(forecast / L) of a series and g that of the sum of its group, forecast
+ * itself in a pool of sums (they are smoother than their members),
  *
  *     growth = common * g' + own * (p - g')         g' = loading * g
  *

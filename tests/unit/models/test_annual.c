@@ -299,6 +299,26 @@ static void settle__what_does_not_fit_stays(void **state)
     dk_arena_free(arena);
 }
 
+static void settle__sums_teach_the_series_nothing(void **state)
+{
+    (void)state;
+    dk_arena *arena = dk_arena_new();
+    dk_series series[MANY];
+    const dk_annual *learnt[MANY];
+    dk_forecast_result result, plain;
+    dk_err err = DK_ERR_INIT;
+    const dk_forecast_options options = with_paths(1);
+    make_group(arena, 0.1, 0.1, series);
+    series[0].n = 4 * YEAR - 1; /* in the pool, but too short to be settled */
+    settle(arena, series, MANY, NULL, &result, learnt);
+    assert_int_equal(dk_forecast_many(series, MANY, AHEAD, &options, arena, &plain, &err), DK_OK);
+    assert_null(learnt[0]);
+    assert_non_null(learnt[1]);
+    assert_memory_equal(result.items[0].steps, plain.items[0].steps,
+                        AHEAD * sizeof *plain.items[0].steps);
+    dk_arena_free(arena);
+}
+
 int main(void)
 {
     dk_models_init();
@@ -313,6 +333,7 @@ int main(void)
         cmocka_unit_test(settle__same_bytes_on_threads),
         cmocka_unit_test(settle__a_variant_is_not_summed),
         cmocka_unit_test(settle__what_does_not_fit_stays),
+        cmocka_unit_test(settle__sums_teach_the_series_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
