@@ -1,7 +1,8 @@
 /* api/cli/cmd_diff.c - why two results differ: which of their inputs changed.
  *
- * Inputs are the day, the weights, the seed, and the data; data changes are the batches between the
- * two seqs, listed when --db is given.
+ * Inputs are data, rules, day, weights and seed; data changes are the batches between the two seqs,
+ * listed when --db is given. Then rankings are also made again from the log, one input replaced at
+ * a time; what this program makes otherwise of the same inputs is method.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -77,173 +78,119 @@ static dk_code list_batches(dk_cli *cli, int64_t after, int64_t upto, dk_arena *
 enum { SHOWN = 10 };
 
 typedef struct {
-    const dk_wire_ranking *items;
-    size_t n;
-} rankings;
+    dk_rankings lists;
+    bool is_posts;    /* lists of posts, not of people */
+    bool is_everyone; /* of posts for more than one person */
+} file_lists;
 
-static const dk_wire_ranking *ranking_of(const rankings *all, const dk_wire_ranking *like)
+static int by_subject(const void *a, const void *b)
 {
-    for (size_t i = 0; i < all->n; i++)
-        if (all->items[i].subject == like->subject &&
-            strcmp(all->items[i].direction, like->direction) == 0)
-            return &all->items[i];
-    return NULL;
+    const dk_ranking *x = a, *y = b;
+    return (x->subject > y->subject) - (x->subject < y->subject);
 }
 
-static bool is_same_list(const dk_wire_ranking *a, const dk_wire_ranking *b)
+/* The lists of a file by subject. */
+static dk_code read_lists(const run_file *file, dk_arena *arena, file_lists *out, dk_err *err)
 {
-    return a->n == b->n && memcmp(a->candidates, b->candidates, a->n * sizeof *a->candidates) == 0;
-}
-
-/* People whose list differs, those in one run only included. */
-static size_t count_moved(const rankings *a, const rankings *b)
-{
-    size_t moved = 0;
-    for (size_t i = 0; i < b->n; i++) {
-        const dk_wire_ranking *before = ranking_of(a, &b->items[i]);
-        moved += before == NULL || !is_same_list(before, &b->items[i]);
+    dk_wire_ranking *lists = NULL;
+    size_t n = 0;
+    /* Text is read as characters; a char may alias the bytes. */
+    if (dk_wire_run_rankings(arena, (const char *)file->bytes, file->len, &lists, &n, err) != DK_OK)
+        return DK_FAILED;
+    dk_ranking *items = dk_arena_array(arena, n, sizeof *items);
+    if (items == NULL)
+        return DK_NO_MEMORY(err);
+    *out = (file_lists){{items, n}, true, false};
+    for (size_t i = 0; i < n; i++) {
+        items[i] = (dk_ranking){lists[i].subject, lists[i].candidates, lists[i].n};
+        out->is_posts = out->is_posts && strcmp(lists[i].direction, "posts_for_trainee") == 0;
     }
-    for (size_t i = 0; i < a->n; i++)
-        moved += ranking_of(b, &a->items[i]) == NULL;
-    return moved;
-}
-
-static size_t place_in(const dk_wire_ranking *list, int64_t candidate)
-{
-    for (size_t i = 0; list != NULL && i < list->n; i++)
-        if (list->candidates[i] == candidate)
-            return i + 1;
-    return 0;
+    out->is_everyone = n > 1 && out->is_posts;
+    if (n > 1)
+        qsort(items, n, sizeof *items, by_subject);
+    return DK_OK;
 }
 
 /* "T000073  P000045 1→3  P000041 新 2  P000039 3→–" */
-static void print_moves(const dk_cli *cli, const dk_wire_ranking *before,
-                        const dk_wire_ranking *after)
+static void print_moves(const dk_cli *cli, const dk_rankings *a, const dk_rankings *b, int64_t who,
+                        bool is_posts)
 {
-    bool is_posts = strcmp(after->direction, "posts_for_trainee") == 0;
+    const dk_register *people = dk_register_find(is_posts ? "trainees" : "posts");
     const dk_register *reg = dk_register_find(is_posts ? "posts" : "trainees");
+    dk_move moves[DK_MOVES_MAX];
     char no[24];
-    printf("  %s", after->no);
-    for (size_t i = 0; i < after->n; i++) {
-        size_t was = place_in(before, after->candidates[i]);
-        if (was == i + 1)
-            continue;
-        dk_record_no(reg, after->candidates[i], no);
-        if (was == 0)
-            printf("  %s %s %zu", no, dk_cli_say(cli, "新", "new"), i + 1);
+    size_t n = dk_ranking_moves(dk_rankings_find(a, who), dk_rankings_find(b, who), moves);
+    dk_record_no(people, who, no);
+    printf("  %s", no);
+    for (size_t i = 0; i < n; i++) {
+        dk_record_no(reg, moves[i].candidate, no);
+        if (moves[i].before == 0)
+            printf("  %s %s %zu", no, dk_cli_say(cli, "新", "new"), moves[i].after);
+        else if (moves[i].after == 0)
+            printf("  %s %zu→–", no, moves[i].before);
         else
-            printf("  %s %zu→%zu", no, was, i + 1);
+            printf("  %s %zu→%zu", no, moves[i].before, moves[i].after);
     }
-    for (size_t i = 0; before != NULL && i < before->n; i++)
-        if (place_in(after, before->candidates[i]) == 0) {
-            dk_record_no(reg, before->candidates[i], no);
-            printf("  %s %zu→–", no, i + 1);
-        }
     printf("\n");
 }
 
-static void print_moved(const dk_cli *cli, const rankings *a, const rankings *b)
+static void print_moved(const dk_cli *cli, const dk_rankings *a, const dk_rankings *b,
+                        bool is_posts)
 {
-    size_t shown = 0, moved = count_moved(a, b);
+    dk_move moves[DK_MOVES_MAX];
+    size_t shown = 0;
     printf(dk_cli_say(cli, "名单有变化的：%zu（共 %zu）\n", "lists that changed: %zu of %zu\n"),
-           moved, b->n);
+           dk_rankings_moved(a, b), b->n);
     for (size_t i = 0; i < b->n && shown < SHOWN; i++) {
-        const dk_wire_ranking *before = ranking_of(a, &b->items[i]);
-        if (before != NULL && is_same_list(before, &b->items[i]))
+        int64_t who = b->items[i].subject;
+        if (dk_ranking_moves(dk_rankings_find(a, who), &b->items[i], moves) == 0)
             continue;
-        print_moves(cli, before, &b->items[i]);
+        print_moves(cli, a, b, who, is_posts);
         shown++;
     }
 }
 
 /* ---- one input at a time ---- */
 
-typedef struct {
-    dk_arena *arena;
-    dk_wire_ranking *items;
-    size_t n, capacity;
-    bool is_broken;
-} collector;
-
-static void collect(void *ctx, int64_t trainee, const int64_t *posts, size_t n)
+static dk_code inputs_of(const dk_wire_run *run, size_t top, dk_rank_inputs *out, dk_err *err)
 {
-    collector *all = ctx;
-    all->items = dk_arena_grow(all->arena, all->items, all->n, &all->capacity, sizeof *all->items);
-    int64_t *copy = dk_arena_array(all->arena, n, sizeof *copy);
-    all->is_broken = all->is_broken || all->items == NULL || copy == NULL;
-    if (all->is_broken)
-        return;
-    if (n > 0)
-        memcpy(copy, posts, n * sizeof *copy);
-    all->items[all->n++] = (dk_wire_ranking){
-        .direction = "posts_for_trainee", .no = "", .subject = trainee, .candidates = copy, .n = n};
-}
-
-/* One state of the inputs on the way from one run to the other. */
-typedef struct {
-    const dk_wire_run *day, *weights, *seed; /* the run that each is taken from */
-} mixture;
-
-static dk_code ranks(const dk_call *call, const mixture *from, size_t top, rankings *out,
-                     dk_err *err)
-{
-    collector all = {.arena = call->arena};
-    dk_rank_inputs inputs = {.as_of = DK_DAY_NONE,
-                             .weights = from->weights->weights,
-                             .seed = (uint64_t)(from->seed->seed < 0 ? 0 : from->seed->seed),
-                             .top = top};
-    const char *day = from->day->as_of;
-    if (*day != '\0' && !dk_day_parse(day, &inputs.as_of))
-        return DK_FAIL(err, MSG_OPTION_INVALID, DK_NOWHERE, dk_arg_str("as_of"), dk_arg_str(day),
-                       dk_arg_str("2026-03-02"));
-    if (dk_uc_ranks(call, &inputs, collect, &all, err) != DK_OK)
-        return DK_FAILED;
-    if (all.is_broken)
-        return DK_NO_MEMORY(err);
-    *out = (rankings){all.items, all.n};
+    *out = (dk_rank_inputs){.data_seq = run->seq,
+                            .rules_seq = run->seq,
+                            .as_of = DK_DAY_NONE,
+                            .weights = run->weights,
+                            .seed = (uint64_t)(run->seed < 0 ? 0 : run->seed),
+                            .top = top};
+    if (*run->as_of != '\0' && !dk_day_parse(run->as_of, &out->as_of))
+        return DK_FAIL(err, MSG_OPTION_INVALID, DK_NOWHERE, dk_arg_str("as_of"),
+                       dk_arg_str(run->as_of), dk_arg_str("2026-03-02"));
     return DK_OK;
 }
 
-/* From the first run to the second by changing data, then day, weights, seed: how many lists each
- * step changes. What is left when all inputs are those of the second run is the program's: rules
- * and method. */
+/* Everything the first run was made from is replaced by what the second was made from, one thing at
+ * a time; the log tells what was known for each. */
 static dk_code attribute(dk_cli *cli, const dk_wire_run *x, const dk_wire_run *y,
-                         const rankings *first, const rankings *last, dk_arena *arena, dk_err *err)
+                         const dk_rankings *first, const dk_rankings *last, dk_arena *arena,
+                         dk_err *err)
 {
-    static const dk_text titles[] = {{"数据", "data"},
-                                     {"日期", "day"},
-                                     {"权重", "weights"},
-                                     {"种子", "seed"},
-                                     {"规则和方法", "rules and method"}};
     dk_app *app = NULL;
-    rankings steps[5] = {{NULL, 0}};
-    int64_t seq = 0;
-    size_t top = 1;
+    dk_rank_inputs from, to;
+    size_t top = 1, changed[DK_N_INPUTS];
     for (size_t i = 0; i < last->n; i++)
         top = last->items[i].n > top ? last->items[i].n : top;
-    if (dk_cli_open(cli, &app, err) != DK_OK)
+    if (inputs_of(x, top, &from, err) != DK_OK || inputs_of(y, top, &to, err) != DK_OK ||
+        dk_cli_open(cli, &app, err) != DK_OK)
         return DK_FAILED;
-    dk_code code = dk_app_seq(app, &seq, err);
-    if (code == DK_OK && seq != y->seq) {
-        printf("%s\n", dk_cli_say(cli, "数据在第二次之后又变过：不能逐项比较，请重新保存第二次结果",
-                                  "data changed after the second run: save it again to compare one "
-                                  "input at a time"));
-        dk_app_close(app);
-        return DK_OK;
-    }
-    const mixture mixtures[] = {{x, x, x}, {y, x, x}, {y, y, x}, {y, y, y}};
-    const dk_call call = {app, &cli->actor, arena};
-    for (size_t i = 0; code == DK_OK && i < sizeof mixtures / sizeof *mixtures; i++)
-        code = ranks(&call, &mixtures[i], top, &steps[i], err);
+    dk_code code = dk_uc_rank_steps(&(dk_call){app, &cli->actor, arena}, &from, &to, first, last,
+                                    changed, err);
     dk_app_close(app);
     if (code != DK_OK)
         return code;
-    steps[4] = *last;
     printf("%s\n",
            dk_cli_say(cli, "逐项替换，各改变多少份名单：", "one input at a time, lists changed:"));
-    for (size_t i = 0; i < 5; i++)
-        printf("  %s %zu\n", dk_in(titles[i], cli->lang),
-               count_moved(i == 0 ? first : &steps[i - 1], &steps[i]));
+    for (int i = 0; i < DK_N_INPUTS; i++)
+        if (i != DK_INPUT_OTHER || changed[i] > 0)
+            printf("  %s %zu\n", dk_in(dk_rank_input_title((dk_rank_input)i), cli->lang),
+                   changed[i]);
     return DK_OK;
 }
 
@@ -251,20 +198,15 @@ static dk_code attribute(dk_cli *cli, const dk_wire_run *x, const dk_wire_run *y
 static dk_code compare_rankings(dk_cli *cli, const run_file *a, const run_file *b, dk_arena *arena,
                                 dk_err *err)
 {
-    dk_wire_ranking *x = NULL, *y = NULL;
-    size_t n_x = 0, n_y = 0;
+    file_lists first, last;
     if (strcmp(a->header.kind, "matches") != 0 || strcmp(b->header.kind, "matches") != 0)
         return DK_OK;
-    /* Text is read as characters; a char may alias the bytes. */
-    if (dk_wire_run_rankings(arena, (const char *)a->bytes, a->len, &x, &n_x, err) != DK_OK ||
-        dk_wire_run_rankings(arena, (const char *)b->bytes, b->len, &y, &n_y, err) != DK_OK)
+    if (read_lists(a, arena, &first, err) != DK_OK || read_lists(b, arena, &last, err) != DK_OK)
         return DK_FAILED;
-    const rankings first = {x, n_x}, last = {y, n_y};
-    print_moved(cli, &first, &last);
-    bool is_everyone = n_x > 1 && n_y > 1 && strcmp(y[0].direction, "posts_for_trainee") == 0;
-    if (!dk_cli_has(cli, DK_OPT_DB) || !is_everyone)
+    print_moved(cli, &first.lists, &last.lists, last.is_posts);
+    if (!dk_cli_has(cli, DK_OPT_DB) || !first.is_everyone || !last.is_everyone)
         return DK_OK;
-    return attribute(cli, &a->header, &b->header, &first, &last, arena, err);
+    return attribute(cli, &a->header, &b->header, &first.lists, &last.lists, arena, err);
 }
 
 static dk_code report(dk_cli *cli, const run_file *a, const run_file *b, dk_arena *arena,

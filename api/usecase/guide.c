@@ -82,34 +82,35 @@ static int by_pair(const void *a, const void *b)
     return strcmp(x->pick.kind, y->pick.kind);
 }
 
-static dk_code scan(const dk_namer *n, const char *key, bool (*row)(void *, const dk_record *),
-                    loader *load, dk_err *err)
-{
-    const dk_query query = {.reg = dk_register_find(key), .order = SIZE_MAX};
-    dk_arena *scratch = dk_arena_new();
-    if (scratch == NULL)
-        return DK_NO_MEMORY(err);
-    dk_code code = dk_store_scan(&(dk_view){n->store, &DK_LOADER, scratch}, &query, row, load, err);
-    dk_arena_free(scratch);
-    return code == DK_OK && load->is_broken ? DK_NO_MEMORY(err) : code;
-}
-
-dk_code dk_decisions_load(const dk_namer *n, dk_decisions *out, dk_err *err)
+/* True when nobody has decided anything, which saves reading the posts. */
+static dk_code is_none(const dk_namer *n, const dk_source *source, bool *none, dk_err *err)
 {
     const dk_query any = {.reg = dk_register_find("picks"), .order = SIZE_MAX};
-    loader load = {.namer = n, .out = out};
-    int64_t count = 0;
-    *out = (dk_decisions){0};
-    if (dk_store_count(n->store, &DK_LOADER, &any, &count, err) != DK_OK)
+    int64_t count = 1;
+    if (source->seq == DK_NOW && dk_store_count(n->store, &DK_LOADER, &any, &count, err) != DK_OK)
         return DK_FAILED;
-    if (count == 0)
+    *none = count == 0;
+    return DK_OK;
+}
+
+dk_code dk_decisions_load(const dk_namer *n, const dk_source *source, dk_decisions *out,
+                          dk_err *err)
+{
+    loader load = {.namer = n, .out = out};
+    bool none = false;
+    *out = (dk_decisions){0};
+    if (is_none(n, source, &none, err) != DK_OK)
+        return DK_FAILED;
+    if (none)
         return DK_OK;
-    if (scan(n, "posts", add_post, &load, err) != DK_OK)
+    if (dk_source_scan(source, "posts", add_post, &load, err) != DK_OK)
         return DK_FAILED;
     if (load.n_posts > 0)
         qsort(load.posts, load.n_posts, sizeof *load.posts, by_number);
-    if (scan(n, "picks", add_pick, &load, err) != DK_OK)
+    if (dk_source_scan(source, "picks", add_pick, &load, err) != DK_OK)
         return DK_FAILED;
+    if (load.is_broken)
+        return DK_NO_MEMORY(err);
     if (out->n > 0)
         qsort(out->items, out->n, sizeof *out->items, by_pair);
     return DK_OK;

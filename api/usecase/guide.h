@@ -53,8 +53,10 @@ DK_MUST dk_code dk_matching_wider(const dk_matching *m, size_t trainee, dk_match
  * does not (another writer, a full disk), so a failure to keep is no failure. */
 void dk_matching_remember(const dk_matching *m, dk_match_list *list);
 
-/* All decisions of the centre, in the arena. O(picks log picks). */
-DK_MUST dk_code dk_decisions_load(const dk_namer *n, dk_decisions *out, dk_err *err);
+/* All decisions of the centre as the source knows them, in the namer's arena. O(picks log picks).
+ */
+DK_MUST dk_code dk_decisions_load(const dk_namer *n, const dk_source *source, dk_decisions *out,
+                                  dk_err *err);
 
 /* A list as dk_match_list_posts / _trainees make it, without what people have set aside, pinned
  * first; `subject` is its position. Candidates that lost their place are listed in set_aside. Not

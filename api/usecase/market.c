@@ -683,7 +683,8 @@ static dk_code load_registers(loader *l, const dk_source *from, dk_err *err)
                   {"town_links", on_town_link}, {"skill_profiles", on_profile},
                   {"enterprises", on_firm},     {"placements", on_placement}},
       after[] = {{"trainees", on_trainee}, {"posts", on_post}};
-    const dk_source source = {.store = from->store, .seq = from->seq, .is_unmasked = true};
+    dk_source source = *from;
+    source.is_unmasked = true;
     for (size_t i = 0; i < sizeof before / sizeof *before; i++)
         if (dk_source_scan(&source, before[i].key, before[i].row, l, err) != DK_OK)
             return DK_FAILED;

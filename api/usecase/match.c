@@ -93,7 +93,8 @@ dk_code dk_matching_begin(const dk_call *call, const dk_uc_match_options *option
         return DK_FAILED;
     m->namer.codes = m->snapshot->codes->codes;
     m->namer.arena = m->own;
-    dk_code code = dk_decisions_load(&m->namer, &m->decisions, err);
+    const dk_source now = {.store = m->namer.store, .seq = DK_NOW};
+    dk_code code = dk_decisions_load(&m->namer, &now, &m->decisions, err);
     m->namer.arena = call->arena;
     return code;
 }

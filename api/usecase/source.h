@@ -9,8 +9,10 @@
 
 typedef struct {
     dk_store *store;
-    int64_t seq;      /* what was known then; DK_NOW: as they are */
-    bool is_unmasked; /* restricted values in clear, for rules of law that need them */
+    int64_t seq;       /* what was known then; DK_NOW: as they are */
+    int64_t rules_seq; /* the same for the tables that say how things relate (code lists, decided
+                          wordings, crosswalk, related skills, default profiles, towns); 0: seq */
+    bool is_unmasked;  /* restricted values in clear, for rules of law that need them */
 } dk_source;
 
 /* Every record of register `key`, in record order, as a loader sees it. The record lives until the

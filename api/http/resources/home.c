@@ -77,11 +77,12 @@ static dk_code answer(const dk_request *request, dk_reply *reply, dk_err *err)
                               .zone_minutes = dk_app_zone_minutes(request->call.app),
                               .counts = counts,
                               .tries = tries};
-    char today[11];
-    const dk_filter soon = {.field = DK_TRAINEES_start_on, .op = DK_OP_GE, .value = today};
+    char today[11], next_year[11];
+    const dk_filter soon[] = {{DK_TRAINEES_start_on, DK_OP_GE, today},
+                              {DK_TRAINEES_start_on, DK_OP_LT, next_year}};
     dk_query query = {.reg = dk_register_find("trainees"),
-                      .filters = &soon,
-                      .n_filters = 1,
+                      .filters = soon,
+                      .n_filters = 2,
                       .order = SIZE_MAX,
                       .limit = LOOKED_AT};
     if (counts == NULL)
@@ -90,11 +91,12 @@ static dk_code answer(const dk_request *request, dk_reply *reply, dk_err *err)
         count_batches(request, &page, err) != DK_OK ||
         dk_app_codes(request->call.app, &ref, &codes, err) != DK_OK)
         return DK_FAILED;
-    /* First those who can start from now on, then the first of the list. */
+    /* First those who can start within a year, then the first of the list. */
     dk_day_format(page.as_of, today);
+    dk_day_format(dk_day_add_months(page.as_of, 12), next_year);
     dk_code code = DK_OK;
     for (int i = 0; code == DK_OK && page.n_tries == 0 && i < 2; i++) {
-        query.n_filters = i == 0;
+        query.n_filters = i == 0 ? 2 : 0;
         code = dk_uc_list(&request->call, &query, &list, err);
         if (code == DK_OK)
             pick(request, &list, true, codes, &page, tries);
