@@ -158,6 +158,7 @@ static dk_code inputs_of(const dk_wire_run *run, size_t top, dk_rank_inputs *out
                             .rules_seq = run->seq,
                             .as_of = DK_DAY_NONE,
                             .weights = run->weights,
+                            .weights_seq = run->seq,
                             .seed = (uint64_t)(run->seed < 0 ? 0 : run->seed),
                             .top = top};
     if (*run->as_of != '\0' && !dk_day_parse(run->as_of, &out->as_of))

@@ -35,8 +35,9 @@ static dk_code begin(past *p, dk_err *err)
     if (dk_app_borrow(app, &p->store, err) != DK_OK)
         return DK_FAILED;
     const dk_source source = {.store = p->store, .seq = in->data_seq, .rules_seq = in->rules_seq};
+    const dk_source kept = {.store = p->store, .seq = in->weights_seq};
     if (dk_app_codes_at(app, &source, &p->at.codes, err) != DK_OK ||
-        dk_app_weights_named(p->store, in->weights, &weights, err) != DK_OK ||
+        dk_app_weights_named(&kept, in->weights, &weights, err) != DK_OK ||
         dk_market_load(&source, p->at.codes->codes, p->at.as_of, p->at.arena, &p->at.market, err) !=
             DK_OK ||
         dk_match_index_new(&p->at.market, &weights, &p->at.index, err) != DK_OK)
@@ -131,6 +132,7 @@ static bool replace(dk_rank_inputs *in, const dk_rank_inputs *to, dk_rank_input 
         return before.as_of != in->as_of;
     case DK_INPUT_WEIGHTS:
         in->weights = to->weights;
+        in->weights_seq = to->weights_seq;
         return strcmp(before.weights, in->weights) != 0;
     case DK_INPUT_SEED:
         in->seed = to->seed;
@@ -193,7 +195,7 @@ static dk_code weights_at(const comparing *c, int64_t seq, const char **label, d
     dk_codes_ref *codes = NULL;
     if (dk_app_codes_at(c->call->app, &source, &codes, err) != DK_OK)
         return DK_FAILED;
-    dk_code code = dk_app_weights(c->call->app, c->namer.store, codes->codes, &weights, err);
+    dk_code code = dk_app_weights(c->call->app, &source, codes->codes, &weights, err);
     dk_app_codes_release(codes);
     if (code != DK_OK)
         return DK_FAILED;
@@ -230,10 +232,11 @@ static dk_code make_inputs(comparing *c, dk_err *err)
                                .rules_seq = out->seq_then,
                                .as_of = out->as_of,
                                .weights = out->weights_then,
+                               .weights_seq = out->seq_then,
                                .seed = c->call->app->options.seed,
                                .top = out->top};
     c->to = c->from;
-    c->to.data_seq = c->to.rules_seq = out->seq;
+    c->to.data_seq = c->to.rules_seq = c->to.weights_seq = out->seq;
     c->to.weights = out->weights;
     return DK_OK;
 }

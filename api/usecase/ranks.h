@@ -11,6 +11,7 @@ typedef struct {
     int64_t data_seq, rules_seq; /* what was known; DK_NOW */
     int32_t as_of;               /* DK_DAY_NONE: default */
     const char *weights;         /* "name/version" of a kept version or the built-in one */
+    int64_t weights_seq;         /* when that version was on record */
     uint64_t seed;
     size_t top; /* 1..100 */
 } dk_rank_inputs;

@@ -315,7 +315,8 @@ static dk_code prepare(replaying *w, dk_err *err)
     dk_codes_ref *ref = NULL;
     if (dk_app_codes(w->call->app, &ref, &codes, err) != DK_OK)
         return DK_FAILED;
-    dk_code code = dk_app_weights(w->call->app, w->store, codes, &w->weights, err);
+    const dk_source now = {.store = w->store, .seq = DK_NOW};
+    dk_code code = dk_app_weights(w->call->app, &now, codes, &w->weights, err);
     dk_app_codes_release(ref);
     if (code != DK_OK)
         return DK_FAILED;

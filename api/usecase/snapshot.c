@@ -37,7 +37,8 @@ static dk_code build(dk_app *app, dk_day as_of, dk_snapshot **out, dk_err *err)
     s->as_of = as_of;
     if (dk_app_codes(app, &s->codes, &codes, err) != DK_OK ||
         dk_app_borrow(app, &store, err) != DK_OK ||
-        dk_app_weights(app, store, codes, &weights, err) != DK_OK ||
+        dk_app_weights(app, &(dk_source){.store = store, .seq = DK_NOW}, codes, &weights, err) !=
+            DK_OK ||
         dk_market_load(&(dk_source){.store = store, .seq = DK_NOW}, codes, as_of, s->arena,
                        &s->market, err) != DK_OK ||
         dk_match_index_new(&s->market, &weights, &s->index, err) != DK_OK)

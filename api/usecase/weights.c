@@ -51,14 +51,9 @@ static bool look(void *ctx, const dk_record *record)
     return false;
 }
 
-static dk_code scan(dk_store *store, finder *find, dk_err *err)
+static dk_code scan(const dk_source *source, finder *find, dk_err *err)
 {
-    const dk_query query = {.reg = dk_register_find("weightings"), .order = SIZE_MAX};
-    dk_arena *arena = dk_arena_new();
-    if (arena == NULL)
-        return DK_NO_MEMORY(err);
-    dk_code code = dk_store_scan(&(dk_view){store, &DK_LOADER, arena}, &query, look, find, err);
-    dk_arena_free(arena);
+    dk_code code = dk_source_scan(source, "weightings", look, find, err);
     return code == DK_OK && find->text.is_broken ? DK_NO_MEMORY(err) : code;
 }
 
@@ -74,7 +69,8 @@ static dk_code from_file(const char *path, dk_weights *out, dk_err *err)
     return code;
 }
 
-dk_code dk_app_weights_named(dk_store *store, const char *wanted, dk_weights *out, dk_err *err)
+dk_code dk_app_weights_named(const dk_source *source, const char *wanted, dk_weights *out,
+                             dk_err *err)
 {
     finder find = {.label = wanted};
     dk_weights weights = dk_weights_default();
@@ -84,7 +80,7 @@ dk_code dk_app_weights_named(dk_store *store, const char *wanted, dk_weights *ou
         *out = weights;
         return DK_OK;
     }
-    dk_code code = scan(store, &find, err);
+    dk_code code = scan(source, &find, err);
     if (code == DK_OK)
         code = find.text.len == 0
                    ? DK_FAIL(err, MSG_WEIGHTS_UNKNOWN, DK_NOWHERE, dk_arg_str(wanted))
@@ -93,14 +89,14 @@ dk_code dk_app_weights_named(dk_store *store, const char *wanted, dk_weights *ou
     return code;
 }
 
-dk_code dk_app_weights(dk_app *app, dk_store *store, const dk_codes *codes, dk_weights *out,
+dk_code dk_app_weights(dk_app *app, const dk_source *source, const dk_codes *codes, dk_weights *out,
                        dk_err *err)
 {
     const char *label = dk_app_setting(codes, "weights");
     if (app->options.weights_path != NULL)
         return from_file(app->options.weights_path, out, err);
     if (label != NULL)
-        return dk_app_weights_named(store, label, out, err);
+        return dk_app_weights_named(source, label, out, err);
     *out = dk_weights_default();
     return DK_OK;
 }
@@ -114,7 +110,7 @@ dk_code dk_uc_weights(dk_app *app, dk_weights *out, dk_err *err)
     if (code == DK_OK)
         code = dk_app_borrow(app, &store, err);
     if (code == DK_OK)
-        code = dk_app_weights(app, store, codes, out, err);
+        code = dk_app_weights(app, &(dk_source){.store = store, .seq = DK_NOW}, codes, out, err);
     dk_app_return(app, store);
     dk_app_codes_release(ref);
     return code;
@@ -222,7 +218,7 @@ static dk_code save(const dk_call *call, dk_store *store, dk_weights *weights,
 {
     const dk_weights built_in = dk_weights_default();
     finder find = {.name = weights->name};
-    if (scan(store, &find, err) != DK_OK)
+    if (scan(&(dk_source){.store = store, .seq = DK_NOW}, &find, err) != DK_OK)
         return DK_FAILED;
     if (strcmp(weights->name, built_in.name) == 0 && find.last < built_in.version)
         find.last = built_in.version;

@@ -3,17 +3,18 @@
 #ifndef DK_API_USECASE_WEIGHTS_H
 #define DK_API_USECASE_WEIGHTS_H
 
+#include "api/usecase/source.h"
 #include "api/usecase/usecase.h"
 #include "core/match/preview.h"
 
 /* The weights in force: the file of the options, else the setting `weights` and its record, else
  * those the program brings along. A setting that names no record fails (MSG_WEIGHTS_UNKNOWN): other
  * weights than those asked for would be a wrong answer. */
-DK_MUST dk_code dk_app_weights(dk_app *app, dk_store *store, const dk_codes *codes, dk_weights *out,
-                               dk_err *err);
+DK_MUST dk_code dk_app_weights(dk_app *app, const dk_source *source, const dk_codes *codes,
+                               dk_weights *out, dk_err *err);
 
-/* The version named "name/version": the built-in one or a record. */
-DK_MUST dk_code dk_app_weights_named(dk_store *store, const char *label, dk_weights *out,
+/* The version named "name/version": the built-in one or a record that the source knows. */
+DK_MUST dk_code dk_app_weights_named(const dk_source *source, const char *label, dk_weights *out,
                                      dk_err *err);
 
 typedef struct {

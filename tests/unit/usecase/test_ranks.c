@@ -1,5 +1,6 @@
 /* tests/unit/usecase/test_ranks.c - lists made again from the log, and which input moved them. */
 #include "api/usecase/ranks.h"
+#include "api/usecase/weights.h"
 #include "tests/unit/usecase/centre.h"
 
 static const char PEOPLE[] =
@@ -24,8 +25,12 @@ static dk_rank_inputs inputs_now(centre *c)
 {
     int64_t seq = 0;
     must(c, dk_app_seq(c->app, &seq, &c->err));
-    return (dk_rank_inputs){
-        .data_seq = seq, .rules_seq = seq, .as_of = DK_DAY_NONE, .weights = "default/2", .top = 5};
+    return (dk_rank_inputs){.data_seq = seq,
+                            .rules_seq = seq,
+                            .as_of = DK_DAY_NONE,
+                            .weights = "default/2",
+                            .weights_seq = seq,
+                            .top = 5};
 }
 
 static dk_rankings ranks(centre *c, const dk_rank_inputs *in)
@@ -85,6 +90,27 @@ static void steps__data_rules_day_weights(void **state)
     assert_int_equal(changed[DK_INPUT_OTHER], 1);
 }
 
+/* Weights that were in force for a while are found where they were, although they are gone. */
+static void changes__weights_that_were_taken_back(void **state)
+{
+    centre *c = *state;
+    dk_rank_changes changes;
+    dk_apply_result undone;
+    const dk_call call = {c->app, &CLERK, c->arena};
+    dk_uc_rank_changes_options options = {
+        .as_of = DK_DAY_NONE, .top = 5, .limit = 10, .lang = DK_ZH};
+    dk_weights weights = dk_weights_default();
+    dk_apply_result kept;
+    snprintf(weights.name, sizeof weights.name, "try");
+    must(c, dk_uc_weights_save(&call, &weights, &kept, &c->err));
+    must(c, dk_uc_undo(&call, kept.batch, &undone, &c->err));
+    must(c, dk_uc_rank_changes(&call, &options, &changes, &c->err));
+    assert_int_equal(changes.batch, undone.batch);
+    assert_string_equal(changes.weights_then, "try/1");
+    assert_string_equal(changes.weights, "default/2");
+    assert_int_equal(changes.moved, 0); /* the same weights under another name */
+}
+
 static void changes__since_the_last_batch(void **state)
 {
     centre *c = *state;
@@ -114,6 +140,7 @@ int main(void)
 #define EACH(name) cmocka_unit_test_setup_teardown(name, fill, centre_teardown)
         EACH(ranks__what_was_known_stays),
         EACH(steps__data_rules_day_weights),
+        EACH(changes__weights_that_were_taken_back),
         EACH(changes__since_the_last_batch),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
