@@ -45,6 +45,17 @@ static const char *list_text(const dk_namer *n, const dk_field *field, const dk_
     return text;
 }
 
+/* A code is shown by its name, so "专业代码" reads "专业". */
+static const char *title_of(const dk_namer *n, const dk_field *field)
+{
+    static const char ending[] = "代码";
+    const char *title = dk_in(field->title, n->lang);
+    size_t len = strlen(title), m = sizeof ending - 1;
+    if (field->codes == NULL || len <= m || strcmp(title + len - m, ending) != 0)
+        return title;
+    return dk_arena_format(n->arena, "%.*s", (int)(len - m), title);
+}
+
 static dk_code tell(const dk_namer *n, int64_t trainee, dk_fact_text **out, size_t *count,
                     dk_err *err)
 {
@@ -66,7 +77,7 @@ static dk_code tell(const dk_namer *n, int64_t trainee, dk_fact_text **out, size
             value->kind == DK_V_LIST ? list_text(n, field, value) : one_text(n, field, value);
         if (text == NULL)
             return DK_NO_MEMORY(err);
-        (*out)[(*count)++] = (dk_fact_text){field->key, dk_in(field->title, n->lang), text};
+        (*out)[(*count)++] = (dk_fact_text){field->key, title_of(n, field), text};
     }
     return DK_OK;
 }

@@ -116,6 +116,34 @@ static dk_code post_label(const dk_namer *n, const dk_record *r, const char **ou
     return *out == NULL ? DK_NO_MEMORY(err) : DK_OK;
 }
 
+/* "2026-05-18 至 2026-06-12 · 80 学时 · 城关镇 · 600 元 · 40 人" */
+static const char *course_line(const dk_namer *n, const dk_record *r)
+{
+    line to = {.len = 0};
+    char from[11], until[11];
+    int64_t fee = dk_num(r, DK_COURSES_fee, -1);
+    dk_day_format((dk_day)dk_num(r, DK_COURSES_start_on, DK_DAY_NONE), from);
+    dk_day_format((dk_day)dk_num(r, DK_COURSES_ready_on, DK_DAY_NONE), until);
+    bool has_both = *from != '\0' && *until != '\0';
+    add(&to, has_both ? dk_arena_format(n->arena, n->lang == DK_ZH ? "%s 至 %s" : "%s to %s", from,
+                                        until)
+             : *from != '\0' ? from
+                             : until);
+    if (dk_has(r, DK_COURSES_hours))
+        add(&to, dk_arena_format(n->arena, n->lang == DK_ZH ? "%lld 学时" : "%lld hours",
+                                 (long long)dk_num(r, DK_COURSES_hours, 0)));
+    add(&to, dk_name_code(n, "town", dk_str(r, DK_COURSES_place_code)));
+    if (fee == 0)
+        add(&to, n->lang == DK_ZH ? "免费" : "free");
+    else if (fee > 0)
+        add(&to, dk_arena_format(n->arena, n->lang == DK_ZH ? "%lld 元" : "%lld yuan",
+                                 (long long)(fee / 100)));
+    if (dk_has(r, DK_COURSES_seats))
+        add(&to, dk_arena_format(n->arena, n->lang == DK_ZH ? "%lld 个名额" : "%lld seats",
+                                 (long long)dk_num(r, DK_COURSES_seats, 0)));
+    return dk_arena_text(n->arena, to.text);
+}
+
 /* Any other register: the values of its key that may be read, codes by name. */
 static dk_code other_line(const dk_namer *n, const dk_record *r, const char **out, dk_err *err)
 {
@@ -158,6 +186,8 @@ dk_code dk_name_of(const dk_namer *n, const dk_record *record, dk_found *out, dk
             return DK_FAILED;
     } else if (strcmp(record->reg->key, "trainees") == 0) {
         out->line = trainee_line(n, record);
+    } else if (strcmp(record->reg->key, "courses") == 0) {
+        out->line = course_line(n, record);
     } else if (other_line(n, record, &out->line, err) != DK_OK) {
         return DK_FAILED;
     }

@@ -54,7 +54,7 @@ static const char STYLE[] =
     "th,td{border:.3mm solid #000;padding:1mm 1.6mm;text-align:left;vertical-align:top;"
     "overflow-wrap:anywhere}"
     "th{font-weight:600;background:#f3f3f3}tr{break-inside:avoid}"
-    ".w7{width:7mm}.w17{width:17mm}.w20{width:20mm}.w24{width:24mm}.w62{width:62mm}"
+    ".w7{width:7mm}.w17{width:17mm}.w20{width:20mm}.w24{width:24mm}.w60{width:60mm}.w21{width:21mm}"
     ".facts th{width:24mm}.r{text-align:right;white-space:nowrap}.small{font-size:9pt}"
     ".box td{height:14mm}.box td.seal{position:relative;height:24mm}"
     ".seal i{position:absolute;right:8mm;top:1mm;width:22mm;height:22mm;border:.3mm dashed #777;"
@@ -127,7 +127,7 @@ static void put_match(const page *p, const dk_match *m, size_t at)
 static void put_posts(const page *p, const dk_match_list *list)
 {
     dk_buf_format(p->out,
-                  "<table><colgroup><col class=w7><col class=w62><col class=w17>"
+                  "<table><colgroup><col class=w7><col class=w60><col class=w21>"
                   "<col class=w17><col><col class=w20></colgroup><thead><tr><th></th>"
                   "<th>%s</th><th>%s</th><th>%s</th><th>%s</th><th>%s</th></tr></thead><tbody>",
                   say(p, "推荐岗位", "Post"), say(p, "得分", "Score"), say(p, "人数", "Seats"),

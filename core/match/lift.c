@@ -31,6 +31,7 @@ dk_lift_prices dk_lift_prices_default(void)
 typedef struct {
     dk_change change;
     dk_standing after;
+    bool opens; /* a certificate without which the law forbids the work */
 } option;
 
 typedef struct {
@@ -222,13 +223,16 @@ static int compare_standing(const dk_standing *a, const dk_standing *b)
     return (b->score > a->score) - (b->score < a->score);
 }
 
-/* Opening a gate first, then points an hour, then kind and term, so that the order is total. */
+/* Opening a gate first, then what the law asks for although it comes too late, then points an hour,
+ * then kind and term, so that the order is total. */
 static int compare_option(const void *a, const void *b)
 {
     const option *x = a, *y = b;
     int pass_x = x->after.gates == DK_GATE_PASS, pass_y = y->after.gates == DK_GATE_PASS;
     if (pass_x != pass_y)
         return pass_y - pass_x;
+    if (x->opens != y->opens)
+        return x->opens ? -1 : 1;
     int64_t left = (int64_t)x->after.score * (y->change.hours > 0 ? y->change.hours : 1);
     int64_t right = (int64_t)y->after.score * (x->change.hours > 0 ? x->change.hours : 1);
     if (left != right)
@@ -253,8 +257,9 @@ static void make_options(lifter *l, const dk_standing *before)
         option one = l->options[i];
         one.after = try_changes(l, &one.change, 1);
         one.after.score -= before->score;
-        bool opens = one.change.kind == DK_LIFT_CERT && before->gates != DK_GATE_PASS;
-        if (one.after.score > 0 || opens)
+        one.opens = one.change.kind == DK_LIFT_CERT && before->gates != DK_GATE_PASS &&
+                    dk_term_list_has(&l->what->certs_legal, one.change.what);
+        if (one.after.score > 0 || one.opens)
             l->options[kept++] = one;
     }
     l->n_options = kept;
@@ -309,8 +314,13 @@ static dk_lift try_set(lifter *l, uint32_t bits)
     return lift;
 }
 
-/* All sets in order of cost; those that stand better than every cheaper one and than before stay.
- */
+/* A better place, or at least no longer out: points that move nobody are no lift. */
+static bool is_lift(const dk_standing *after, const dk_standing *best)
+{
+    return after->rank != best->rank && compare_standing(after, best) < 0;
+}
+
+/* All sets in order of cost; those that rank better than every cheaper one and than before stay. */
 static bool make_lifts(lifter *l, dk_lifts *out)
 {
     size_t n = l->n_options < DK_LIFT_OPTIONS ? l->n_options : DK_LIFT_OPTIONS, n_sets = 0;
@@ -326,7 +336,7 @@ static bool make_lifts(lifter *l, dk_lifts *out)
     qsort(all, n_sets, sizeof *all, compare_lift);
     dk_standing best = out->before;
     for (size_t i = 0; i < n_sets && out->n_lifts < DK_LIFT_SETS; i++) {
-        if (compare_standing(&all[i].after, &best) >= 0)
+        if (!is_lift(&all[i].after, &best))
             continue;
         best = all[i].after;
         out->lifts[out->n_lifts++] = all[i];

@@ -9,8 +9,9 @@
  *     lift = { changes, cost in course hours, ready_on, state and score and rank before -> after }
  *
  * A change is ready on a day (exam date, end of the course): where that is after the day work
- * begins the set is kept but marked `is_late`, and the gates say so themselves, as the certificate
- * then begins to hold too late.
+ * begins the set is kept but marked `is_late`. A certificate by law that comes too late opens no
+ * gate, so it is no lift; it stands first among the gaps, with its course and day. Whoever a gate
+ * keeps out is told nothing but what opens it.
  */
 #ifndef DK_CORE_MATCH_LIFT_H
 #define DK_CORE_MATCH_LIFT_H

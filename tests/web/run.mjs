@@ -11,6 +11,7 @@ import { run as runBureau } from './bureau.mjs'
 import { run as runClerk } from './clerk.mjs'
 import { run as runDetails } from './details.mjs'
 import { run as runGuidance } from './guidance.mjs'
+import { run as runLookback } from './lookback.mjs'
 import { start } from './mock.mjs'
 import { run as runStaging } from './staging.mjs'
 import { run as runStatic } from './static.mjs'
@@ -28,6 +29,7 @@ try {
     await runWalk(browser, real, 'real-')
     await runGuidance(browser, real, 'real-')
     await runTeacher(browser, real, 'real-')
+    await runLookback(browser, real, 'real-')
     await runClerk(browser, real, 'real-')
     await runBureau(browser, real, 'real-')
     await runStaging(browser, real, 'real-')

@@ -914,4 +914,15 @@ export default {
   'moved.new': 'new {n}',
   'moved.gone': '{n} out',
   'moved.nothing': "Nobody's list changed by it.",
+
+  // what opens a gate; people who are not matched
+  'lift.none_out': 'no course or exam in time makes the person eligible',
+  'lift.title_out': 'What would make it possible',
+  'lift.gaps': 'What is missing, and the course or exam for it',
+  'near.show': 'what would close it',
+  'near.hide': 'close',
+  'match.out.posts': 'Not matched at present',
+  'match.out.people': 'This post is not matched at present',
+  'match.out_why.posts': 'Once what stands below has changed there is a list again:',
+  'match.out_why.people': 'Once what stands below has changed there is a list again:',
 }

@@ -914,4 +914,15 @@ export default {
   'moved.new': '新 {n}',
   'moved.gone': '{n} 出',
   'moved.nothing': '没有人的名单因此变化。',
+
+  // what opens a gate; people who are not matched
+  'lift.none_out': '没有来得及的培训或考试能让本人符合条件',
+  'lift.title_out': '怎样才能符合',
+  'lift.gaps': '还差的，和能补上的培训、考试',
+  'near.show': '差的怎么补',
+  'near.hide': '收起',
+  'match.out.posts': '目前不参加匹配',
+  'match.out.people': '这个岗位目前不参加匹配',
+  'match.out_why.posts': '下面的情况改变以后，名单会重新算出来：',
+  'match.out_why.people': '下面的情况改变以后，名单会重新算出来：',
 }
