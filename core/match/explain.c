@@ -188,11 +188,23 @@ static const char *tell_note(teller *t)
     return "";
 }
 
+/* Asked of the criterion itself: a weight of 0 moves no point but leaves the fact. */
+static dk_match_state specialty_state(teller *t)
+{
+    const dk_criterion *c = dk_criteria[DK_CRITERION_specialty];
+    dk_class_key trainee = {.v = {0}}, post = {.v = {0}};
+    if (!c->trainee_key(t->view->market, t->view->trainee, t->arena, &trainee) ||
+        !c->post_key(t->view->market, t->view->post, t->arena, &post)) {
+        t->is_broken = true;
+        return DK_STATE_UNKNOWN;
+    }
+    return c->rate(t->view->market, &trainee, &post).state;
+}
+
 static const char *tell_summary(teller *t)
 {
     const dk_parts *parts = t->view->parts;
-    dk_word specialty =
-        dk_word_text(specialty_summary(parts->criteria[DK_CRITERION_specialty].state));
+    dk_word specialty = dk_word_text(specialty_summary(specialty_state(t)));
     if (parts->n_skills == 0)
         return say(t, &(dk_words){{"{0}；岗位没有写技能要求", "{0}; the post states no skills"},
                                   {specialty}});

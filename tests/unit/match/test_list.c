@@ -230,14 +230,18 @@ static void explain__criterion_without_weight_is_left_out(void **state)
     dk_match_index_free(s.index);
     dk_weights weights = dk_weights_default();
     weights.weight[DK_CRITERION_pay] = 0;
+    weights.weight[DK_CRITERION_specialty] = 0;
     s.index = fx_index(&s.market, &weights);
     dk_explanation why;
     dk_err err = DK_ERR_INIT;
     assert_int_equal(dk_explain(s.index, 0, 0, DK_ZH, s.arena, &why, &err), DK_OK);
-    assert_int_equal(why.n_criteria, DK_N_CRITERIA - 1);
+    assert_int_equal(why.n_criteria, DK_N_CRITERIA - 2);
+    /* A fact stays a fact when it gives no points. */
+    assert_memory_equal(why.summary, "对口专业", strlen("对口专业"));
     int32_t sum = 0;
     for (size_t c = 0; c < why.n_criteria; c++) {
         assert_string_not_equal(why.criteria[c].key, "pay");
+        assert_string_not_equal(why.criteria[c].key, "specialty");
         sum += why.criteria[c].points;
     }
     assert_int_equal(sum, why.score);
