@@ -7,11 +7,6 @@
 static dk_code answer(const dk_request *request, dk_reply *reply, dk_err *err)
 {
     dk_rank_changes changes;
-    int64_t seq = 0;
-    if (dk_app_seq(request->call.app, &seq, err) != DK_OK)
-        return DK_FAILED;
-    if (dk_reply_unchanged(request, reply, seq, (uint64_t)(uint32_t)dk_request_as_of(request)))
-        return DK_OK;
     const dk_uc_rank_changes_options options = {.batch = dk_request_int(request, "batch"),
                                                 .as_of = dk_request_as_of(request),
                                                 .top = (size_t)dk_request_int(request, "top"),
@@ -36,25 +31,12 @@ static const dk_param_spec PARAMS[] = {
      .max = 20,
      .fallback = "5",
      .note = {"每份名单几个岗位", "places of a list"}},
-    {.name = "limit",
-     .type = DK_PARAM_INT,
-     .min = 0,
-     .max = 500,
-     .fallback = "50",
-     .note = {"列出变动最多的几个人", "how many of the people whose lists moved most"}},
+    DK_LIMIT_SPEC(500, "50", "列出变动最多的几个人",
+                  "how many of the people whose lists moved most"),
     DK_AS_OF_SPEC,
 };
 
-const dk_route dk_route_moved = {
-    .doc = {.method = "GET",
-            .template = "/v1/moved",
-            .name = "moved",
+DK_GET_DATA(moved, "/v1/moved", answer,
             .summary = {"名单变动：某批导入以来谁的名单变了，是数据、规则还是权重",
                         "whose lists moved since a batch, by data, rules or weights"},
-            .params = PARAMS,
-            .n_params = sizeof PARAMS / sizeof *PARAMS,
-            .response = "ListsMoved"},
-    .right = DK_RIGHT_READ,
-    .lane = DK_LANE_READ,
-    .handle = answer,
-};
+            DK_PARAMS(PARAMS), .response = "ListsMoved");
