@@ -260,26 +260,40 @@ static char *long_sheet(size_t n)
     return text;
 }
 
-static void task__cancelled_while_it_reads_leaves_nothing(void **state)
+/* Cancels a commit of n rows once it has read some; false when it was done before that got through,
+ * as may happen on a machine that is busy elsewhere. */
+static bool cancel_reading(world *w, size_t n)
 {
-    world *w = *state;
-    char *text = long_sheet(200000);
+    char *text = long_sheet(n);
     dk_upload upload = stage(w, text, NULL, dk_register_find("enterprises"));
     dk_task_order order = {.kind = DK_TASK_COMMIT, .upload = upload.upload, .allows_partial = true};
     int64_t task = 0;
     dk_task_view view;
+    dk_err late;
+    free(text);
     must(w, dk_uc_task_start(&(dk_call){w->app, &CLERK, NULL}, &order, &task, &w->err));
     do {
         must(w, dk_uc_task(&(dk_call){w->app, &CLERK, w->arena}, task, &view, &w->err));
         dk_task_release(w->app, &view);
     } while (view.done == 0 && view.row.ended_ms == 0);
-    must(w, dk_uc_task_cancel(&(dk_call){w->app, &CLERK, NULL}, task, &w->err));
+    (void)!dk_uc_task_cancel(&(dk_call){w->app, &CLERK, NULL}, task, &late);
     dk_uc_task_wait(w->app, task);
     must(w, dk_uc_task(&(dk_call){w->app, &CLERK, w->arena}, task, &view, &w->err));
-    assert_string_equal(view.row.state, "cancelled");
-    assert_ptr_equal(view.problem->msg, &MSG_CANCELLED);
+    bool is_cancelled = strcmp(view.row.state, "cancelled") == 0;
+    if (is_cancelled) {
+        assert_ptr_equal(view.problem->msg, &MSG_CANCELLED);
+        assert_int_equal(view.row.batch, 0);
+    }
     dk_task_release(w->app, &view);
-    free(text);
+    return is_cancelled;
+}
+
+static void task__cancelled_while_it_reads_leaves_nothing(void **state)
+{
+    bool is_cancelled = false;
+    for (size_t i = 0; i < 5 && !is_cancelled; i++)
+        is_cancelled = cancel_reading(*state, 200000 - i);
+    assert_true(is_cancelled);
 }
 
 static void task__of_a_program_that_is_gone_reads_interrupted(void **state)
