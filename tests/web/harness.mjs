@@ -100,6 +100,9 @@ export async function settle(page) {
   while ((state.open > 0 || Date.now() - state.last < QUIET) && Date.now() < end) await page.waitForTimeout(20)
   check(state.open === 0, `${state.open} requests without an answer`)
   await page.waitForFunction(() => document.querySelector('#page-title') && !document.querySelector('.waiting') && !document.querySelector('[aria-busy="true"]'))
+  // A text whose {placeholders} nobody filled shows on every page alike, so every test looks.
+  const blanks = (await page.locator('#app').innerText()).match(/\{[a-z_]+\}/g)
+  check(!blanks, `unfilled in a text of ${page.url()}: ${blanks}`)
 }
 
 export async function shot(view, name, options = {}) {
