@@ -98,7 +98,7 @@ static dk_import read_file(const char *path, const char *reg, const dk_codes *co
                            dk_arena *arena)
 {
     dk_table *table = NULL;
-    dk_import read;
+    dk_import read = {0};
     dk_err err = DK_ERR_INIT;
     const dk_import_options options = {.codes = codes,
                                        .day = codes == NULL ? DK_DAY_NONE : dk_day_of(2026, 3, 2)};

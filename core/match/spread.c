@@ -358,8 +358,10 @@ dk_code dk_spread_lists(const dk_spread_list *lists, size_t n, size_t top, const
     }
     for (bool has_moved = true; has_moved;) {
         has_moved = false;
-        for (size_t i = 0; i < n; i++)
-            has_moved |= take_back(&s, i) | exchange(&s, i);
+        for (size_t i = 0; i < n; i++) {
+            bool has_taken = take_back(&s, i), has_exchanged = exchange(&s, i);
+            has_moved = has_moved || has_taken || has_exchanged;
+        }
     }
     return finish(&s, arena, out) ? DK_OK : DK_NO_MEMORY(err);
 }
