@@ -4,6 +4,7 @@
  *     names.c    titles of both registers of a sheet, and what a person chose instead
  *     header.c   which row is the header, which column is which field
  *     value*.c   one cell's text to a value
+ *     value_han.c  numbers in Chinese numerals
  *     memo.c     what a column's texts became
  *     derived.c  required fields that other columns tell
  *     twins.c    the name of a coded thing in a column beside its code
@@ -143,7 +144,7 @@ dk_money_kind dk_money_read(dk_arena *scratch, const char *text, const char *uni
 
 /* What one cell says about pay: "3000-5000", "4-6K", "6万/年", "底薪2800+提成", "包吃住6000",
  * "计件". */
-enum { DK_PAY_WORDS = 4 };
+enum { DK_PAY_WORDS = 4, DK_PAY_REMARKS = 2 };
 typedef enum {
     DK_PAY_OK,
     DK_PAY_NOTHING, /* 面议 */
@@ -156,9 +157,33 @@ typedef struct {
     int64_t min, max;                /* fen a month */
     const char *words[DK_PAY_WORDS]; /* what stands beside the amount: 底薪, 计件, 包吃住 */
     size_t n_words;
+    const char *remarks[DK_PAY_REMARKS]; /* what is true beside it: 税前, 税后, 13薪 */
+    size_t n_remarks;
+    bool is_net; /* 税后: less than what pay means elsewhere, so the remark may not be lost */
 } dk_pay;
 /* Reads a folded text; words are in `scratch`. */
 dk_pay_kind dk_pay_read(dk_arena *scratch, const char *text, dk_pay *out);
+
+/* A number in Chinese numerals. is_short: its last digit counts the unit below the one before it
+ * (三千五). */
+typedef struct {
+    int64_t value;
+    bool is_short;
+} dk_han;
+/* Bytes of Chinese numerals at the beginning of `text`. */
+size_t dk_han_span(const char *text);
+/* Reads `len` bytes, all of them. False: they are no number, or more than one. 1..99999999. */
+bool dk_han_read(const char *text, size_t len, dk_han *out);
+/* Four digits in a row, such as 二〇〇八. */
+bool dk_han_year(const char *text, size_t len, int64_t *year);
+/* An amount of at least 100 yuan; 三千五 before 元 is none. */
+bool dk_han_amount(const char *text, size_t len, bool has_yuan, int64_t *yuan);
+/* Puts figures for the amounts in `text` that stand for themselves; never longer than before. */
+void dk_han_amounts(char *text);
+
+/* A copy of a folded text without the word that the pay is before tax, which it is anyway; NULL:
+ * memory. */
+const char *dk_gross_text(dk_arena *scratch, const char *text);
 
 /* The number in a folded text without its unit and thousands commas; NULL: memory. */
 const char *dk_number_text(dk_arena *scratch, const char *text, const char *unit);

@@ -1,7 +1,9 @@
 /* core/import/pay.c - a cell about pay to the fields it speaks of (internal.h).
  *
  * Which fields is in the field table: `upto` takes the upper end, `spill` the words beside it. A
- * field that has a column of its own is left to that column.
+ * field that has a column of its own is left to that column. Its text field keeps the whole cell
+ * where that says more than an amount (税后, 13薪); pay after tax without such a place is refused,
+ * because it would pass for pay before tax.
  */
 #include <string.h>
 
@@ -30,7 +32,8 @@ static bool spill_word(const place *s, dk_record *record, const dk_field *pay, c
         const char *key = dk_arena_copy(r->scratch, p, n);
         const dk_field *to;
         p += n + (p[n] == '|');
-        if (key == NULL || is_taken(s, record->reg, key, &field))
+        if (key == NULL || is_taken(s, record->reg, key, &field) ||
+            record->reg->fields[field].type == DK_TYPE_TEXT)
             continue;
         to = &record->reg->fields[field];
         const dk_cell cell = {.kind = DK_CELL_TEXT, .text = word, .len = strlen(word)};
@@ -41,6 +44,28 @@ static bool spill_word(const place *s, dk_record *record, const dk_field *pay, c
         if (row != NULL && dk_import_cell(r->arena, r->scratch, to, &cell, r->options,
                                           &record->v[field], &ignored) == DK_OK)
             return true;
+    }
+    return false;
+}
+
+/* Keeps what the cell says beside the amount, as it stands there, in the text field of `spill`.
+ * False: there is none to keep it in; *is_broken: memory. */
+static bool keep_remarks(const place *s, dk_record *record, const dk_field *pay, const char *text,
+                         bool *is_broken)
+{
+    const dk_reading *r = s->reading;
+    for (const char *p = pay->spill; p != NULL && *p != '\0';) {
+        size_t n = strcspn(p, "|"), field;
+        const char *key = dk_arena_copy(r->scratch, p, n);
+        p += n + (p[n] == '|');
+        if (key == NULL || is_taken(s, record->reg, key, &field) ||
+            record->reg->fields[field].type != DK_TYPE_TEXT)
+            continue;
+        const char *trimmed = dk_text_trim(r->scratch, dk_text_unguard(text));
+        const char *copy = dk_arena_text(r->arena, trimmed);
+        *is_broken = copy == NULL;
+        record->v[field] = (dk_value){.kind = DK_V_TEXT, .text = copy};
+        return copy != NULL;
     }
     return false;
 }
@@ -79,6 +104,12 @@ static dk_code convert_text(const place *s, dk_record *record, size_t column, co
     for (size_t i = 0; i < pay.n_words; i++)
         if (!spill_word(s, record, from, pay.words[i]))
             return failed(s, &MSG_CELL_PAY, from, cell, found);
+    bool is_broken = false;
+    const bool is_kept = pay.n_remarks > 0 && keep_remarks(s, record, from, cell->text, &is_broken);
+    if (is_broken)
+        return DK_NO_MEMORY(found);
+    if (pay.is_net && !is_kept)
+        return failed(s, &MSG_CELL_PAY_NET, from, cell, found);
     const bool is_exact = pay.has_min && pay.has_max && pay.min == pay.max;
     const bool has_column = is_taken(s, record->reg, from->upto, &upto);
     if (has_column && pay.has_max && !is_exact)

@@ -231,9 +231,13 @@ static dk_code read_int(const dk_job *j)
     const char *text = dk_number_text(j->scratch, j->folded, j->field->unit);
     if (text == NULL)
         return DK_NO_MEMORY(j->err);
+    dk_han han;
     if (dk_parse_decimal(text, 0, &v))
         return give_int(j, v);
     bool is_count = j->field->unit != NULL && strcmp(j->field->unit, "人") == 0;
+    /* People only: a level 三 may be the third from below or from above. */
+    if (is_count && dk_han_read(text, strlen(text), &han) && !han.is_short)
+        return give_int(j, han.value);
     return is_count ? bad(j, &MSG_CELL_COUNT) : bad_number(j, &MSG_CELL_INTEGER);
 }
 
@@ -249,7 +253,13 @@ static dk_code read_decimal(const dk_job *j)
 static dk_code read_money(const dk_job *j)
 {
     int64_t fen;
-    switch (dk_money_read(j->scratch, j->folded, j->field->unit, &fen)) {
+    const char *unit = j->field->unit, *text = j->folded;
+    /* Of a field that begins a range, pay.c keeps the word. */
+    if (unit != NULL && strcmp(unit, "元/月") == 0 && j->field->upto == NULL)
+        text = dk_gross_text(j->scratch, text);
+    if (text == NULL)
+        return DK_NO_MEMORY(j->err);
+    switch (dk_money_read(j->scratch, text, unit, &fen)) {
     case DK_MONEY_OK:
         return give_int(j, fen);
     case DK_MONEY_RANGE:

@@ -2,18 +2,19 @@
  *
  *     day     2026-3-5  2026/03/05  2026.3.5  2026年3月5日  20260305  and any of them with a time
  * behind 39583     (a serial of Excel, 1900 epoch, 1950..2099) month   2008-5  2008/5  2008.5
- * 2008年5月  200805
+ * 2008年5月  200805, and those with 年 in Chinese numerals: 二〇〇八年五月十二日
  *
  * What can be read in two ways is unclear and never guessed: years of two digits, day-month-year,
  * and "2008.1" where it may be a number that was 2008.10 once. Years 1900..2199.
  */
 #include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "core/base/parse.h"
 #include "core/import/internal.h"
 
-enum { SERIAL_FIRST = 18264, SERIAL_LAST = 73050, SERIAL_EPOCH = 25569 };
+enum { SERIAL_FIRST = 18264, SERIAL_LAST = 73050, SERIAL_EPOCH = 25569, NUMERALS = 64 };
 
 /* Up to three numbers and what stands between and behind them. */
 typedef struct {
@@ -117,12 +118,56 @@ static dk_date_kind one_number(const parts *p, dk_day *day, dk_month *month)
     return DK_DATE_NONE;
 }
 
+static bool starts_with(const char *text, const char *word)
+{
+    return strncmp(text, word, strlen(word)) == 0;
+}
+
+/* The number in the `len` bytes of numerals at p, by what stands behind them. */
+static bool figure_at(const char *p, size_t len, int64_t *value)
+{
+    const char *next = p + len;
+    dk_han han;
+    if (starts_with(next, "年"))
+        return dk_han_year(p, len, value);
+    if (starts_with(p, "两") || !dk_han_read(p, len, &han) || han.value > 31)
+        return false;
+    *value = han.value;
+    return *next == '\0' || starts_with(next, "月") || starts_with(next, "日") ||
+           starts_with(next, "号");
+}
+
+/* Copies a date with figures for its numerals. False: it has none, or they are no date's. */
+static bool in_figures(const char *text, char out[NUMERALS])
+{
+    size_t n = 0;
+    bool has_any = false;
+    for (const char *p = text; *p != '\0';) {
+        const size_t len = dk_han_span(p);
+        int64_t value;
+        if (n + 8 > NUMERALS)
+            return false;
+        if (len == 0) {
+            out[n++] = *p++;
+            continue;
+        }
+        if ((p > text && isdigit((unsigned char)p[-1])) || !figure_at(p, len, &value))
+            return false;
+        n += (size_t)snprintf(out + n, NUMERALS - n, "%d", (int)value);
+        p += len;
+        has_any = true;
+    }
+    out[n] = '\0';
+    return has_any;
+}
+
 dk_date_kind dk_date_read(const char *text, bool is_untyped, dk_day *day, dk_month *month)
 {
     parts p;
+    char figures[NUMERALS];
     if (dk_day_parse(text, day))
         return DK_DATE_DAY; /* the usual form, quickly */
-    if (!split(text, &p))
+    if (!split(text, &p) && (!in_figures(text, figures) || !split(figures, &p)))
         return DK_DATE_NONE;
     if (p.n == 1)
         return one_number(&p, day, month);

@@ -82,6 +82,15 @@ const char *dk_number_text(dk_arena *scratch, const char *text, const char *unit
     return copy;
 }
 
+const char *dk_gross_text(dk_arena *scratch, const char *text)
+{
+    static const char word[] = "税前";
+    char *copy = dk_arena_text(scratch, text);
+    if (copy == NULL || strip_end(copy, "(税前)") || strip_end(copy, word))
+        return copy;
+    return strncmp(copy, word, sizeof word - 1) == 0 ? copy + sizeof word - 1 : copy;
+}
+
 /* True for "3000-5000", "4-6K", "3000至5000": a range sign between two digits. */
 static bool is_range(const char *text)
 {
@@ -118,6 +127,11 @@ dk_money_kind dk_money_read(dk_arena *scratch, const char *text, const char *uni
     bool is_done = false;
     for (size_t i = 0; i < sizeof tails / sizeof *tails && !is_done; i++)
         is_done = strip_end(copy, tails[i]);
+    int64_t yuan;
+    if (dk_han_amount(copy, strlen(copy), is_done, &yuan)) {
+        *fen = yuan * 100;
+        return DK_MONEY_OK;
+    }
     int zeros = strip_end(copy, "万")                                                   ? 4
                 : strip_end(copy, "千") || strip_end(copy, "K") || strip_end(copy, "k") ? 3
                                                                                         : 0;

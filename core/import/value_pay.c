@@ -5,6 +5,9 @@
  *     words  = a period (月 年 天 小时 件), a bound (以上 起 以下 最高), "+提成", and whatever is
  * left, which must be the name of a code in one of the fields the pay spills into
  *
+ * An amount may be written in Chinese numerals (value_han.c). 税前, 税后 and 13薪 beside it are
+ * remarks: they are kept, and change no amount.
+ *
  * Taken is what has one reading. A year is twelve months. A day, an hour or a piece is no share of
  * a month that anybody could know; "左右" is no amount; two amounts that no sign joins are two
  * things.
@@ -137,6 +140,44 @@ static bool finish(amounts *a, int64_t divisor)
            (a->fen[0] <= a->fen[1] && a->fen[1] / SPREAD_MOST <= a->fen[0] && a->fen[0] > 0);
 }
 
+/* "·13薪" behind a pay of a month: blanks it out and gives "13薪", or NULL. */
+static const char *take_salaries(dk_arena *scratch, char *text)
+{
+    static const char *const joints[] = {"·", "•", "×", "*", "x", NULL};
+    static const char sign[] = "薪";
+    for (char *at = strstr(text, sign); at != NULL; at = strstr(at + 1, sign)) {
+        char *p = at - 2;
+        const bool is_count = p >= text && p[0] == '1' && p[1] >= '3' && p[1] <= '8';
+        if (!is_count || (p > text && strchr("0123456789.,", p[-1]) != NULL))
+            continue;
+        const char *word = dk_arena_copy(scratch, p, 2 + sizeof sign - 1);
+        memset(p, ' ', 2 + sizeof sign - 1);
+        for (size_t i = 0; joints[i] != NULL; i++) {
+            const size_t n = strlen(joints[i]);
+            if ((size_t)(p - text) >= n && memcmp(p - n, joints[i], n) == 0) {
+                memset(p - n, ' ', n);
+                break;
+            }
+        }
+        return word;
+    }
+    return NULL;
+}
+
+/* False: before and after tax at once, or more salaries than months beside a pay of a year. */
+static bool take_remarks(dk_arena *scratch, char *text, bool is_year, dk_pay *out)
+{
+    static const char *const gross[] = {"税前", NULL}, *const net[] = {"税后", NULL};
+    const bool is_gross = take_any(text, gross);
+    const char *salaries = take_salaries(scratch, text);
+    out->is_net = take_any(text, net);
+    if (is_gross || out->is_net)
+        out->remarks[out->n_remarks++] = is_gross ? gross[0] : net[0];
+    if (salaries != NULL)
+        out->remarks[out->n_remarks++] = salaries;
+    return !(is_gross && out->is_net) && !(is_year && salaries != NULL);
+}
+
 /* What is left beside the amount, as words. False: too many. */
 static bool take_words(dk_arena *scratch, const char *text, dk_pay *out)
 {
@@ -194,7 +235,9 @@ dk_pay_kind dk_pay_read(dk_arena *scratch, const char *text, dk_pay *out)
                is_to = take_any(rest, to), has_bonus = take_any(rest, bonus),
                is_base = take_any(rest, base);
     (void)take_any(rest, month);
-    if (!find_amounts(scratch, rest, &a) || !finish(&a, is_year ? MONTHS : 1) ||
+    const bool is_sure = take_remarks(scratch, rest, is_year, out);
+    dk_han_amounts(rest);
+    if (!is_sure || !find_amounts(scratch, rest, &a) || !finish(&a, is_year ? MONTHS : 1) ||
         (is_from && is_to) || ((is_from || is_to || has_bonus) && a.is_range) ||
         !take_words(scratch, rest, out))
         return DK_PAY_UNCLEAR;

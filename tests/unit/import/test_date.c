@@ -54,6 +54,26 @@ static void date_read__months(void **state)
     assert_string_equal(take("2008.2", true), "2008-02");
 }
 
+static void date_read__chinese_numerals(void **state)
+{
+    (void)state;
+    assert_string_equal(take("二〇〇八年六月", true), "2008-06");
+    assert_string_equal(take("二零零八年十二月", true), "2008-12");
+    assert_string_equal(take("二○○八年六月十二日", true), "2008-06-12");
+    assert_string_equal(take("一九九八年三月三十一号", true), "1998-03-31");
+    assert_string_equal(take("2008年六月", true), "2008-06");
+    static const char *const none[] = {"二〇〇八年",           "二〇〇八",
+                                       "九八年六月",           "二〇〇八年十三月",
+                                       "二〇〇八年两月",       "二千零八年六月",
+                                       "二〇〇八年二月三十日", "二〇〇八年六月初五",
+                                       "二〇〇八年一二月",     "二〇〇八年1二月",
+                                       "二〇〇八年零六月",     "农历二〇〇八年六月",
+                                       "六月二〇〇八年",       "二〇〇八年六月三十二日"};
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++)
+        assert_string_equal(take(none[i], false), "none");
+    assert_string_equal(take("二〇〇八年六月五", false), "2008-06-05"); /* as 2008年6月5 */
+}
+
 /* A number 2008.1 may have been 2008.10; a text 2008.1 is January. */
 static void date_read__ambiguous(void **state)
 {
@@ -105,6 +125,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(date_read__days),
         cmocka_unit_test(date_read__months),
+        cmocka_unit_test(date_read__chinese_numerals),
         cmocka_unit_test(date_read__ambiguous),
         cmocka_unit_test(date_read__none),
     };

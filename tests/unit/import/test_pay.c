@@ -27,6 +27,9 @@ static char *reads(const char *text)
         }
         for (size_t i = 0; i < pay.n_words; i++)
             dk_buf_format(&out, " %s", pay.words[i]);
+        for (size_t i = 0; i < pay.n_remarks; i++)
+            dk_buf_format(&out, " [%s]", pay.remarks[i]);
+        dk_buf_text(&out, pay.is_net ? " net" : "");
         break;
     case DK_PAY_NOTHING:
         dk_buf_text(&out, "nothing");
@@ -110,6 +113,66 @@ static void pay__years_bounds_and_words(void **state)
     say(pairs, sizeof pairs / sizeof *pairs);
 }
 
+static void pay__remarks_behind(void **state)
+{
+    (void)state;
+    static const pair pairs[] = {
+        {"5000(税前)", "5000-5000 [税前]"},
+        {"5000（税前）", "5000-5000 [税前]"},
+        {"税前5000元", "5000-5000 [税前]"},
+        {"3000-5000元/月（税后）", "3000-5000 [税后] net"},
+        {"4-6K·13薪", "4000-6000 [13薪]"},
+        {"4-6K*14薪", "4000-6000 [14薪]"},
+        {"4000-6000元/月 13薪", "4000-6000 [13薪]"},
+        {"4-6K·13薪(税后)", "4000-6000 [税后] [13薪] net"},
+        {"包吃住 4000", "4000-4000 包吃住"},
+        {"4000 包吃住(税前)", "4000-4000 包吃住 [税前]"},
+        {"年薪6万(税前)", "5000-5000 [税前]"},
+        {"6万/年·13薪", "unclear"}, /* of twelve or of thirteen? */
+        {"税前5000税后4500", "unclear"},
+        {"500013薪", "500013-500013 薪"}, /* 薪 is no code, so the cell is refused */
+        {"4-13薪", "unclear"},
+        {"13薪", "unclear"},
+        {"税后", "unclear"},
+    };
+    say(pairs, sizeof pairs / sizeof *pairs);
+}
+
+static void pay__chinese_numerals(void **state)
+{
+    (void)state;
+    static const pair pairs[] = {
+        {"三千五", "3500-3500"},
+        {"五千元", "5000-5000"},
+        {"月薪三千五", "3500-3500"},
+        {"三千五百元/月", "3500-3500"},
+        {"三千到五千", "3000-5000"},
+        {"三千五至四千五百元", "3500-4500"},
+        {"3000-五千", "3000-5000"},
+        {"两千八+提成", "2800- 底薪"},
+        {"底薪两千五百元加提成", "2500- 底薪"},
+        {"六万一年", "5000-5000"},
+        {"伍仟元", "5000-5000"},
+        {"包吃住 四千", "4000-4000 包吃住"},
+        {"五千(税后)", "5000-5000 [税后] net"},
+        {"3000-5000+五险一金", "3000-5000 五险一金"},
+        {"一百五一天", "period"},
+        {"三千五左右", "about"},
+        {"五千元以上", "5000-"},
+        {"三千 五千", "unclear"},
+        {"三千五千", " 三千五千"}, /* words alone: no code is called so */
+        {"三四千", " 三四千"},
+        {"三千五元", " 三千五元"},
+        {"五", " 五"},
+        {"几千", " 几千"},
+        {"五千多", " 五千多"},
+        {"3000一5000", "unclear"},
+        {"1五千", "1-1 五千"},
+        {"4千五", "4000-4000 五"},
+    };
+    say(pairs, sizeof pairs / sizeof *pairs);
+}
+
 /* None of these has one reading, so none becomes an amount. */
 static void pay__what_is_not_sure(void **state)
 {
@@ -145,8 +208,8 @@ static void pay__what_is_not_sure(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(pay__ranges_and_amounts),
-        cmocka_unit_test(pay__years_bounds_and_words),
+        cmocka_unit_test(pay__ranges_and_amounts), cmocka_unit_test(pay__years_bounds_and_words),
+        cmocka_unit_test(pay__remarks_behind),     cmocka_unit_test(pay__chinese_numerals),
         cmocka_unit_test(pay__what_is_not_sure),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -55,6 +55,41 @@ static char *many(size_t n, size_t *len)
     return dk_buf_take(&buf, len);
 }
 
+/* What pay says beside its amount is kept in the words of the firm, or the cell is refused. */
+static void read__remarks_beside_pay(void **state)
+{
+    (void)state;
+    static const char kept[] =
+        "岗位编号,统一社会信用代码,单位名称,岗位名称,职业代码,招聘人数,月薪\n"
+        "P1,91980126MA00000012,甲公司,焊工,O1,三人,3000-5000元/月（税后）\n"
+        "P2,91980126MA00000012,甲公司,焊工,O1,1,4-6K·13薪\n"
+        "P3,91980126MA00000012,甲公司,焊工,O1,1,三千多元\n";
+    static const char full[] =
+        "岗位编号,统一社会信用代码,单位名称,岗位名称,职业代码,招聘人数,月薪,备注\n"
+        "P1,91980126MA00000012,甲公司,焊工,O1,1,5000（税后）,急招\n"
+        "P2,91980126MA00000012,甲公司,焊工,O1,1,5000（税前）,急招\n";
+    outcome o = run(kept, strlen(kept), "posts", (dk_import_options){0});
+    assert_int_equal(o.code, DK_OK);
+    assert_int_equal(o.read.batch.n_rows, 3); /* one firm, first */
+    const dk_record *net = o.read.batch.rows[1].record, *more = o.read.batch.rows[2].record;
+    assert_string_equal(dk_test_text(o.arena, net, "openings"), "3");
+    assert_string_equal(dk_test_text(o.arena, net, "pay_min"), "3000");
+    assert_string_equal(dk_test_text(o.arena, net, "pay_max"), "5000");
+    assert_string_equal(dk_test_text(o.arena, net, "notice"), "3000-5000元/月（税后）");
+    assert_string_equal(dk_test_text(o.arena, more, "pay_max"), "6000");
+    assert_string_equal(dk_test_text(o.arena, more, "notice"), "4-6K·13薪");
+    assert_int_equal(o.read.errors.n, 1);
+    assert_string_equal(o.read.errors.items[0]->msg->code, "cell-pay");
+    dk_arena_free(o.arena);
+    o = run(full, strlen(full), "posts", (dk_import_options){0});
+    assert_int_equal(o.read.errors.n, 1);
+    assert_string_equal(o.read.errors.items[0]->msg->code, "cell-pay-net");
+    assert_int_equal(o.read.batch.n_rows, 2);
+    assert_string_equal(dk_test_text(o.arena, o.read.batch.rows[1].record, "pay_max"), "5000");
+    assert_string_equal(dk_test_text(o.arena, o.read.batch.rows[1].record, "notice"), "急招");
+    dk_arena_free(o.arena);
+}
+
 static bool count_calls(void *ctx, size_t rows)
 {
     size_t *calls = ctx;
@@ -227,6 +262,7 @@ int main(void)
         cmocka_unit_test(read__two_choices_for_one_field_are_refused),
         cmocka_unit_test(read__a_chosen_column_makes_a_header),
         cmocka_unit_test(read__fills_what_the_store_needs),
+        cmocka_unit_test(read__remarks_beside_pay),
         cmocka_unit_test(progress__every_thousand_rows_and_cancel),
         cmocka_unit_test(errors__beyond_the_limit_are_counted),
         cmocka_unit_test(read__broken_file_gives_nothing),

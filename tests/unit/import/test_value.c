@@ -137,6 +137,35 @@ static void value__money(void **state)
         assert_string_equal(take(f, "want_pay", bad[i]), "cell-money");
 }
 
+static void value__chinese_numerals(void **state)
+{
+    fixture *f = *state;
+    assert_string_equal(take_post(f, "openings", "三人"), "3");
+    assert_string_equal(take_post(f, "openings", "两人"), "2");
+    assert_string_equal(take_post(f, "openings", "十二人"), "12");
+    assert_string_equal(take_post(f, "openings", "二十名"), "20");
+    static const char *const unclear[] = {"三五人", "两三人",   "十几人", "若干",
+                                          "百人",   "一百二人", "1二人",  "三四十人"};
+    for (size_t i = 0; i < sizeof unclear / sizeof *unclear; i++)
+        assert_string_equal(take_post(f, "openings", unclear[i]), "cell-count");
+    assert_string_equal(take(f, "want_pay", "三千五"), "3500");
+    assert_string_equal(take(f, "want_pay", "五千元"), "5000");
+    assert_string_equal(take(f, "want_pay", "五千元/月"), "5000");
+    assert_string_equal(take(f, "want_pay", "一万二"), "12000");
+    assert_string_equal(take(f, "want_pay", "三千五元"), "cell-money");
+    assert_string_equal(take(f, "want_pay", "三四千"), "cell-money");
+    assert_string_equal(take(f, "want_pay", "五"), "cell-money");
+}
+
+static void value__pay_before_and_after_tax(void **state)
+{
+    fixture *f = *state;
+    assert_string_equal(take(f, "want_pay", "5000（税前）"), "5000");
+    assert_string_equal(take(f, "want_pay", "税前5000元/月"), "5000");
+    assert_string_equal(take(f, "want_pay", "5000（税后）"), "cell-money");
+    assert_string_equal(take(f, "want_pay", "税前"), "cell-money");
+}
+
 static void value__yes_and_no(void **state)
 {
     fixture *f = *state;
@@ -268,6 +297,8 @@ int main(void)
         cmocka_unit_test(value__numbers_with_units),
         cmocka_unit_test(value__money),
         cmocka_unit_test(value__document_number_of_signs_only),
+        cmocka_unit_test(value__chinese_numerals),
+        cmocka_unit_test(value__pay_before_and_after_tax),
         cmocka_unit_test(value__yes_and_no),
         cmocka_unit_test(value__identity_numbers),
         cmocka_unit_test(value__phones),
