@@ -225,7 +225,7 @@ static dk_code which_code(void *ctx, const dk_field *field, const char *text, co
 /* People and their destinations (who.h): a firm without its code is no firm anybody can name
  * surely.
  */
-static dk_code who(void *ctx, const dk_record *record, int64_t *id, dk_err *err)
+static dk_code who(void *ctx, dk_record *record, int64_t *id, dk_err *err)
 {
     dk_asking *a = ctx;
     a->who.arena = a->arena;

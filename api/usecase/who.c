@@ -7,12 +7,14 @@
 #include "api/usecase/app.h"
 #include "api/usecase/values.h"
 #include "core/base/date.h"
+#include "core/register/derive.h"
 #include "core/register/fields.h"
 
 /* The texts themselves are kept, so that no two keys can be taken for one. */
 typedef struct dk_who_entry {
     const char *key;
     int64_t id;
+    int32_t birth; /* the day, where it is known; else DK_DAY_NONE */
 } dk_who_entry;
 
 /* A key is made of the parts that a record has; NULL when one is missing, and *is_broken when
@@ -32,10 +34,7 @@ static const char *by_student(dk_arena *arena, const dk_record *r, bool *is_brok
 /* 0: not known. */
 static int64_t birth_month(const dk_record *r)
 {
-    const char *id_no = dk_str(r, DK_TRAINEES_id_no);
-    int32_t birth = (int32_t)dk_num(r, DK_TRAINEES_birth_date, DK_DAY_NONE);
-    if (birth == DK_DAY_NONE && dk_id_no_valid(id_no))
-        birth = dk_id_no_birth(id_no);
+    const int32_t birth = dk_record_birth(r);
     return birth == DK_DAY_NONE ? dk_num(r, DK_TRAINEES_birth_month, 0) : dk_month_of_day(birth);
 }
 
@@ -88,7 +87,7 @@ static const key_maker *keys_of(const dk_register *reg)
     return NULL;
 }
 
-static bool keep_key(dk_who *who, const char *key, int64_t id)
+static bool keep_key(dk_who *who, const char *key, int64_t id, int32_t birth)
 {
     dk_who_entry *entries =
         dk_arena_grow(who->arena, who->entries, who->n, &who->capacity, sizeof *entries);
@@ -96,17 +95,18 @@ static bool keep_key(dk_who *who, const char *key, int64_t id)
     if (entries == NULL)
         return false;
     who->entries = entries;
-    who->entries[who->n++] = (dk_who_entry){key, id};
+    who->entries[who->n++] = (dk_who_entry){key, id, birth};
     return true;
 }
 
 static bool keep(void *ctx, const dk_record *r)
 {
     dk_who *who = ctx;
+    const int32_t birth = dk_record_birth(r);
     const key_maker *makers = keys_of(r->reg);
     for (size_t i = 0; i < MOST_KEYS && makers[i] != NULL; i++) {
         const char *key = makers[i](who->arena, r, &who->is_broken);
-        if (who->is_broken || (key != NULL && !keep_key(who, key, r->id)))
+        if (who->is_broken || (key != NULL && !keep_key(who, key, r->id, birth)))
             return false;
     }
     return true;
@@ -130,20 +130,20 @@ static dk_code load(dk_who *who, dk_app *app, const dk_register *reg, dk_err *er
     return DK_OK;
 }
 
-/* The record of the key, when there is one and no other. */
-static int64_t only_of(const dk_who *who, const char *key)
+/* The record of the key, when there is one and no other; else NULL. */
+static const dk_who_entry *only_of(const dk_who *who, const char *key)
 {
     const dk_who_entry wanted = {.key = key};
     const dk_who_entry *hit =
         who->n == 0 ? NULL : bsearch(&wanted, who->entries, who->n, sizeof *who->entries, by_key);
     if (hit == NULL)
-        return 0;
+        return NULL;
     const bool is_alone = (hit == who->entries || by_key(hit - 1, hit) != 0) &&
                           (hit + 1 == who->entries + who->n || by_key(hit + 1, hit) != 0);
-    return is_alone ? hit->id : 0;
+    return is_alone ? hit : NULL;
 }
 
-dk_code dk_who_find(dk_who *who, dk_app *app, const dk_record *record, int64_t *id, dk_err *err)
+dk_code dk_who_find(dk_who *who, dk_app *app, dk_record *record, int64_t *id, dk_err *err)
 {
     const key_maker *makers = keys_of(record->reg);
     *id = 0;
@@ -155,7 +155,11 @@ dk_code dk_who_find(dk_who *who, dk_app *app, const dk_record *record, int64_t *
             continue;
         if (!who->is_loaded && load(who, app, record->reg, err) != DK_OK)
             return DK_FAILED;
-        *id = only_of(who, key);
+        const dk_who_entry *known = only_of(who, key);
+        if (known == NULL)
+            continue;
+        *id = known->id;
+        dk_record_settle(record, known->birth);
     }
     return DK_OK;
 }

@@ -21,9 +21,9 @@ typedef struct {
 } dk_who;
 
 /* The number of the one record of trainees or placements that fits; 0: none, or more than one, or
- * another register. Reads the register at the first call, O(records log records); then O(log
- * records). */
-DK_MUST dk_code dk_who_find(dk_who *who, dk_app *app, const dk_record *record, int64_t *id,
-                            dk_err *err);
+ * another register. A month of birth that the person's number or date says too is taken out of
+ * `record`: it would be no change. Reads the register at the first call, O(records log records);
+ * then O(log records). */
+DK_MUST dk_code dk_who_find(dk_who *who, dk_app *app, dk_record *record, int64_t *id, dk_err *err);
 
 #endif

@@ -27,8 +27,9 @@ typedef struct {
     dk_code (*which_code)(void *ctx, const dk_field *field, const char *text, const char **code,
                           const char **near, dk_err *err);
     /* "Who is this?" of a record whose row lacks the natural key. Sets *id to the number of the one
-     * record that it surely is, else leaves it 0. NULL: not asked. */
-    dk_code (*who)(void *ctx, const dk_record *record, int64_t *id, dk_err *err);
+     * record that it surely is, and takes out of the row what that record tells already
+     * (dk_record_settle); else leaves it 0. NULL: not asked. */
+    dk_code (*who)(void *ctx, dk_record *record, int64_t *id, dk_err *err);
 } dk_import_source;
 
 /* A person's word on one column; it wins over every name the column has. */

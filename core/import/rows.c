@@ -11,6 +11,7 @@
 #include "core/base/messages.h"
 #include "core/import/internal.h"
 #include "core/import/messages.h"
+#include "core/register/derive.h"
 #include "core/register/messages.h"
 
 enum { PROGRESS_ROWS = 1000, PROBE_ROWS = 5000, SUSPECT_ROWS = 150000 };
@@ -66,6 +67,17 @@ static size_t field_by_title(const dk_register *reg, const char *title)
     return SIZE_MAX;
 }
 
+/* The column of a field, or of the dates whose months it takes; SIZE_MAX: neither. */
+static size_t column_that_fills(const dk_header *header, int side, const dk_register *reg,
+                                size_t field)
+{
+    size_t column = dk_header_column_of(header, side, field);
+    for (size_t i = 0; i < reg->n_fields && column == SIZE_MAX; i++)
+        if (reg->fields[i].part != NULL && strcmp(reg->fields[i].part, reg->fields[field].key) == 0)
+            column = dk_header_column_of(header, side, i);
+    return column;
+}
+
 dk_code dk_reading_check(dk_reading *reading, const dk_candidate *row, int side,
                          const dk_row_state *state, bool *is_bad, dk_err *err)
 {
@@ -83,7 +95,7 @@ dk_code dk_reading_check(dk_reading *reading, const dk_candidate *row, int side,
         *is_bad = true;
         if (field != SIZE_MAX && state != NULL && state->has_error[field])
             continue;
-        size_t column = field == SIZE_MAX ? SIZE_MAX : dk_header_column_of(header, side, field);
+        size_t column = field == SIZE_MAX ? SIZE_MAX : column_that_fills(header, side, reg, field);
         if (row->doubt > 0 && side == DK_MAIN && dk_err_is(&copy, MSG_RULE_ID_SEX)) {
             /* A number ending in 000 that contradicts the sex is what is wrong, not the sex. */
             copy = DK_ERR_INIT;
@@ -156,6 +168,19 @@ static dk_code remember(sheet_rows *s, dk_memo *memo, dk_record *record, int sid
     return dk_memo_put(memo, cell, &record->v[field], is_good, err);
 }
 
+/* A date without its day to the field of its month, which the sheet has no column for. */
+static bool take_part(const sheet_rows *s, dk_record *record, int side, size_t field,
+                      const dk_cell *cell)
+{
+    const dk_reading *r = s->reading;
+    const char *key = record->reg->fields[field].part;
+    const size_t month = key == NULL ? SIZE_MAX : dk_field_find(record->reg, key);
+    dk_err ignored = DK_ERR_INIT;
+    return month != SIZE_MAX && dk_header_column_of(s->header, side, month) == SIZE_MAX &&
+           dk_import_cell(r->arena, r->scratch, &record->reg->fields[month], cell, r->options,
+                          &record->v[month], &ignored) == DK_OK;
+}
+
 static dk_code convert_cell(sheet_rows *s, dk_candidate *row, int side, size_t column,
                             const dk_cell *cell, dk_err *err)
 {
@@ -181,6 +206,8 @@ static dk_code convert_cell(sheet_rows *s, dk_candidate *row, int side, size_t c
         return DK_OK;
     }
     record->v[field] = (dk_value){.kind = DK_V_ABSENT};
+    if (dk_err_is(&found, MSG_CELL_DATE_PART) && take_part(s, record, side, field, cell))
+        return DK_OK;
     row->is_refused = true;
     s->state[side].has_error[field] = true;
     return dk_reading_add_error(r, row, column, &found, err);
@@ -232,6 +259,7 @@ static dk_code convert_row(sheet_rows *s, const dk_row *in, dk_candidate *row, d
     if (s->has_twins && read_twins(s, in, row, err) != DK_OK)
         return DK_FAILED;
     dk_row_state *state = &s->state[DK_MAIN];
+    dk_record_settle(row->record[DK_MAIN], DK_DAY_NONE);
     if (dk_derive_rest(r, &s->derived, row, err) != DK_OK ||
         ask_who(r, row->record[DK_MAIN], err) != DK_OK ||
         dk_derive_new(r, &s->derived, row, state, err) != DK_OK)

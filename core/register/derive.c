@@ -173,3 +173,32 @@ bool dk_field_derivable(const dk_register *reg, const dk_field *field, const boo
     }
     return field->derived != NULL;
 }
+
+/* ---- what is said twice ---- */
+
+static bool is_trainee(const dk_record *r)
+{
+    return strcmp(r->reg->key, "trainees") == 0;
+}
+
+int32_t dk_record_birth(const dk_record *r)
+{
+    if (!is_trainee(r))
+        return DK_DAY_NONE;
+    const dk_value *birth = &r->v[DK_TRAINEES_birth_date];
+    const char *no = text_of(r, DK_TRAINEES_id_no);
+    return birth->kind == DK_V_INT ? (int32_t)birth->num
+           : dk_id_no_valid(no)    ? dk_id_no_birth(no)
+                                   : DK_DAY_NONE;
+}
+
+void dk_record_settle(dk_record *r, int32_t birth)
+{
+    if (!is_trainee(r))
+        return;
+    dk_value *month = &r->v[DK_TRAINEES_birth_month];
+    if (birth == DK_DAY_NONE)
+        birth = dk_record_birth(r);
+    if (month->kind == DK_V_INT && birth != DK_DAY_NONE && dk_month_of_day(birth) == month->num)
+        *month = (dk_value){.kind = DK_V_ABSENT};
+}

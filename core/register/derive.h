@@ -33,4 +33,12 @@ bool dk_field_derivable(const dk_register *reg, const dk_field *field, const boo
 /* True for a number that dk_record_derive made for a person without one. */
 bool dk_id_no_is_stand_in(const char *id_no);
 
+/* The day of birth of a trainee: the birth date, else that of a valid number; DK_DAY_NONE: not
+ * known to the day, or another register. */
+int32_t dk_record_birth(const dk_record *record);
+
+/* Takes a trainee's month of birth out where the day is known and lies in it: it says nothing more.
+ * `birth`: the day known from elsewhere, or DK_DAY_NONE for what the record itself tells. */
+void dk_record_settle(dk_record *record, int32_t birth);
+
 #endif

@@ -15,6 +15,7 @@
  *              .example = "焊工"
  *              .derived = "student_no"  the column may be missing when these are there (derive.h):
  *                                       , means all of them, | any of them
+ *              .part = "birth_month"    MONTH field that takes a date of this one without its day
  *              .upto = "pay_max"        field of the same type that takes the upper end when one
  * cell holds both ("3000-5000") .both = "月薪|工资"      header texts that mean this field and
  * `upto` together .spill = "pay_basis|.."  code fields that take words beside the amount (底薪,
@@ -78,6 +79,7 @@ typedef struct dk_field {
     dk_text note;                    /* one line of help; both NULL when there is none */
     const char *example;             /* or NULL */
     const char *upto, *both, *spill; /* of a MONEY field that begins a range; or NULL */
+    const char *part;    /* of a DATE: the MONTH field that takes a date without its day; or NULL */
     const char *derived; /* fields from which this one follows where a sheet lacks it; or NULL */
 } dk_field;
 

@@ -222,13 +222,6 @@ static bool month_form(dk_random *random, const char *clean, char out[TEXT])
     }
 }
 
-static bool month_only(dk_random *random, const char *clean, char out[TEXT])
-{
-    int year, month, day;
-    (void)random;
-    return parts_of(clean, &year, &month, &day) && snprintf(out, TEXT, "%d.%d", year, month) > 0;
-}
-
 static bool no_such_day(dk_random *random, const char *clean, char out[TEXT])
 {
     int year, month, day;
@@ -302,7 +295,6 @@ static const kind KINDS[] = {
     {"id-zeros", "身份证件号", true, 0.010, id_zeros},
     {"id-blank", "身份证件号", true, 0.015, blank},
     {"id-digit", "身份证件号", true, 0.010, id_digit},
-    {"birth-month-only", "出生日期", true, 0.010, month_only},
     {"birth-no-such-day", "出生日期", true, 0.008, no_such_day},
     {"birth-short-year", "出生日期", true, 0.008, short_year},
     {"specialty-vague", "专业代码", true, 0.010, vague_specialty},

@@ -90,6 +90,39 @@ static void read__remarks_beside_pay(void **state)
     dk_arena_free(o.arena);
 }
 
+/* A month in a column of dates fills the month, unless the number has the day or says otherwise. */
+static void read__month_in_a_column_of_dates(void **state)
+{
+    (void)state;
+    static const char numbered[] = "姓名,身份证号,出生日期\n"
+                                   "甲,980126200801010018,2008-01\n"
+                                   "乙,980126200805120011,2008-06\n";
+    static const char none[] = "姓名,出生日期,联系电话\n"
+                               "丙,二〇〇八年六月,12000000001\n"
+                               "丁,2008-06-05,12000000002\n";
+    static const char both[] = "姓名,出生日期,出生年月,联系电话\n丙,2008-06,2008-06,12000000001\n"
+                               "丁,2008-06-05,2008-06,12000000002\n";
+    outcome o = run(numbered, strlen(numbered), "trainees", (dk_import_options){0});
+    assert_int_equal(o.read.errors.n, 1);
+    assert_string_equal(o.read.errors.items[0]->msg->code, "rule-id-birth");
+    assert_int_equal(o.read.errors.items[0]->column, 3);
+    assert_int_equal(o.read.batch.n_rows, 1);
+    assert_string_equal(dk_test_text(o.arena, o.read.batch.rows[0].record, "birth_month"), "");
+    dk_arena_free(o.arena);
+    o = run(none, strlen(none), "trainees", (dk_import_options){0});
+    assert_int_equal(o.read.batch.n_rows, 2);
+    assert_string_equal(dk_test_text(o.arena, o.read.batch.rows[0].record, "birth_month"),
+                        "2008-06");
+    assert_string_equal(dk_test_text(o.arena, o.read.batch.rows[0].record, "birth_date"), "");
+    assert_string_equal(dk_test_text(o.arena, o.read.batch.rows[1].record, "birth_month"), "");
+    dk_arena_free(o.arena);
+    o = run(both, strlen(both), "trainees", (dk_import_options){0});
+    assert_int_equal(o.read.errors.n, 1);
+    assert_string_equal(o.read.errors.items[0]->msg->code, "cell-date-part");
+    assert_int_equal(o.read.batch.n_rows, 1);
+    dk_arena_free(o.arena);
+}
+
 static bool count_calls(void *ctx, size_t rows)
 {
     size_t *calls = ctx;
@@ -263,6 +296,7 @@ int main(void)
         cmocka_unit_test(read__a_chosen_column_makes_a_header),
         cmocka_unit_test(read__fills_what_the_store_needs),
         cmocka_unit_test(read__remarks_beside_pay),
+        cmocka_unit_test(read__month_in_a_column_of_dates),
         cmocka_unit_test(progress__every_thousand_rows_and_cancel),
         cmocka_unit_test(errors__beyond_the_limit_are_counted),
         cmocka_unit_test(read__broken_file_gives_nothing),

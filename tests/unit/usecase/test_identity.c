@@ -256,6 +256,26 @@ static void import__sheet_without_the_number_column(void **state)
     assert_int_equal(count(c, "trainees"), 3);
 }
 
+/* The month of birth of a list is no change of a person whose number has the day. */
+static void import__month_that_the_number_tells_is_the_same(void **state)
+{
+    centre *c = *state;
+    centre_add(c, "trainees",
+               "姓名,身份证件号,联系电话,班级\n甲甲,980126200801010018,12000000001,一班\n"
+               "乙乙,980126200805120011,12000000002,一班\n");
+    static const char *const lists[] = {
+        "姓名,出生年月,联系电话,班级\n甲甲,2008-01,12000000001,一班\n",
+        "姓名,出生日期,联系电话,班级\n甲甲,2008-01,12000000001,一班\n",
+        "姓名,身份证件号,出生年月\n乙乙,980126200805120011,2008-05\n"};
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+        dk_uc_import_result r = centre_import(c, "trainees", lists[i], (dk_uc_import_options){0});
+        assert_int_equal(r.import.n_refused, 0);
+        assert_int_equal(r.applied.n_new, 0);
+        assert_int_equal(r.applied.n_changed, 0);
+        assert_int_equal(r.applied.n_same, 1);
+    }
+}
+
 /* What was decided about both records is one decision afterwards; undo brings both back. */
 static void merge__picks_follow(void **state)
 {
@@ -365,6 +385,7 @@ int main(void)
         EACH(paid_twice__also_across_merged_numbers),
         EACH(import__person_without_a_number),
         EACH(import__sheet_without_the_number_column),
+        EACH(import__month_that_the_number_tells_is_the_same),
         EACH(merge__picks_follow),
         EACH(import__sheet_without_numbers_needs_more_than_a_name),
         EACH(disputes__say_who_said_what_when),
