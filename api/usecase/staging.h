@@ -5,7 +5,9 @@
  * Checks and commits run as tasks: two threads of the application take them in order, report where
  * they are, and can be cancelled; a cancelled or failed one leaves nothing behind. How a task ended
  * is a row (core/store/staging.h); what it found lives as long as the application keeps it in
- * memory (the last 64), because a check can be asked for again at any time.
+ * memory, because a check can be asked for again at any time: the last 64, and of these as many as
+ * fit into kept_bytes of the application's options, the newest always. A look at one that was let
+ * go of has MSG_TASK_RESULT_GONE as its problem.
  */
 #ifndef DK_API_USECASE_STAGING_H
 #define DK_API_USECASE_STAGING_H
@@ -64,7 +66,7 @@ typedef struct {
     /* What it found, NULL when it has not ended well or was let go of; held until
      * dk_task_release. */
     const dk_uc_import_result *result;
-    const dk_err *problem; /* of a failed one; as long as the result */
+    const dk_err *problem; /* of a failed one, as long as the result; or that it was let go of */
     const dk_register *reg;
     bool is_dry_run;
     struct dk_task *held;

@@ -1,9 +1,10 @@
 /* api/usecase/task.c - checks and commits in the background (staging.h).
  *
  * A task has two holders at most: the queue or the thread that runs it, and whoever looks at its
- * result. Ended ones stay on the list, newest last, until KEPT newer ones have ended and nobody
- * looks. Everything of a task is guarded by the lock of the list, but for what only its thread
- * touches while it runs (arena, result, problem).
+ * result. Ended ones stay on the list, newest last, until KEPT newer ones have ended or all of them
+ * hold too much memory, and nobody looks; the one that ended last stays. Everything of a task is
+ * guarded by the lock of the list, but for what only its thread touches while it runs (arena,
+ * result, problem).
  */
 #include <pthread.h>
 #include <stdatomic.h>
@@ -18,7 +19,7 @@
 #include "core/store/messages.h"
 #include "core/store/staging.h"
 
-enum { THREADS = 2, KEPT = 64, WAITING = 200, DETAILS = 200 };
+enum { THREADS = 2, KEPT = 64, WAITING = 200, DETAILS = 200, KEPT_MIB = 64 };
 
 typedef enum { QUEUED, RUNNING, ENDED } phase;
 
@@ -29,6 +30,7 @@ struct dk_task {
     dk_task_order order;
     dk_actor actor; /* texts in the arena */
     dk_arena *arena;
+    size_t bytes; /* of the arena, once it has ended */
     phase phase;
     size_t lookers;
     dk_text stage;
@@ -129,21 +131,28 @@ static void free_task(struct dk_task *task)
     free(task);
 }
 
-/* Lets go of what ended long ago. Called with the lock. */
-static void forget_old(struct dk_tasks *tasks)
+/* Lets go of what ended long ago, or does not fit any more, but for `last`. Called with the lock.
+ */
+static void forget_old(struct dk_tasks *tasks, const struct dk_task *last)
 {
-    size_t n = 0;
+    const size_t given = tasks->app->options.kept_bytes;
+    const size_t most = given > 0 ? given : (size_t)KEPT_MIB << 20;
+    size_t n = 0, bytes = 0;
     for (struct dk_task *t = tasks->first; t != NULL; t = t->next)
-        n += t->phase == ENDED;
-    for (struct dk_task **at = &tasks->first; *at != NULL && n > KEPT;) {
+        if (t->phase == ENDED) {
+            n++;
+            bytes += t->bytes;
+        }
+    for (struct dk_task **at = &tasks->first; *at != NULL && (n > KEPT || bytes > most);) {
         struct dk_task *t = *at;
-        if (t->phase != ENDED || t->lookers > 0) {
+        if (t->phase != ENDED || t->lookers > 0 || t == last) {
             at = &t->next;
             continue;
         }
         *at = t->next;
-        free_task(t);
         n--;
+        bytes -= t->bytes;
+        free_task(t);
     }
     tasks->end = &tasks->first;
     while (*tasks->end != NULL)
@@ -177,7 +186,8 @@ static void *work(void *ctx)
         run_task(task);
         pthread_mutex_lock(&tasks->lock);
         task->phase = ENDED;
-        forget_old(tasks);
+        task->bytes = dk_arena_used(task->arena);
+        forget_old(tasks, task);
         pthread_cond_broadcast(&tasks->changed);
     }
     pthread_mutex_unlock(&tasks->lock);
@@ -358,17 +368,33 @@ static void look(struct dk_task *task, dk_task_view *view)
         view->problem = &task->problem;
 }
 
+/* Says of a task that ended and is not in memory how to get its result again. */
+static dk_code say_gone(const dk_call *call, dk_task_view *view, dk_err *err)
+{
+    if (strcmp(view->row.state, "done") != 0 && strcmp(view->row.state, "failed") != 0)
+        return DK_OK;
+    dk_err *gone = dk_arena_alloc(call->arena, sizeof *gone);
+    if (gone == NULL)
+        return DK_NO_MEMORY(err);
+    *gone = DK_ERR_INIT;
+    (void)DK_FAIL(gone, MSG_TASK_RESULT_GONE, DK_NOWHERE, dk_arg_int(view->row.task));
+    view->problem = gone;
+    return DK_OK;
+}
+
 dk_code dk_uc_task(const dk_call *call, int64_t task, dk_task_view *out, dk_err *err)
 {
     struct dk_tasks *tasks = tasks_if_any(call->app);
     dk_task_view view = {0};
     dk_task_row *rows = NULL;
     size_t n = 0;
+    bool is_known = false;
     /* Memory first: a task that ends in between then has its row, and the next look its result. */
     if (tasks != NULL) {
         pthread_mutex_lock(&tasks->lock);
         struct dk_task *known = find_task(tasks, task);
-        if (known != NULL)
+        is_known = known != NULL;
+        if (is_known)
             look(known, &view);
         pthread_mutex_unlock(&tasks->lock);
     }
@@ -381,7 +407,7 @@ dk_code dk_uc_task(const dk_call *call, int64_t task, dk_task_view *out, dk_err 
     }
     view.row = rows[0];
     *out = view;
-    return DK_OK;
+    return is_known ? DK_OK : say_gone(call, out, err);
 }
 
 void dk_task_release(dk_app *app, dk_task_view *view)

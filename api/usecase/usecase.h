@@ -33,6 +33,7 @@ typedef struct {
     int32_t as_of;            /* default as-of day; DK_DAY_NONE: the centre's date, else today */
     const char *weights_path; /* weights file; NULL: the built-in default */
     uint64_t seed;            /* tie-breaking */
+    size_t kept_bytes;        /* of results of ended tasks (staging.h); 0: 64 MiB */
 } dk_app_options;
 
 /* Progress of long work: stage is a short bilingual name; total 0 when unknown. Returning false

@@ -250,6 +250,40 @@ static void task__cancelled_before_it_runs_leaves_nothing(void **state)
     assert_int_equal(count(w), is_cancelled ? 0 : 2);
 }
 
+/* Results beyond the memory given to them go, the oldest first; the last one stays, and so does one
+ * that somebody looks at. */
+static void task__results_beyond_the_memory_for_them_are_let_go(void **state)
+{
+    world *w = *state;
+    dk_task_view view;
+    dk_app_close(w->app);
+    w->options.kept_bytes = 1;
+    must(w, dk_app_open(&w->options, &w->app, &w->err));
+    dk_upload upload = stage(w, TWO, NULL, trainees());
+    const dk_task_order order = {.kind = DK_TASK_CHECK, .upload = upload.upload};
+    dk_task_view first = run(w, order), second = run(w, order), third;
+    assert_non_null(first.result);
+    assert_int_equal(first.result->applied.n_new, 2); /* looked at: still there */
+    assert_non_null(second.result);
+    dk_task_release(w->app, &first);
+    dk_task_release(w->app, &second);
+    third = run(w, order);
+    assert_non_null(third.result);
+    dk_task_release(w->app, &third);
+    const int64_t gone[] = {first.row.task, second.row.task};
+    for (size_t i = 0; i < 2; i++) {
+        must(w, dk_uc_task(&(dk_call){w->app, &CLERK, w->arena}, gone[i], &view, &w->err));
+        assert_string_equal(view.row.state, "done");
+        assert_null(view.result);
+        assert_true(dk_err_is(view.problem, MSG_TASK_RESULT_GONE));
+        dk_task_release(w->app, &view);
+    }
+    must(w, dk_uc_task(&(dk_call){w->app, &CLERK, w->arena}, third.row.task, &view, &w->err));
+    assert_non_null(view.result);
+    assert_null(view.problem);
+    dk_task_release(w->app, &view);
+}
+
 /* A sheet long enough that a running task looks whether it is wanted. */
 static char *long_sheet(size_t n)
 {
@@ -551,6 +585,7 @@ int main(void)
         CASE(check__tells_and_writes_nothing),
         CASE(commit__is_one_batch_and_ends_the_upload),
         CASE(commit__with_bad_rows_is_refused_whole),
+        CASE(task__results_beyond_the_memory_for_them_are_let_go),
         CASE(task__cancelled_before_it_runs_leaves_nothing),
         CASE(task__cancelled_while_it_reads_leaves_nothing),
         CASE(task__of_a_program_that_is_gone_reads_interrupted),
