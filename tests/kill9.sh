@@ -25,14 +25,17 @@ now() { date +%s%N; }
 import() { "$d" import --db "$1" --register trainees s/trainees.xlsx 2> /dev/null; }
 undo() { "$d" batch undo --db "$1" "$batch" 2> /dev/null; }
 pause() { sleep "$(awk -v i="$i" -v took="$1" 'BEGIN { srand(i); printf "%.3f", rand() * took / 1000 }')"; }
-# Starts the server on $1 and waits until it answers.
+# Starts the server on $1, on a port of its own, and waits until it answers.
 serve() {
+    port=$((port + 1))
     "$d" serve --db "$1" --listen "127.0.0.1:$port" > serve.log 2>&1 &
     pid=$!
     for _ in $(seq 100); do
         curl -s -o /dev/null "http://127.0.0.1:$port/readyz" && return 0
         sleep 0.05
     done
+    echo "the server does not answer on port $port"
+    cat serve.log
     return 1
 }
 post() { curl -s -X POST "http://127.0.0.1:$port/v1$1"; }
