@@ -282,15 +282,16 @@ static dk_code add_conflicts(importing *work, const dk_err_list *conflicts, dk_e
 
 /* Applies the batch; rows with references that lead nowhere are left out, and what stays is applied
  * where that is wanted (a dry run tells what would come of it). */
-static dk_code apply_all(importing *work, dk_apply_options *how, dk_err_list *conflicts,
+static dk_code apply_all(importing *work, const dk_apply_options *how, dk_err_list *conflicts,
                          detail_list *details, dk_err *err)
 {
     const dk_err_list none = *conflicts;
     dk_nowhere nowhere = {.arena = work->arena};
-    how->dangling = dk_nowhere_keep;
-    how->dangling_ctx = &nowhere;
+    dk_apply_options keeping = *how;
+    keeping.dangling = dk_nowhere_keep;
+    keeping.dangling_ctx = &nowhere;
     for (;;) {
-        if (run_apply(work, how, &work->result.applied, err) != DK_OK)
+        if (run_apply(work, &keeping, &work->result.applied, err) != DK_OK)
             return DK_FAILED;
         if (work->result.applied.n_dangling == 0)
             return DK_OK;
