@@ -1,14 +1,16 @@
 /* bench/bench_forecast.c - forecasts of published sets beside those of R, scored in one table.
  *
  *     bench_forecast [--data DIR] [--cache DIR] [--threads N] [--members] [--methods KEYS]
- *                    [--short] [--set CONSTANT=VALUE] [SET...]
+ *                    [--short] [--back K] [--set CONSTANT=VALUE] [SET...]
  *     bench_forecast --loso
  *
  * DIR of the sets (default ../shared/data/series; skipped with a word where it is absent) holds
  * gzipped rows dataset,id,period,freq,h,category,start_year,start_sub,train,test; DIR of the cache
  * (default build/bench/r) what bench/peers/r_forecasts.R wrote. Sets are named in SETS below; none
  * named: all. --members adds the points of every method of ours alone, --short
- * keeps only the end of every series (DIR of the cache: R on the same). --loso picks the
+ * keeps only the end of every series (DIR of the cache: R on the same). --back K cuts K horizons
+ * off every series and scores the first of what was cut: the data to choose on, which no test
+ * period touches; R has no part in it. --loso picks the
  * tuning constants on all sets but one and scores that one. For series that are mostly
  * zero the rows "mean" and "empirical" are the historic mean and the quantiles of the past values.
  */
@@ -267,7 +269,7 @@ static void set_constant(dk_tuning *tuning, const char *text)
 
 typedef struct {
     const char *data, *cache, *methods;
-    size_t threads;
+    size_t threads, back; /* back: horizons cut off */
     bool members, is_short;
     dk_tuning tuning;
 } settings;
@@ -409,6 +411,25 @@ static void cut_short(bench_data *d)
     }
 }
 
+/* Cuts `back` horizons off the end of every series; the first of them becomes the truth. Series
+ * that would be left with fewer than six values or two seasons are left out. */
+static void go_back(bench_data *d, size_t back)
+{
+    size_t n = 0, cut = back * d->horizon;
+    for (size_t i = 0; i < d->n && back > 0; i++) {
+        dk_series one = d->series[i];
+        size_t least = one.season > 1 ? 2 * (size_t)one.season : 6;
+        if (one.n < cut + least)
+            continue;
+        one.n -= cut;
+        d->truth[n] = bench_need(dk_arena_array(d->arena, d->horizon, sizeof **d->truth));
+        for (size_t h = 0; h < d->horizon; h++)
+            d->truth[n][h] = dk_series_known(&one, one.n + h) ? one.value[one.n + h] : NAN;
+        d->series[n++] = one;
+    }
+    d->n = back > 0 ? n : d->n;
+}
+
 static void run_set(const settings *s, const bench_set *set)
 {
     bench_data d = {.arena = bench_need(dk_arena_new())};
@@ -421,11 +442,17 @@ static void run_set(const settings *s, const bench_set *set)
         bench_fail("horizon too long", set->key);
     if (s->is_short)
         cut_short(&d);
+    go_back(&d, s->back);
+    if (d.n == 0) {
+        printf("%-13s skipped: too short to cut %zu horizons off\n", set->key, s->back);
+        dk_arena_free(d.arena);
+        return;
+    }
     static const entrant none;
     entrant peers[PEERS_MAX], ours = {.name = "duikou"};
     for (size_t i = 0; i < PEERS_MAX; i++)
         peers[i] = none;
-    size_t n_peers = read_cache(s->cache, set, &d, peers);
+    size_t n_peers = s->back > 0 ? 0 : read_cache(s->cache, set, &d, peers);
     dk_forecast_options options = DK_FORECAST_OPTIONS_INIT;
     options.n_threads = s->threads;
     options.methods = s->methods;
@@ -469,7 +496,7 @@ int main(int argc, char **argv)
                   .threads = 2,
                   .tuning = DK_TUNING_INIT};
     bool named = false;
-    int64_t threads = 2;
+    int64_t threads = 2, back = 0;
     dk_models_init();
     for (size_t k = 0; k < TENTHS; k++)
         tenths[k] = (double)(k + 1) / 10;
@@ -484,6 +511,8 @@ int main(int argc, char **argv)
         else if (strcmp(argv[i], "--threads") == 0 && has_next &&
                  dk_parse_int(argv[++i], 1, 64, &threads))
             s.threads = (size_t)threads;
+        else if (strcmp(argv[i], "--back") == 0 && has_next && dk_parse_int(argv[++i], 0, 8, &back))
+            s.back = (size_t)back;
         else if (strcmp(argv[i], "--methods") == 0 && has_next)
             s.methods = argv[++i];
         else if (strcmp(argv[i], "--set") == 0 && has_next)
