@@ -275,8 +275,9 @@ static uint64_t one_person(const dk_match_index *index)
     dk_arena *arena = dk_arena_new();
     dk_err err = DK_ERR_INIT;
     dk_match_list list;
-    const dk_list_options options = {5, 0, DK_ZH};
-    if (arena == NULL || dk_match_list_posts(index, 77, &options, arena, &list, &err) != DK_OK)
+    const dk_telling how = {index, DK_ZH, arena};
+    const dk_list_ask ask = {DK_POSTS_FOR_TRAINEE, 77, 5};
+    if (arena == NULL || dk_match_list_make(&how, &ask, &list, &err) != DK_OK)
         exit(1);
     uint64_t check = list.considered + strlen(list.matches[0].why.summary);
     dk_arena_free(arena);
@@ -290,7 +291,7 @@ static uint64_t everybody(const dk_match_index *index)
     uint64_t check = 0;
     for (size_t t = 0; arena != NULL && t < N; t++) {
         dk_top top;
-        if (dk_top_posts(index, t, TOP, 0, arena, &top, &err) != DK_OK)
+        if (dk_top_posts(index, t, TOP, arena, &top, &err) != DK_OK)
             exit(1);
         check = check * 31 + (top.n_best > 0 ? (uint64_t)top.best[0].id : 0);
         dk_arena_reset(arena);
@@ -304,7 +305,7 @@ static uint64_t build(const dk_market *market)
     dk_err err = DK_ERR_INIT;
     const dk_weights weights = dk_weights_default();
     dk_match_index *index = NULL;
-    if (dk_match_index_new(market, &weights, &index, &err) != DK_OK)
+    if (dk_match_index_new(market, &weights, 0, &index, &err) != DK_OK)
         exit(1);
     dk_match_index_free(index);
     return 0;
@@ -345,7 +346,7 @@ int main(void)
     dk_err err = DK_ERR_INIT;
     const dk_weights weights = dk_weights_default();
     dk_match_index *index = NULL;
-    if (dk_match_index_new(&w->market, &weights, &index, &err) != DK_OK)
+    if (dk_match_index_new(&w->market, &weights, 0, &index, &err) != DK_OK)
         return 1;
     double seconds[N_BENCH][RUNS], median[N_BENCH], load = 0;
     uint64_t check = 0;

@@ -279,7 +279,7 @@ static void judge(world *w, const dk_market *market, const variant *v, double *s
         seen = without_activities(&seen, arena);
     for (size_t c = 0; v->coverage_only && c < DK_N_CRITERIA; c++)
         weights.weight[c] = c == DK_CRITERION_skills;
-    must(w, dk_match_index_new(&seen, &weights, &index, &w->err));
+    must(w, dk_match_index_new(&seen, &weights, 0, &index, &w->err));
     size_t n = w->labels.n, passed = 0;
     for (size_t t = 0; t < n; t++) {
         for (size_t p = 0; p < n; p++) {

@@ -6,8 +6,7 @@
 
 static dk_code work(dk_cli *cli, const dk_call *call, dk_err *err)
 {
-    dk_fact *facts = NULL;
-    size_t n = 0;
+    dk_fact_list list;
     int64_t top = 0;
     dk_uc_ask_options options = {.class_name = cli->option[DK_OPT_CLASS], .as_of = DK_DAY_NONE};
     if (dk_cli_int(cli, DK_OPT_TOP, DK_ASK_DEFAULT, 1, DK_ASK_MAX, &top, err) != DK_OK)
@@ -17,10 +16,9 @@ static dk_code work(dk_cli *cli, const dk_call *call, dk_err *err)
         dk_uc_find(call, dk_register_find("trainees"), cli->option[DK_OPT_TRAINEE],
                    &options.trainee, err) != DK_OK)
         return DK_FAILED;
-    if (dk_uc_ask(call, &options, &facts, &n, err) != DK_OK)
+    if (dk_uc_ask(call, &options, &list, err) != DK_OK)
         return DK_FAILED;
-    const dk_fact_list list = {facts, n};
-    if (n > 0 || dk_cli_has(cli, DK_OPT_CSV))
+    if (list.n > 0 || dk_cli_has(cli, DK_OPT_CSV))
         return dk_cli_print_sheet(cli, &dk_sheet_facts, &list, err);
     puts(dk_cli_say(cli, "没有会改变名次的未知信息", "nothing unknown would change a list"));
     return DK_OK;

@@ -46,11 +46,13 @@ static void print_match(const dk_cli *cli, const dk_match *m, FILE *out)
     }
 }
 
-static void print_gates(const dk_explained_gate *gates, size_t n, FILE *out)
+static void print_gates(const dk_explained_gates *gates, FILE *out)
 {
-    for (size_t i = 0; i < n; i++)
-        fprintf(out, "     %s：%s%s%s\n", gates[i].title, gates[i].words,
-                gates[i].article[0] == '\0' ? "" : "  —— ", gates[i].article);
+    for (size_t i = 0; i < gates->n; i++) {
+        const dk_explained_gate *gate = &gates->items[i];
+        fprintf(out, "     %s：%s%s%s\n", gate->title, gate->words,
+                gate->article[0] == '\0' ? "" : "  —— ", gate->article);
+    }
 }
 
 static void print_asides(const char *title, const dk_match_aside *items, size_t n, FILE *out)
@@ -59,7 +61,7 @@ static void print_asides(const char *title, const dk_match_aside *items, size_t 
         fprintf(out, "\n%s\n", title);
     for (size_t i = 0; i < n; i++) {
         fprintf(out, "   %s  %s  (%d)\n", items[i].no, items[i].label, items[i].score);
-        print_gates(items[i].gates, items[i].n_gates, out);
+        print_gates(&items[i].gates, out);
     }
 }
 
@@ -74,7 +76,7 @@ static void print_set_aside(const dk_cli *cli, const dk_match_list *list, FILE *
             dk_day_format(pick->on, day);
         fprintf(out, "   %s  %s  %s：%s（%s %s）\n", pick->no, pick->label, pick->title,
                 pick->reason, pick->by, day);
-        print_gates(pick->gates, pick->n_gates, out);
+        print_gates(&pick->gates, out);
     }
 }
 
@@ -88,9 +90,9 @@ void dk_cli_print_matches(const dk_cli *cli, const dk_match_list *list, FILE *ou
                        "以 %s 为准；看了 %zu 个，%zu 个不符合准入条件，%zu 个待确认；权重 %s\n",
                        "as of %s; considered %zu, gated out %zu, to confirm %zu; weights %s\n"),
             date, list->considered, list->gated_out, list->unknown, list->weights);
-    if (list->n_own_gates > 0) {
+    if (list->own_gates.n > 0) {
         fprintf(out, "%s\n", dk_cli_say(cli, "不参加匹配的原因：", "not matched because:"));
-        print_gates(list->own_gates, list->n_own_gates, out);
+        print_gates(&list->own_gates, out);
     }
     for (size_t i = 0; i < list->n_matches; i++)
         print_match(cli, &list->matches[i], out);

@@ -140,11 +140,12 @@ static dk_code explain(const dk_matching *m, size_t trainee, size_t post, dk_mat
                                 .subject = market->trainees[trainee].id,
                                 .as_of = market->as_of,
                                 .weights = dk_arena_text(arena, label),
-                                .seed = m->snapshot->app->options.seed,
+                                .seed = dk_match_index_seed(index),
                                 .matches = match,
                                 .n_matches = 1};
     match->rank = out->before.rank;
-    if (dk_explain(index, trainee, post, m->namer.lang, arena, &match->why, err) != DK_OK)
+    const dk_telling how = {index, m->namer.lang, arena};
+    if (dk_explain(&how, trainee, post, &match->why, err) != DK_OK)
         return DK_FAILED;
     return dk_matching_finish(m, &out->list, err);
 }
@@ -164,8 +165,8 @@ static dk_code detail(const dk_matching *m, int64_t trainee_id, int64_t post_id,
         return DK_FAILED;
     prices.courses = all.items;
     prices.n_courses = all.n;
-    if (dk_match_lifts(m->snapshot->index, trainee, post, &prices, m->namer.arena, lifts, err) !=
-            DK_OK ||
+    const dk_lift_ask ask = {trainee, post, &prices};
+    if (dk_match_lifts(m->snapshot->index, &ask, lifts, err) != DK_OK ||
         tell_lifts(m, lifts, out, err) != DK_OK)
         return DK_FAILED;
     return explain(m, trainee, post, out, err);

@@ -66,30 +66,31 @@ static dk_code name(const dk_matching *m, dk_fact *fact, dk_err *err)
     return fact->title.zh == NULL || fact->title.en == NULL ? DK_NO_MEMORY(err) : DK_OK;
 }
 
-static dk_code ask(const dk_matching *m, const dk_uc_ask_options *options, dk_fact **out, size_t *n,
+static dk_code ask(const dk_matching *m, const dk_uc_ask_options *options, dk_fact_list *out,
                    dk_err *err)
 {
     size_t *who = NULL, n_who = 0;
-    *out = dk_arena_array(m->namer.arena, options->top, sizeof **out);
-    if (*out == NULL)
+    *out = (dk_fact_list){.items = dk_arena_array(m->namer.arena, options->top, sizeof *out->items),
+                          .most = options->top};
+    if (out->items == NULL)
         return DK_NO_MEMORY(err);
     if (gather(m, options, &who, &n_who, err) != DK_OK ||
-        dk_facts_to_ask(m->snapshot->index, who, n_who, 0, *out, options->top, n, err) != DK_OK)
+        dk_facts_to_ask(m->snapshot->index, who, n_who, out, err) != DK_OK)
         return DK_FAILED;
-    for (size_t i = 0; i < *n; i++)
-        if (name(m, &(*out)[i], err) != DK_OK)
+    for (size_t i = 0; i < out->n; i++)
+        if (name(m, &out->items[i], err) != DK_OK)
             return DK_FAILED;
     return DK_OK;
 }
 
-dk_code dk_uc_ask(const dk_call *call, const dk_uc_ask_options *options, dk_fact **out, size_t *n,
+dk_code dk_uc_ask(const dk_call *call, const dk_uc_ask_options *options, dk_fact_list *out,
                   dk_err *err)
 {
     dk_matching m;
     const dk_uc_match_options how = {.top = 1, .as_of = options->as_of};
     dk_code code = dk_matching_begin(call, &how, &m, err);
     if (code == DK_OK)
-        code = ask(&m, options, out, n, err);
+        code = ask(&m, options, out, err);
     dk_matching_end(call->app, &m);
     return code;
 }

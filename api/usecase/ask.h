@@ -15,8 +15,8 @@ typedef struct {
 /* The facts whose answer would change most places in the lists of one person, a class or everybody
  * (core/match/ask.h). Who is not open to matching gives none; MSG_RECORD_MISSING for a person the
  * actor may not see. In the arena. O(people * facts * values * posts). */
-DK_MUST dk_code dk_uc_ask(const dk_call *call, const dk_uc_ask_options *options, dk_fact **out,
-                          size_t *n, dk_err *err);
+DK_MUST dk_code dk_uc_ask(const dk_call *call, const dk_uc_ask_options *options, dk_fact_list *out,
+                          dk_err *err);
 
 typedef struct {
     bool is_of_post;

@@ -19,15 +19,15 @@ static dk_code compare(const dk_matching *m, const dk_uc_compare_ask *ask, dk_co
 {
     const char *subject = ask->is_for_trainee ? "trainees" : "posts";
     const char *others = ask->is_for_trainee ? "posts" : "trainees";
-    const dk_match_index *index = m->snapshot->index;
     size_t at = 0, a = 0, b = 0;
     if (dk_matching_find(m, subject, ask->subject, &at, err) != DK_OK ||
         dk_matching_find(m, others, ask->a, &a, err) != DK_OK ||
         dk_matching_find(m, others, ask->b, &b, err) != DK_OK)
         return DK_FAILED;
-    dk_code code = ask->is_for_trainee
-                       ? dk_compare_posts(index, at, a, b, ask->lang, m->namer.arena, out, err)
-                       : dk_compare_trainees(index, at, a, b, ask->lang, m->namer.arena, out, err);
+    const dk_telling how = dk_matching_telling(m);
+    const dk_compare_ask both = {ask->is_for_trainee ? DK_POSTS_FOR_TRAINEE : DK_TRAINEES_FOR_POST,
+                                 at, a, b};
+    dk_code code = dk_compare(&how, &both, out, err);
     if (code != DK_OK ||
         name(m, subject, ask->subject, &out->subject_no, &out->subject_label, err) != DK_OK ||
         name(m, others, ask->a, &out->a_no, &out->a_label, err) != DK_OK)

@@ -194,13 +194,13 @@ dk_code dk_uc_esco_related(const char *occupations, const char *skills, dk_arena
                                 read_pair};
     const dk_related_rules rules = dk_related_rules_default();
     esco e = {.arena = arena, .occupations = {.arena = arena}, .skills = {.arena = arena}};
-    dk_related *found = NULL;
-    size_t n = 0;
+    dk_related_list found;
     if (read_file(occupations, &uses, arena, &e, err) != DK_OK ||
         (skills != NULL && read_file(skills, &pairs, arena, &e, err) != DK_OK) ||
-        dk_related_find(e.uses, e.n_uses, e.skills.n, &rules, arena, &found, &n, err) != DK_OK)
+        dk_related_find(&(dk_skill_uses){e.uses, e.n_uses, e.skills.n}, &rules, arena, &found,
+                        err) != DK_OK)
         return DK_FAILED;
-    return join(&e, found, n, out, err);
+    return join(&e, found.items, found.n, out, err);
 }
 
 /* ---- labels ---- */

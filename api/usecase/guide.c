@@ -128,20 +128,17 @@ size_t dk_decisions_referred(const dk_decisions *decisions, int64_t post)
 /* ---- applying ---- */
 
 typedef struct {
-    const dk_snapshot *snapshot;
-    const dk_list_options *options;
-    dk_list_direction direction;
-    size_t subject;
+    const dk_telling *how;
+    const dk_list_ask *ask;
     dk_match_pick *picks; /* of the subject, by kind then candidate; id is the candidate */
     size_t n_picks;
-    dk_arena *arena;
     dk_match_list *list;
     dk_err *err;
 } guide;
 
 static bool is_for_trainee(const guide *g)
 {
-    return g->direction == DK_POSTS_FOR_TRAINEE;
+    return g->ask->direction == DK_POSTS_FOR_TRAINEE;
 }
 
 /* The candidate's pick of a kind, NULL when there is none. */
@@ -163,10 +160,10 @@ static bool copy_pick(const guide *g, const dk_decision *from, dk_match_pick *to
 {
     *to = from->pick;
     to->id = is_for_trainee(g) ? from->post : from->trainee;
-    to->kind = dk_arena_text(g->arena, to->kind);
-    to->title = dk_arena_text(g->arena, to->title);
-    to->reason = dk_arena_text(g->arena, to->reason);
-    to->by = dk_arena_text(g->arena, to->by);
+    to->kind = dk_arena_text(g->how->arena, to->kind);
+    to->title = dk_arena_text(g->how->arena, to->title);
+    to->reason = dk_arena_text(g->how->arena, to->reason);
+    to->by = dk_arena_text(g->how->arena, to->by);
     return to->kind != NULL && to->title != NULL && to->reason != NULL && to->by != NULL;
 }
 
@@ -184,7 +181,7 @@ static dk_code collect(guide *g, const dk_decisions *decisions, int64_t subject)
             g->n_picks++;
         }
         if (pass == 0) {
-            g->picks = dk_arena_array(g->arena, g->n_picks, sizeof *g->picks);
+            g->picks = dk_arena_array(g->how->arena, g->n_picks, sizeof *g->picks);
             if (g->picks == NULL)
                 return DK_NO_MEMORY(g->err);
         }
@@ -227,7 +224,7 @@ static void drop_matches(const guide *g)
 static dk_code reorder(const guide *g)
 {
     dk_match_list *list = g->list;
-    dk_match *to = dk_arena_array(g->arena, list->n_matches, sizeof *to);
+    dk_match *to = dk_arena_array(g->how->arena, list->n_matches, sizeof *to);
     size_t n = 0;
     if (to == NULL)
         return DK_NO_MEMORY(g->err);
@@ -239,19 +236,18 @@ static dk_code reorder(const guide *g)
                 to[n++] = *m;
         }
     list->matches = to;
-    if (list->n_matches > g->options->top)
-        list->n_matches = g->options->top;
+    if (list->n_matches > g->ask->top)
+        list->n_matches = g->ask->top;
     return DK_OK;
 }
 
 /* A pinned candidate beyond the scanned ones: explained by itself, without a rank. */
 static dk_code add_pinned(const guide *g, const dk_match_pick *pick, size_t at)
 {
-    const dk_match_index *index = g->snapshot->index;
-    size_t trainee = is_for_trainee(g) ? g->subject : at,
-           post = is_for_trainee(g) ? at : g->subject;
+    size_t trainee = is_for_trainee(g) ? g->ask->subject : at,
+           post = is_for_trainee(g) ? at : g->ask->subject;
     dk_match_list *list = g->list;
-    dk_match *more = dk_arena_array(g->arena, list->n_matches + 1, sizeof *more);
+    dk_match *more = dk_arena_array(g->how->arena, list->n_matches + 1, sizeof *more);
     if (more == NULL)
         return DK_NO_MEMORY(g->err);
     if (list->n_matches > 0)
@@ -259,14 +255,14 @@ static dk_code add_pinned(const guide *g, const dk_match_pick *pick, size_t at)
     more[0] = (dk_match){.is_pinned = true, .is_visited = pick_of(g, pick->id, "visited") != NULL};
     list->matches = more;
     list->n_matches++;
-    return dk_explain(index, trainee, post, g->options->lang, g->arena, &more[0].why, g->err);
+    return dk_explain(g->how, trainee, post, &more[0].why, g->err);
 }
 
 /* A pinned candidate that is not in the list: added when all its gates pass, else set aside with
  * the gates that do not. */
 static dk_code place_pinned(const guide *g, dk_match_pick *pick)
 {
-    const dk_match_index *index = g->snapshot->index;
+    const dk_match_index *index = g->how->index;
     for (size_t i = 0; i < g->list->n_matches; i++)
         if (candidate_of(g, &g->list->matches[i]) == pick->id)
             return DK_OK;
@@ -274,21 +270,20 @@ static dk_code place_pinned(const guide *g, dk_match_pick *pick)
                                   : dk_match_find_trainee(index, pick->id);
     if (at == SIZE_MAX || is_away(g, pick->id))
         return DK_OK;
-    size_t trainee = is_for_trainee(g) ? g->subject : at,
-           post = is_for_trainee(g) ? at : g->subject;
+    size_t trainee = is_for_trainee(g) ? g->ask->subject : at,
+           post = is_for_trainee(g) ? at : g->ask->subject;
     dk_gate_result gates = dk_gate_pair(index, trainee, post, NULL);
     if (gates.state == DK_GATE_PASS)
         return add_pinned(g, pick, at);
     g->list->set_aside[g->list->n_set_aside] = *pick;
     dk_match_pick *aside = &g->list->set_aside[g->list->n_set_aside++];
-    return dk_explain_gates(index, trainee, post, gates.state, g->options->lang, g->arena,
-                            &aside->gates, &aside->n_gates, g->err);
+    return dk_explain_gates(g->how, trainee, post, gates.state, &aside->gates, g->err);
 }
 
 static dk_code place_picks(const guide *g)
 {
     dk_match_list *list = g->list;
-    list->set_aside = dk_arena_array(g->arena, g->n_picks, sizeof *list->set_aside);
+    list->set_aside = dk_arena_array(g->how->arena, g->n_picks, sizeof *list->set_aside);
     if (list->set_aside == NULL)
         return DK_NO_MEMORY(g->err);
     for (size_t i = g->n_picks; i-- > 0;) {
@@ -301,28 +296,20 @@ static dk_code place_picks(const guide *g)
     return DK_OK;
 }
 
-dk_code dk_guide_list(const dk_snapshot *snapshot, const dk_decisions *decisions,
-                      dk_list_direction direction, size_t subject, const dk_list_options *options,
-                      dk_arena *arena, dk_match_list *out, dk_err *err)
+dk_code dk_guide_list(const dk_telling *how, const dk_list_ask *ask, const dk_decisions *decisions,
+                      dk_match_list *out, dk_err *err)
 {
-    const dk_market *market = &snapshot->market;
-    bool is_posts = direction == DK_POSTS_FOR_TRAINEE;
-    guide g = {.snapshot = snapshot,
-               .options = options,
-               .direction = direction,
-               .subject = subject,
-               .arena = arena,
-               .list = out,
-               .err = err};
-    int64_t id = is_posts ? market->trainees[subject].id : market->posts[subject].id;
+    assert(how != NULL && ask != NULL && decisions != NULL && out != NULL && err != NULL);
+    const dk_market *market = dk_match_index_market(how->index);
+    guide g = {.how = how, .ask = ask, .list = out, .err = err};
+    int64_t id =
+        is_for_trainee(&g) ? market->trainees[ask->subject].id : market->posts[ask->subject].id;
     if (collect(&g, decisions, id) != DK_OK)
         return DK_FAILED;
     /* Enough to fill the list after everything a person has decided about is gone. */
-    dk_list_options how = *options;
-    how.top = options->top + g.n_picks < DK_TOP_MAX ? options->top + g.n_picks : DK_TOP_MAX;
-    dk_code code = is_posts
-                       ? dk_match_list_posts(snapshot->index, subject, &how, arena, out, err)
-                       : dk_match_list_trainees(snapshot->index, subject, &how, arena, out, err);
+    dk_list_ask more = *ask;
+    more.top = ask->top + g.n_picks < DK_TOP_MAX ? ask->top + g.n_picks : DK_TOP_MAX;
+    dk_code code = dk_match_list_make(how, &more, out, err);
     if (code != DK_OK || g.n_picks == 0)
         return code;
     drop_matches(&g);

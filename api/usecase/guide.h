@@ -34,6 +34,9 @@ DK_MUST dk_code dk_matching_begin(const dk_call *call, const dk_uc_match_options
                                   dk_matching *out, dk_err *err);
 void dk_matching_end(dk_app *app, dk_matching *m);
 
+/* Its index, language and arena of answers. */
+dk_telling dk_matching_telling(const dk_matching *m);
+
 /* Names the subject, the candidates and all that is listed aside; counts seats and referrals. */
 DK_MUST dk_code dk_matching_finish(const dk_matching *m, dk_match_list *list, dk_err *err);
 
@@ -58,13 +61,11 @@ void dk_matching_remember(const dk_matching *m, dk_match_list *list);
 DK_MUST dk_code dk_decisions_load(const dk_namer *n, const dk_source *source, dk_decisions *out,
                                   dk_err *err);
 
-/* A list as dk_match_list_posts / _trainees make it, without what people have set aside, pinned
- * first; `subject` is its position. Candidates that lost their place are listed in set_aside. Not
- * named yet. Fails only when memory is out. */
-DK_MUST dk_code dk_guide_list(const dk_snapshot *snapshot, const dk_decisions *decisions,
-                              dk_list_direction direction, size_t subject,
-                              const dk_list_options *options, dk_arena *arena, dk_match_list *out,
-                              dk_err *err);
+/* A list as dk_match_list_make makes it, without what people have set aside, pinned first.
+ * Candidates that lost their place are listed in set_aside. Not named yet. Fails only when memory
+ * is out. */
+DK_MUST dk_code dk_guide_list(const dk_telling *how, const dk_list_ask *ask,
+                              const dk_decisions *decisions, dk_match_list *out, dk_err *err);
 
 /* People referred to a post. O(log picks) for few picks of a post. */
 size_t dk_decisions_referred(const dk_decisions *decisions, int64_t post);

@@ -56,9 +56,9 @@ static dk_code name_list(const dk_namer *n, dk_match_list *list, dk_err *err)
     return name_aside(n, candidate, list->unknowns, list->n_unknowns, err);
 }
 
-static dk_list_options list_options(const dk_app *app, const dk_uc_match_options *options)
+dk_telling dk_matching_telling(const dk_matching *m)
 {
-    return (dk_list_options){.top = options->top, .seed = app->options.seed, .lang = options->lang};
+    return (dk_telling){m->snapshot->index, m->options->lang, m->namer.arena};
 }
 
 /* Seats, and how many have been referred to them already. */
@@ -127,42 +127,40 @@ dk_code dk_matching_find(const dk_matching *m, const char *key, int64_t id, size
 
 dk_code dk_matching_wider(const dk_matching *m, size_t trainee, dk_match_list *list, dk_err *err)
 {
-    dk_wider found[DK_WIDER_MAX];
-    size_t n = 0;
+    dk_wider_list found;
     dk_arena *arena = m->namer.arena;
-    if (dk_match_wider(m->snapshot->index, trainee, m->options->top, m->snapshot->app->options.seed,
-                       arena, found, &n, err) != DK_OK)
+    if (dk_match_wider(m->snapshot->index, trainee, m->options->top, &found, err) != DK_OK)
         return DK_FAILED;
-    dk_match_wish *wishes = dk_arena_array(arena, n, sizeof *wishes);
+    dk_match_wish *wishes = dk_arena_array(arena, found.n, sizeof *wishes);
     if (wishes == NULL)
         return DK_NO_MEMORY(err);
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < found.n; i++) {
+        const dk_wider *one = &found.items[i];
         dk_found post;
-        wishes[i] = (dk_match_wish){.key = found[i].key,
-                                    .words = dk_words_render(arena, m->namer.lang, &found[i].words),
-                                    .opens = found[i].opens,
-                                    .moves = found[i].moves,
-                                    .gain = found[i].gain,
-                                    .best = found[i].best};
+        wishes[i] = (dk_match_wish){.key = one->key,
+                                    .words = dk_words_render(arena, m->namer.lang, &one->words),
+                                    .opens = one->opens,
+                                    .moves = one->moves,
+                                    .gain = one->gain,
+                                    .best = one->best};
         if (wishes[i].words == NULL)
             return DK_NO_MEMORY(err);
-        if (dk_name_record(&m->namer, dk_register_find("posts"), found[i].best, &post, err) !=
-            DK_OK)
+        if (dk_name_record(&m->namer, dk_register_find("posts"), one->best, &post, err) != DK_OK)
             return DK_FAILED;
         wishes[i].no = post.no;
         wishes[i].label = post.label;
     }
     list->wider = wishes;
-    list->n_wider = n;
+    list->n_wider = found.n;
     return DK_OK;
 }
 
 dk_code dk_matching_list(const dk_matching *m, dk_list_direction direction, size_t at,
                          dk_match_list *out, dk_err *err)
 {
-    const dk_list_options how = list_options(m->snapshot->app, m->options);
-    if (dk_guide_list(m->snapshot, &m->decisions, direction, at, &how, m->namer.arena, out, err) !=
-        DK_OK)
+    const dk_telling how = dk_matching_telling(m);
+    const dk_list_ask ask = {direction, at, m->options->top};
+    if (dk_guide_list(&how, &ask, &m->decisions, out, err) != DK_OK)
         return DK_FAILED;
     return dk_matching_finish(m, out, err);
 }

@@ -104,12 +104,12 @@ static dk_code add_match(dk_match_sheet *sheet, const dk_match_list *list, const
  */
 static const char *why_none(const dk_match_sheet *sheet, const dk_match_list *list)
 {
-    if (list->n_own_gates > 0)
-        return list->own_gates[0].words;
-    if (list->n_near > 0 && list->near[0].n_gates > 0)
-        return list->near[0].gates[0].words;
-    if (list->n_unknowns > 0 && list->unknowns[0].n_gates > 0)
-        return list->unknowns[0].gates[0].words;
+    if (list->own_gates.n > 0)
+        return list->own_gates.items[0].words;
+    if (list->n_near > 0 && list->near[0].gates.n > 0)
+        return list->near[0].gates.items[0].words;
+    if (list->n_unknowns > 0 && list->unknowns[0].gates.n > 0)
+        return list->unknowns[0].gates.items[0].words;
     return sheet->lang == DK_ZH ? "没有岗位" : "no post";
 }
 

@@ -40,7 +40,7 @@ static dk_code begin(past *p, dk_err *err)
         dk_app_weights_named(&kept, in->weights, &weights, err) != DK_OK ||
         dk_market_load(&source, p->at.codes->codes, p->at.as_of, p->at.arena, &p->at.market, err) !=
             DK_OK ||
-        dk_match_index_new(&p->at.market, &weights, &p->at.index, err) != DK_OK)
+        dk_match_index_new(&p->at.market, &weights, in->seed, &p->at.index, err) != DK_OK)
         return DK_FAILED;
     const dk_namer namer = {.store = p->store,
                             .actor = p->call->actor,
@@ -61,11 +61,11 @@ static void end(past *p)
 /* The list of the trainee at `at`, its candidates in the call's arena. */
 static dk_code one_list(const past *p, size_t at, dk_arena *work, dk_ranking *out, dk_err *err)
 {
-    const dk_list_options how = {.top = p->inputs->top, .seed = p->inputs->seed, .lang = DK_EN};
+    const dk_telling how = {p->at.index, DK_EN, work};
+    const dk_list_ask ask = {DK_POSTS_FOR_TRAINEE, at, p->inputs->top};
     dk_match_list list;
     dk_arena_reset(work);
-    if (dk_guide_list(&p->at, &p->decisions, DK_POSTS_FOR_TRAINEE, at, &how, work, &list, err) !=
-        DK_OK)
+    if (dk_guide_list(&how, &ask, &p->decisions, &list, err) != DK_OK)
         return DK_FAILED;
     int64_t *posts = dk_arena_array(p->call->arena, list.n_matches, sizeof *posts);
     if (posts == NULL)

@@ -16,8 +16,8 @@ static bool is_linked(const dk_market *market, dk_term a, dk_term b)
     return false;
 }
 
-static dk_code uses_of_posts(const dk_market *market, dk_arena *arena, dk_skill_use **out,
-                             size_t *n_out, dk_err *err)
+static dk_code uses_of_posts(const dk_market *market, dk_arena *arena, dk_skill_uses *out,
+                             dk_err *err)
 {
     size_t n = 0;
     for (size_t p = 0; p < market->n_posts; p++)
@@ -30,8 +30,7 @@ static dk_code uses_of_posts(const dk_market *market, dk_arena *arena, dk_skill_
         for (size_t r = 0; r < market->posts[p].n_requirements; r++)
             uses[n++] = (dk_skill_use){(uint32_t)p, market->posts[p].requirements[r].skill};
     }
-    *out = uses;
-    *n_out = n;
+    *out = (dk_skill_uses){uses, n, market->skills.n};
     return DK_OK;
 }
 
@@ -39,28 +38,27 @@ static dk_code from_market(const dk_market *market, dk_arena *arena, dk_lang lan
                            dk_skill_link_rows *out, dk_err *err)
 {
     const dk_related_rules rules = dk_related_rules_default();
-    dk_skill_use *uses = NULL;
-    dk_related *found = NULL;
-    size_t n_uses = 0, n = 0;
-    if (uses_of_posts(market, arena, &uses, &n_uses, err) != DK_OK ||
-        dk_related_find(uses, n_uses, market->skills.n, &rules, arena, &found, &n, err) != DK_OK)
+    dk_skill_uses uses;
+    dk_related_list found;
+    if (uses_of_posts(market, arena, &uses, err) != DK_OK ||
+        dk_related_find(&uses, &rules, arena, &found, err) != DK_OK)
         return DK_FAILED;
-    *out = (dk_skill_link_rows){dk_arena_array(arena, n, sizeof *out->rows), 0};
+    *out = (dk_skill_link_rows){dk_arena_array(arena, found.n, sizeof *out->rows), 0};
     if (out->rows == NULL)
         return DK_NO_MEMORY(err);
-    for (size_t i = 0; i < n; i++) {
-        dk_term a = (dk_term)found[i].a, b = (dk_term)found[i].b;
+    for (size_t i = 0; i < found.n; i++) {
+        dk_term a = (dk_term)found.items[i].a, b = (dk_term)found.items[i].b;
         if (is_linked(market, a, b))
             continue;
-        const char *source =
-            dk_arena_format(arena,
-                            lang == DK_ZH ? "%u 个岗位同时要求（%u‰），待审核"
-                                          : "asked for together by %u posts (%u); to be judged",
-                            (unsigned)found[i].together, (unsigned)found[i].similarity_permille);
+        const char *source = dk_arena_format(
+            arena,
+            lang == DK_ZH ? "%u 个岗位同时要求（%u‰），待审核"
+                          : "asked for together by %u posts (%u); to be judged",
+            (unsigned)found.items[i].together, (unsigned)found.items[i].similarity_permille);
         out->rows[out->n++] =
             (dk_skill_link_row){dk_arena_text(arena, dk_term_get(&market->skills, a)->code),
                                 dk_arena_text(arena, dk_term_get(&market->skills, b)->code),
-                                dk_uc_related_capped(found[i].similarity_permille), source};
+                                dk_uc_related_capped(found.items[i].similarity_permille), source};
     }
     return DK_OK;
 }

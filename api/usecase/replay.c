@@ -181,29 +181,28 @@ static dk_code find_taken(const then *d, const placement *p, const size_t **out,
     return DK_OK;
 }
 
+static dk_telling telling(const then *d)
+{
+    return (dk_telling){d->index, d->w->options->lang, d->w->call->arena};
+}
+
 /* Why there is no rank: the first gate that does not pass. */
 static dk_code tell_gate(const then *d, size_t trainee, const dk_replay_rank *rank,
                          dk_replay_case *out, dk_err *err)
 {
-    const dk_explained_gate *gates = NULL;
-    dk_arena *arena = d->w->call->arena;
-    dk_lang lang = d->w->options->lang;
-    size_t n = 0;
+    const dk_telling how = telling(d);
+    dk_explained_gates gates = {.n = 0};
     dk_code code = DK_OK;
     if (out->state == DK_REPLAY_OUT)
-        code =
-            dk_explain_own_gates(d->index, DK_SCOPE_TRAINEE, trainee, lang, arena, &gates, &n, err);
+        code = dk_explain_own_gates(&how, DK_SCOPE_TRAINEE, trainee, &gates, err);
     else if (out->state == DK_REPLAY_SHUT)
-        code = dk_explain_own_gates(d->index, DK_SCOPE_POST, rank->taken, lang, arena, &gates, &n,
-                                    err);
+        code = dk_explain_own_gates(&how, DK_SCOPE_POST, rank->taken, &gates, err);
     else if (out->state == DK_REPLAY_GATED)
-        code = dk_explain_gates(d->index, trainee, rank->taken, DK_GATE_FAIL, lang, arena, &gates,
-                                &n, err);
-    if (code == DK_OK && out->state == DK_REPLAY_GATED && n == 0)
-        code = dk_explain_gates(d->index, trainee, rank->taken, DK_GATE_UNKNOWN, lang, arena,
-                                &gates, &n, err);
-    if (code == DK_OK && n > 0)
-        out->words = gates[0].words;
+        code = dk_explain_gates(&how, trainee, rank->taken, DK_GATE_FAIL, &gates, err);
+    if (code == DK_OK && out->state == DK_REPLAY_GATED && gates.n == 0)
+        code = dk_explain_gates(&how, trainee, rank->taken, DK_GATE_UNKNOWN, &gates, err);
+    if (code == DK_OK && gates.n > 0)
+        out->words = gates.items[0].words;
     return code;
 }
 
@@ -214,8 +213,9 @@ static dk_code tell_difference(const then *d, size_t trainee, const dk_replay_ra
     dk_comparison both;
     if (rank->best == rank->taken)
         return DK_OK;
-    if (dk_compare_posts(d->index, trainee, rank->best, rank->taken, d->w->options->lang,
-                         d->w->call->arena, &both, err) != DK_OK)
+    const dk_telling how = telling(d);
+    const dk_compare_ask ask = {DK_POSTS_FOR_TRAINEE, trainee, rank->best, rank->taken};
+    if (dk_compare(&how, &ask, &both, err) != DK_OK)
         return DK_FAILED;
     out->lines = both.lines;
     while (out->n_lines < both.n_lines && both.lines[out->n_lines].diff != 0)
@@ -239,8 +239,7 @@ static dk_code rank_one(const then *d, placement *p, dk_err *err)
         return DK_OK;
     if (find_taken(d, p, &taken, &n_taken, err) != DK_OK)
         return DK_FAILED;
-    const dk_replay_rank rank =
-        dk_replay_rank_of(d->index, at, taken, n_taken, d->w->call->app->options.seed);
+    const dk_replay_rank rank = dk_replay_rank_of(d->index, at, taken, n_taken);
     out->state = rank.state;
     out->rank = rank.rank;
     out->candidates = rank.candidates;
@@ -270,7 +269,7 @@ static dk_code rank_day(replaying *w, const dk_past *past, placement *items, siz
         return DK_NO_MEMORY(err);
     dk_code code = dk_market_load(&source, past->codes->codes, items->told.on, arena, &market, err);
     if (code == DK_OK)
-        code = dk_match_index_new(&market, &w->weights, &index, err);
+        code = dk_match_index_new(&market, &w->weights, w->out->seed, &index, err);
     const then day = {w, past, index, arena};
     for (size_t i = 0; code == DK_OK && i < n; i++)
         code = rank_one(&day, &items[i], err);

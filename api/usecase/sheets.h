@@ -38,11 +38,6 @@ extern const dk_sheet dk_sheet_changes;    /* const dk_changes * */
 extern const dk_sheet dk_sheet_reporting;  /* const dk_reporting * */
 
 typedef struct {
-    const dk_fact *items;
-    size_t n;
-} dk_fact_list;
-
-typedef struct {
     const dk_post_notice *items;
     size_t n;
 } dk_notice_list;

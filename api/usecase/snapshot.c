@@ -41,7 +41,7 @@ static dk_code build(dk_app *app, dk_day as_of, dk_snapshot **out, dk_err *err)
             DK_OK ||
         dk_market_load(&(dk_source){.store = store, .seq = DK_NOW}, codes, as_of, s->arena,
                        &s->market, err) != DK_OK ||
-        dk_match_index_new(&s->market, &weights, &s->index, err) != DK_OK)
+        dk_match_index_new(&s->market, &weights, app->options.seed, &s->index, err) != DK_OK)
         goto cleanup;
     /* A write between codes and scan gives a generation that is one write ahead of its seq; the
      * next request then builds a new one. */

@@ -33,8 +33,7 @@ static dk_code collect(const dk_matching *m, dk_spreading *s, dk_err *err)
         dk_top top;
         if (!dk_match_trainee_open(index, i))
             continue;
-        if (dk_top_posts(index, i, DK_SPREAD_DEPTH, m->snapshot->app->options.seed, s->arena, &top,
-                         err) != DK_OK)
+        if (dk_top_posts(index, i, DK_SPREAD_DEPTH, s->arena, &top, err) != DK_OK)
             return DK_FAILED;
         size_t kept = 0;
         for (size_t b = 0; b < top.n_best; b++)
@@ -60,8 +59,8 @@ dk_code dk_spreading_make(const dk_matching *m, dk_spreading *s, dk_err *err)
             s->per_seat * (size_t)(market->posts[p].openings > 0 ? market->posts[p].openings : 1);
     if (collect(m, s, err) != DK_OK)
         return DK_FAILED;
-    return dk_spread_lists(s->lists, s->n, s->places, s->caps, market->n_posts, s->arena,
-                           &s->spread, err);
+    const dk_spread_ask ask = {s->lists, s->n, s->places, s->caps, market->n_posts};
+    return dk_spread_lists(&ask, s->arena, &s->spread, err);
 }
 
 dk_code dk_spreading_everybody(const dk_matching *m, dk_spreading *s, dk_err *err)
@@ -136,6 +135,7 @@ static bool is_pinned(const dk_match_list *list, size_t n_pinned, int64_t post)
 static dk_code add_places(const dk_matching *m, const dk_spreading *s, size_t i, bool is_visited,
                           dk_match_list *list, dk_err *err)
 {
+    const dk_telling how = dk_matching_telling(m);
     int64_t id = m->snapshot->market.trainees[s->who[i]].id;
     for (size_t k = s->spread.first[i]; k < s->spread.first[i + 1]; k++) {
         size_t place = s->spread.places[k];
@@ -145,8 +145,7 @@ static dk_code add_places(const dk_matching *m, const dk_spreading *s, size_t i,
             continue;
         dk_match *to = &list->matches[list->n_matches++];
         *to = (dk_match){.rank = place + 1, .is_visited = is_visited};
-        if (dk_explain(m->snapshot->index, s->who[i], one->at, m->options->lang, m->namer.arena,
-                       &to->why, err) != DK_OK)
+        if (dk_explain(&how, s->who[i], one->at, &to->why, err) != DK_OK)
             return DK_FAILED;
     }
     return DK_OK;
@@ -165,11 +164,9 @@ static dk_code spread_list(const dk_matching *m, const dk_spreading *s, size_t i
                            dk_match_list *out, dk_err *err)
 {
     size_t pins = pins_of(&m->decisions, m->snapshot->market.trainees[s->who[i]].id), kept = 0;
-    const dk_list_options how = {.top = pins > 0 ? pins : 1,
-                                 .seed = m->snapshot->app->options.seed,
-                                 .lang = m->options->lang};
-    if (dk_guide_list(m->snapshot, &m->decisions, DK_POSTS_FOR_TRAINEE, s->who[i], &how,
-                      m->namer.arena, out, err) != DK_OK)
+    const dk_telling how = dk_matching_telling(m);
+    const dk_list_ask ask = {DK_POSTS_FOR_TRAINEE, s->who[i], pins > 0 ? pins : 1};
+    if (dk_guide_list(&how, &ask, &m->decisions, out, err) != DK_OK)
         return DK_FAILED;
     dk_match *matches = dk_arena_array(m->namer.arena, m->options->top, sizeof *matches);
     if (matches == NULL)

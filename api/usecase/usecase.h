@@ -227,11 +227,18 @@ DK_MUST dk_code dk_uc_match_all(const dk_call *call, const dk_uc_match_options *
                                 bool (*each)(void *ctx, const dk_match_list *list), void *ctx,
                                 const dk_progress *progress, dk_err *err);
 
-/* The explained list for the one trainee of a market that is not the centre's own (a request body):
- * nothing is read or written. A market without an as-of day gets the centre's. Labels are the
- * caller's to add. MSG_MATCH_MARKET when the market breaks its ranges. */
-DK_MUST dk_code dk_uc_score(dk_app *app, dk_market *market, const dk_weights *weights,
-                            const dk_list_options *options, dk_arena *arena, dk_match_list *out,
+/* A market that is not the centre's own (a request body). */
+typedef struct {
+    dk_market *market; /* without an as-of day it gets the centre's */
+    const dk_weights *weights;
+    uint64_t seed;
+    size_t top; /* 1..DK_TOP_MAX */
+    dk_lang lang;
+} dk_uc_score_ask;
+
+/* The explained list for its one trainee: nothing is read or written. Labels are the caller's to
+ * add. MSG_MATCH_MARKET when the market breaks its ranges. */
+DK_MUST dk_code dk_uc_score(const dk_call *call, const dk_uc_score_ask *ask, dk_match_list *out,
                             dk_err *err);
 
 /* ---- health ---- */

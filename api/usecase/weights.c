@@ -147,10 +147,10 @@ dk_code dk_uc_weights_preview(const dk_call *call, const dk_weights *weights,
     dk_namer n = {.actor = call->actor, .lang = options->lang, .arena = call->arena};
     dk_code code = dk_snapshot_acquire(call->app, options->as_of, &s, err);
     if (code == DK_OK)
-        code = dk_match_index_new(&s->market, weights, &other, err);
+        code = dk_match_index_new(&s->market, weights, dk_match_index_seed(s->index), &other, err);
     if (code == DK_OK)
-        code = dk_match_preview(s->index, other, options->sample, options->top,
-                                call->app->options.seed, call->arena, out, err);
+        code = dk_match_preview(s->index, other, &(dk_preview_ask){options->sample, options->top},
+                                call->arena, out, err);
     if (code == DK_OK)
         code = dk_app_borrow(call->app, &n.store, err);
     if (code == DK_OK) {

@@ -36,23 +36,21 @@ static void add_match(dk_json *json, const dk_match *match)
 /* Why there is no match: gates of the person, else those of the nearest candidate. */
 static void add_reasons(dk_json *json, const dk_match_list *list)
 {
-    const dk_explained_gate *gates = list->own_gates;
-    size_t n = list->n_own_gates;
+    dk_explained_gates gates = list->own_gates;
     const dk_match_aside *near = list->n_near > 0       ? list->near
                                  : list->n_unknowns > 0 ? list->unknowns
                                                         : NULL;
-    if (n == 0 && near != NULL) {
+    if (gates.n == 0 && near != NULL)
         gates = near->gates;
-        n = near->n_gates;
-    }
     dk_json_array(json, "reasons");
-    for (size_t i = 0; list->n_matches == 0 && i < n; i++) {
-        if (gates[i].state == DK_GATE_PASS)
+    for (size_t i = 0; list->n_matches == 0 && i < gates.n; i++) {
+        const dk_explained_gate *gate = &gates.items[i];
+        if (gate->state == DK_GATE_PASS)
             continue;
         dk_json_object(json, NULL);
-        dk_json_text(json, "title", gates[i].title);
-        dk_json_text(json, "state", dk_gate_state_key(gates[i].state));
-        dk_json_text(json, "words", gates[i].words);
+        dk_json_text(json, "title", gate->title);
+        dk_json_text(json, "state", dk_gate_state_key(gate->state));
+        dk_json_text(json, "words", gate->words);
         dk_json_end(json, '}');
     }
     dk_json_end(json, ']');
@@ -60,7 +58,7 @@ static void add_reasons(dk_json *json, const dk_match_list *list)
 
 void dk_wire_class_row(dk_wire_class *c, const dk_match_list *list)
 {
-    bool is_open = list->n_own_gates == 0;
+    bool is_open = list->own_gates.n == 0;
     c->people++;
     c->open += is_open;
     c->none += list->n_matches == 0;

@@ -3,17 +3,18 @@
 
 #include <assert.h>
 
-static void add_gates(dk_json *json, const char *key, const dk_explained_gate *gates, size_t n)
+static void add_gates(dk_json *json, const char *key, const dk_explained_gates *gates)
 {
     dk_json_array(json, key);
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < gates->n; i++) {
+        const dk_explained_gate *gate = &gates->items[i];
         dk_json_object(json, NULL);
-        dk_json_text(json, "key", gates[i].key);
-        dk_json_text(json, "title", gates[i].title);
-        dk_json_text(json, "state", dk_gate_state_key(gates[i].state));
-        dk_json_text(json, "words", gates[i].words);
-        if (gates[i].article != NULL && gates[i].article[0] != '\0')
-            dk_json_text(json, "article", gates[i].article);
+        dk_json_text(json, "key", gate->key);
+        dk_json_text(json, "title", gate->title);
+        dk_json_text(json, "state", dk_gate_state_key(gate->state));
+        dk_json_text(json, "words", gate->words);
+        if (gate->article != NULL && gate->article[0] != '\0')
+            dk_json_text(json, "article", gate->article);
         dk_json_end(json, '}');
     }
     dk_json_end(json, ']');
@@ -80,7 +81,7 @@ static void add_match(dk_json *json, const char *key, const dk_match *match)
     dk_json_bool(json, "is_visited", match->is_visited);
     dk_json_bool(json, "is_new", match->is_new);
     add_criteria(json, why);
-    add_gates(json, "gates", why->gates, why->n_gates);
+    add_gates(json, "gates", &why->gates);
     dk_json_end(json, '}');
 }
 
@@ -96,7 +97,7 @@ static void add_asides(dk_json *json, const char *key, const dk_match_list *list
         dk_json_text(json, "label", aside->label);
         dk_json_text(json, "line", aside->line);
         dk_json_int(json, "score", aside->score);
-        add_gates(json, "gates", aside->gates, aside->n_gates);
+        add_gates(json, "gates", &aside->gates);
         dk_json_end(json, '}');
     }
     dk_json_end(json, ']');
@@ -118,7 +119,7 @@ static void add_set_aside(dk_json *json, const dk_match_list *list)
         dk_json_text(json, "reason", pick->reason);
         dk_json_text(json, "by", pick->by);
         dk_json_day(json, "on", pick->on);
-        add_gates(json, "gates", pick->gates, pick->n_gates);
+        add_gates(json, "gates", &pick->gates);
         dk_json_end(json, '}');
     }
     dk_json_end(json, ']');
@@ -179,7 +180,7 @@ void dk_wire_match_list(dk_buf *out, const dk_match_list *list)
     add_asides(&json, "unknowns", list, list->unknowns, list->n_unknowns);
     add_set_aside(&json, list);
     add_wider(&json, list);
-    add_gates(&json, "own_gates", list->own_gates, list->n_own_gates);
+    add_gates(&json, "own_gates", &list->own_gates);
     dk_json_end(&json, '}');
 }
 

@@ -143,25 +143,25 @@ static void put_posts(const page *p, const dk_match_list *list)
 
 static void put_near(const page *p, const dk_match_list *list)
 {
-    if (list->n_matches > 0 || list->n_near + list->n_own_gates == 0)
+    if (list->n_matches > 0 || list->n_near + list->own_gates.n == 0)
         return;
     dk_buf_format(p->out, "<table><thead><tr><th>%s</th><th>%s</th></tr></thead><tbody>",
                   say(p, "就差一项", "Near miss"), say(p, "差在哪里", "What is missing"));
-    for (size_t i = 0; i < list->n_own_gates; i++) {
+    for (size_t i = 0; i < list->own_gates.n; i++) {
         dk_buf_text(p->out, "<tr><td>");
-        put(p, list->own_gates[i].title);
+        put(p, list->own_gates.items[i].title);
         dk_buf_text(p->out, "</td><td>");
-        put(p, list->own_gates[i].words);
+        put(p, list->own_gates.items[i].words);
         dk_buf_text(p->out, "</td></tr>");
     }
     for (size_t i = 0; i < list->n_near; i++) {
         dk_buf_text(p->out, "<tr><td>");
         put(p, list->near[i].label);
         dk_buf_text(p->out, "</td><td>");
-        for (size_t g = 0; g < list->near[i].n_gates; g++) {
-            put(p, list->near[i].gates[g].title);
+        for (size_t g = 0; g < list->near[i].gates.n; g++) {
+            put(p, list->near[i].gates.items[g].title);
             dk_buf_text(p->out, say(p, "：", ": "));
-            put(p, list->near[i].gates[g].words);
+            put(p, list->near[i].gates.items[g].words);
             dk_buf_text(p->out, " ");
         }
         dk_buf_text(p->out, "</td></tr>");
@@ -237,8 +237,8 @@ void dk_wire_referral_text(dk_buf *out, const dk_match_list *list, dk_lang lang)
                              "None meets all conditions now; near misses:\n"));
     for (size_t i = 0; list->n_matches == 0 && i < list->n_near; i++) {
         dk_buf_format(out, "· %s：", list->near[i].label);
-        for (size_t g = 0; g < list->near[i].n_gates; g++)
-            dk_buf_format(out, "%s ", list->near[i].gates[g].words);
+        for (size_t g = 0; g < list->near[i].gates.n; g++)
+            dk_buf_format(out, "%s ", list->near[i].gates.items[g].words);
         dk_buf_char(out, '\n');
     }
 }

@@ -26,10 +26,8 @@ typedef struct {
     const dk_market *market;
     const size_t *who;
     size_t n_who;
-    uint64_t seed;
     places *lists; /* [n_who] */
-    dk_fact *facts;
-    size_t k, n;
+    dk_fact_list *out;
     dk_arena *work;
     bool is_broken;
 } asker;
@@ -58,18 +56,13 @@ static void keep(places *list, dk_ranked one)
     list->items[at] = one;
 }
 
-static dk_ranked ranked(const asker *a, size_t trainee, size_t post, int32_t score)
-{
-    int64_t id = a->market->posts[post].id;
-    return (dk_ranked){post, id, score, dk_tie(a->seed, a->market->trainees[trainee].id, id)};
-}
-
 static void list_as_it_is(const asker *a, size_t trainee, places *list)
 {
     list->n = 0;
     for (size_t p = 0; p < a->market->n_posts; p++) {
         if (dk_gate_pair(a->index, trainee, p, NULL).state == DK_GATE_PASS)
-            keep(list, ranked(a, trainee, p, dk_score_pair(a->index, trainee, p, NULL)));
+            keep(list,
+                 dk_ranked_post(a->index, trainee, p, dk_score_pair(a->index, trainee, p, NULL)));
     }
 }
 
@@ -122,13 +115,14 @@ static int compare_fact(const void *a, const void *b)
 
 static void put_fact(asker *a, const dk_fact *one)
 {
-    if (one->places == 0 ||
-        (a->n == a->k && (a->k == 0 || compare_fact(one, &a->facts[a->n - 1]) >= 0)))
+    dk_fact_list *list = a->out;
+    bool is_full = list->n == list->most;
+    if (one->places == 0 || (is_full && compare_fact(one, &list->items[list->n - 1]) >= 0))
         return;
-    size_t at = a->n == a->k ? a->n - 1 : a->n++;
-    for (; at > 0 && compare_fact(one, &a->facts[at - 1]) < 0; at--)
-        a->facts[at] = a->facts[at - 1];
-    a->facts[at] = *one;
+    size_t at = is_full ? list->n - 1 : list->n++;
+    for (; at > 0 && compare_fact(one, &list->items[at - 1]) < 0; at--)
+        list->items[at] = list->items[at - 1];
+    list->items[at] = *one;
 }
 
 /* ---- trying the values ---- */
@@ -144,7 +138,8 @@ static size_t changes_of(asker *a, size_t i, const dk_match_trainee *variant)
     }
     for (size_t p = 0; p < a->market->n_posts; p++) {
         if (dk_guest_gate_post(a->index, guest, p) == DK_GATE_PASS)
-            keep(&after, ranked(a, a->who[i], p, dk_guest_score_post(a->index, guest, p, NULL)));
+            keep(&after, dk_ranked_post(a->index, a->who[i], p,
+                                        dk_guest_score_post(a->index, guest, p, NULL)));
     }
     dk_arena_reset(a->work);
     return count_changes(&a->lists[i], &after);
@@ -212,7 +207,8 @@ static void try_post(asker *a, size_t p, const dk_match_post *variant, dk_fact *
     for (size_t i = 0; i < a->n_who; i++) {
         bool is_in = dk_guest_gate_trainee(a->index, a->who[i], guest) == DK_GATE_PASS;
         int32_t score = is_in ? dk_guest_score_trainee(a->index, a->who[i], guest, NULL) : 0;
-        const places after = moved(&a->lists[i], ranked(a, a->who[i], p, score), is_in);
+        const places after =
+            moved(&a->lists[i], dk_ranked_post(a->index, a->who[i], p, score), is_in);
         size_t n = count_changes(&a->lists[i], &after);
         sum += n;
         people += n > 0;
@@ -245,19 +241,18 @@ static void ask_post(asker *a, size_t p)
     }
 }
 
-dk_code dk_facts_to_ask(const dk_match_index *index, const size_t *who, size_t n, uint64_t seed,
-                        dk_fact *facts, size_t k, size_t *n_facts, dk_err *err)
+dk_code dk_facts_to_ask(const dk_match_index *index, const size_t *who, size_t n, dk_fact_list *out,
+                        dk_err *err)
 {
-    assert(index != NULL && facts != NULL && n_facts != NULL && err != NULL);
-    assert(k >= 1 && k <= DK_ASK_MAX);
+    assert(index != NULL && out != NULL && out->items != NULL && err != NULL);
+    assert(out->most >= 1 && out->most <= DK_ASK_MAX);
+    out->n = 0;
     asker a = {.index = index,
                .market = dk_match_index_market(index),
                .who = who,
                .n_who = n,
-               .seed = seed,
                .lists = malloc((n + 1) * sizeof(places)),
-               .facts = facts,
-               .k = k,
+               .out = out,
                .work = dk_arena_new()};
     a.is_broken = a.lists == NULL || a.work == NULL;
     for (size_t i = 0; !a.is_broken && i < n; i++)
@@ -270,6 +265,5 @@ dk_code dk_facts_to_ask(const dk_match_index *index, const size_t *who, size_t n
         ask_post(&a, p);
     free(a.lists);
     dk_arena_free(a.work);
-    *n_facts = a.n;
     return a.is_broken ? DK_NO_MEMORY(err) : DK_OK;
 }

@@ -41,12 +41,17 @@ typedef struct {
  * the level of one skill of a person. O(facts). */
 bool dk_fact_known(bool is_of_post, const char *field);
 
-/* The `k` facts that could change most for the trainees at `who` (positions; a class, or all), most
+/* Room for `most` facts (1..DK_ASK_MAX), the caller's; the first `n` are filled. */
+typedef struct {
+    dk_fact *items;
+    size_t most, n;
+} dk_fact_list;
+
+/* The facts that could change most for the trainees at `who` (positions; a class, or all), most
  * places first; ties: people, then posts before trainees, then record number, then field. Facts
- * that change nothing are left out. `facts` has room for k (1..DK_ASK_MAX). Fails only when memory
- * is out. O(n * facts * values * posts). */
+ * that change nothing are left out. Fails only when memory is out. O(n * facts * values * posts).
+ */
 DK_MUST dk_code dk_facts_to_ask(const dk_match_index *index, const size_t *who, size_t n,
-                                uint64_t seed, dk_fact *facts, size_t k, size_t *n_facts,
-                                dk_err *err);
+                                dk_fact_list *out, dk_err *err);
 
 #endif

@@ -5,12 +5,6 @@
 #include <assert.h>
 #include <stdlib.h>
 
-typedef struct {
-    const dk_match_index *index;
-    dk_lang lang;
-    dk_arena *arena;
-} comparer;
-
 static int32_t size_of(int32_t v)
 {
     return v < 0 ? -v : v;
@@ -19,20 +13,20 @@ static int32_t size_of(int32_t v)
 static dk_gate_state all_gates(const dk_explanation *why)
 {
     dk_gate_state state = DK_GATE_PASS;
-    for (size_t g = 0; g < why->n_gates; g++) {
-        if (why->gates[g].state == DK_GATE_FAIL)
+    for (size_t g = 0; g < why->gates.n; g++) {
+        if (why->gates.items[g].state == DK_GATE_FAIL)
             return DK_GATE_FAIL;
-        if (why->gates[g].state == DK_GATE_UNKNOWN)
+        if (why->gates.items[g].state == DK_GATE_UNKNOWN)
             state = DK_GATE_UNKNOWN;
     }
     return state;
 }
 
-static bool put_lines(const comparer *c, const dk_explanation *a, const dk_explanation *b,
+static bool put_lines(const dk_telling *how, const dk_explanation *a, const dk_explanation *b,
                       dk_comparison *out)
 {
     assert(a->n_criteria == b->n_criteria);
-    dk_compare_line *lines = dk_arena_array(c->arena, a->n_criteria, sizeof *lines);
+    dk_compare_line *lines = dk_arena_array(how->arena, a->n_criteria, sizeof *lines);
     if (lines == NULL)
         return false;
     for (size_t i = 0; i < a->n_criteria; i++) {
@@ -50,14 +44,14 @@ static bool put_lines(const comparer *c, const dk_explanation *a, const dk_expla
     return true;
 }
 
-static bool put_gates(const comparer *c, const dk_explanation *a, const dk_explanation *b,
+static bool put_gates(const dk_telling *how, const dk_explanation *a, const dk_explanation *b,
                       dk_comparison *out)
 {
-    dk_compare_gate *gates = dk_arena_array(c->arena, a->n_gates, sizeof *gates);
+    dk_compare_gate *gates = dk_arena_array(how->arena, a->gates.n, sizeof *gates);
     if (gates == NULL)
         return false;
-    for (size_t g = 0; g < a->n_gates; g++) {
-        const dk_explained_gate *x = &a->gates[g], *y = &b->gates[g];
+    for (size_t g = 0; g < a->gates.n; g++) {
+        const dk_explained_gate *x = &a->gates.items[g], *y = &b->gates.items[g];
         if (x->state != y->state)
             gates[out->n_gates++] =
                 (dk_compare_gate){x->key,
@@ -105,50 +99,34 @@ static dk_words summary_of(const dk_comparison *made)
                        dk_word_text((dk_text){title, title})}};
 }
 
-static dk_code put_together(const comparer *c, const dk_explanation *a, const dk_explanation *b,
+static dk_code put_together(const dk_telling *how, const dk_explanation *a, const dk_explanation *b,
                             dk_comparison *out, dk_err *err)
 {
     out->score_a = a->score;
     out->score_b = b->score;
     out->gates_a = all_gates(a);
     out->gates_b = all_gates(b);
-    if (!put_lines(c, a, b, out) || !put_gates(c, a, b, out))
+    if (!put_lines(how, a, b, out) || !put_gates(how, a, b, out))
         return DK_NO_MEMORY(err);
     const dk_words words = summary_of(out);
-    out->summary = dk_words_render(c->arena, c->lang, &words);
+    out->summary = dk_words_render(how->arena, how->lang, &words);
     return out->summary == NULL ? DK_NO_MEMORY(err) : DK_OK;
 }
 
-dk_code dk_compare_trainees(const dk_match_index *index, size_t post, size_t a, size_t b,
-                            dk_lang lang, dk_arena *arena, dk_comparison *out, dk_err *err)
+dk_code dk_compare(const dk_telling *how, const dk_compare_ask *ask, dk_comparison *out,
+                   dk_err *err)
 {
-    assert(index != NULL && arena != NULL && out != NULL && err != NULL);
-    const comparer c = {index, lang, arena};
-    const dk_market *market = dk_match_index_market(index);
-    dk_explanation why_a, why_b;
-    if (dk_explain(index, a, post, lang, arena, &why_a, err) != DK_OK ||
-        dk_explain(index, b, post, lang, arena, &why_b, err) != DK_OK)
+    assert(how != NULL && ask != NULL && out != NULL && err != NULL);
+    const bool is_posts = ask->direction == DK_POSTS_FOR_TRAINEE;
+    dk_explanation a, b;
+    if (dk_explain(how, is_posts ? ask->subject : ask->a, is_posts ? ask->a : ask->subject, &a,
+                   err) != DK_OK ||
+        dk_explain(how, is_posts ? ask->subject : ask->b, is_posts ? ask->b : ask->subject, &b,
+                   err) != DK_OK)
         return DK_FAILED;
-    *out = (dk_comparison){.direction = DK_TRAINEES_FOR_POST,
-                           .subject = market->posts[post].id,
-                           .a = market->trainees[a].id,
-                           .b = market->trainees[b].id};
-    return put_together(&c, &why_a, &why_b, out, err);
-}
-
-dk_code dk_compare_posts(const dk_match_index *index, size_t trainee, size_t a, size_t b,
-                         dk_lang lang, dk_arena *arena, dk_comparison *out, dk_err *err)
-{
-    assert(index != NULL && arena != NULL && out != NULL && err != NULL);
-    const comparer c = {index, lang, arena};
-    const dk_market *market = dk_match_index_market(index);
-    dk_explanation why_a, why_b;
-    if (dk_explain(index, trainee, a, lang, arena, &why_a, err) != DK_OK ||
-        dk_explain(index, trainee, b, lang, arena, &why_b, err) != DK_OK)
-        return DK_FAILED;
-    *out = (dk_comparison){.direction = DK_POSTS_FOR_TRAINEE,
-                           .subject = market->trainees[trainee].id,
-                           .a = market->posts[a].id,
-                           .b = market->posts[b].id};
-    return put_together(&c, &why_a, &why_b, out, err);
+    *out = (dk_comparison){.direction = ask->direction,
+                           .subject = is_posts ? a.trainee : a.post,
+                           .a = is_posts ? a.post : a.trainee,
+                           .b = is_posts ? b.post : b.trainee};
+    return put_together(how, &a, &b, out, err);
 }

@@ -39,11 +39,14 @@ typedef struct {
     const char *subject_label, *a_label, *b_label; /* (caller) */
 } dk_comparison;
 
-/* Positions in the market; texts in `lang`, all memory from the arena. Fails only when memory is
- * out. Cost: two explanations. */
-DK_MUST dk_code dk_compare_trainees(const dk_match_index *index, size_t post, size_t a, size_t b,
-                                    dk_lang lang, dk_arena *arena, dk_comparison *out, dk_err *err);
-DK_MUST dk_code dk_compare_posts(const dk_match_index *index, size_t trainee, size_t a, size_t b,
-                                 dk_lang lang, dk_arena *arena, dk_comparison *out, dk_err *err);
+/* Two posts for the trainee `subject`, or two trainees for the post; positions in the market. */
+typedef struct {
+    dk_list_direction direction;
+    size_t subject, a, b;
+} dk_compare_ask;
+
+/* Fails only when memory is out. Cost: two explanations. */
+DK_MUST dk_code dk_compare(const dk_telling *how, const dk_compare_ask *ask, dk_comparison *out,
+                           dk_err *err);
 
 #endif

@@ -6,8 +6,8 @@
 #include "core/match/index.h"
 
 typedef struct {
-    const dk_match_view *view;
-    size_t trainee; /* position */
+    const dk_match_view *view; /* NULL where only gates are told */
+    size_t trainee;            /* position */
     dk_lang lang;
     dk_arena *arena;
     bool is_broken; /* memory ran out */
@@ -247,30 +247,32 @@ static dk_explained_gate tell_gate(teller *t, const dk_gate *gate, const dk_mark
 }
 
 /* Gates of the pair; with `only` just those in that state. */
-static const dk_explained_gate *tell_gates(teller *t, const dk_match_index *index, size_t trainee,
-                                           size_t post, const dk_gate_state *only, size_t *n)
+static dk_explained_gates tell_gates(teller *t, const dk_match_index *index, size_t post,
+                                     const dk_gate_state *only)
 {
     dk_gate_state states[DK_N_GATES];
-    (void)dk_gate_pair(index, trainee, post, states);
+    (void)dk_gate_pair(index, t->trainee, post, states);
     dk_explained_gate *out = dk_arena_array(t->arena, DK_N_GATES, sizeof *out);
     t->is_broken |= out == NULL;
-    *n = 0;
+    size_t n = 0;
     const dk_market *market = index->market;
     for (size_t g = 0; out != NULL && g < DK_N_GATES; g++) {
         if (only == NULL || states[g] == *only)
-            out[(*n)++] = tell_gate(t, dk_gates[g], market, &market->trainees[trainee],
-                                    &market->posts[post], states[g]);
+            out[n++] = tell_gate(t, dk_gates[g], market, &market->trainees[t->trainee],
+                                 &market->posts[post], states[g]);
     }
-    return out;
+    return (dk_explained_gates){out, n};
 }
 
 /* ---- public ---- */
 
-dk_code dk_explain(const dk_match_index *index, size_t trainee, size_t post, dk_lang lang,
-                   dk_arena *arena, dk_explanation *out, dk_err *err)
+dk_code dk_explain(const dk_telling *how, size_t trainee, size_t post, dk_explanation *out,
+                   dk_err *err)
 {
-    assert(index != NULL && arena != NULL && out != NULL && err != NULL);
+    assert(how != NULL && how->index != NULL && how->arena != NULL && out != NULL && err != NULL);
+    const dk_match_index *index = how->index;
     const dk_market *market = index->market;
+    assert(trainee < market->n_trainees && post < market->n_posts);
     dk_parts parts;
     dk_explanation made = {.trainee = market->trainees[trainee].id, .post = market->posts[post].id};
     made.score = dk_score_pair(index, trainee, post, &parts);
@@ -279,7 +281,7 @@ dk_code dk_explain(const dk_match_index *index, size_t trainee, size_t post, dk_
     dk_score_range(index, trainee, post, &made.low, &made.high);
     const dk_match_view view = {index,  market, &market->trainees[trainee], &market->posts[post],
                                 &parts, 0};
-    teller t = {&view, trainee, lang, arena, false};
+    teller t = {&view, trainee, how->lang, how->arena, false};
     made.summary = tell_summary(&t);
     made.note = tell_note(&t);
     if (*made.note != '\0')
@@ -287,35 +289,33 @@ dk_code dk_explain(const dk_match_index *index, size_t trainee, size_t post, dk_
                                            {dk_word_text((dk_text){made.summary, made.summary}),
                                             dk_word_text((dk_text){made.note, made.note})}});
     tell_criteria(&t, &made);
-    made.gates = tell_gates(&t, index, trainee, post, NULL, &made.n_gates);
+    made.gates = tell_gates(&t, index, post, NULL);
     if (t.is_broken)
         return DK_NO_MEMORY(err);
     *out = made;
     return DK_OK;
 }
 
-dk_code dk_explain_gates(const dk_match_index *index, size_t trainee, size_t post,
-                         dk_gate_state state, dk_lang lang, dk_arena *arena,
-                         const dk_explained_gate **out, size_t *n, dk_err *err)
+dk_code dk_explain_gates(const dk_telling *how, size_t trainee, size_t post, dk_gate_state state,
+                         dk_explained_gates *out, dk_err *err)
 {
-    teller t = {NULL, trainee, lang, arena, false};
-    const dk_explained_gate *gates = tell_gates(&t, index, trainee, post, &state, n);
+    teller t = {NULL, trainee, how->lang, how->arena, false};
+    dk_explained_gates gates = tell_gates(&t, how->index, post, &state);
     if (t.is_broken)
         return DK_NO_MEMORY(err);
     *out = gates;
     return DK_OK;
 }
 
-dk_code dk_explain_own_gates(const dk_match_index *index, dk_gate_scope scope, size_t at,
-                             dk_lang lang, dk_arena *arena, const dk_explained_gate **out,
-                             size_t *n, dk_err *err)
+dk_code dk_explain_own_gates(const dk_telling *how, dk_gate_scope scope, size_t at,
+                             dk_explained_gates *out, dk_err *err)
 {
     assert(scope == DK_SCOPE_TRAINEE || scope == DK_SCOPE_POST);
-    const dk_market *market = index->market;
+    const dk_market *market = how->index->market;
     const dk_match_trainee *trainee = scope == DK_SCOPE_TRAINEE ? &market->trainees[at] : NULL;
     const dk_match_post *post = scope == DK_SCOPE_POST ? &market->posts[at] : NULL;
-    teller t = {NULL, at, lang, arena, false};
-    dk_explained_gate *gates = dk_arena_array(arena, DK_N_GATES, sizeof *gates);
+    teller t = {NULL, at, how->lang, how->arena, false};
+    dk_explained_gate *gates = dk_arena_array(how->arena, DK_N_GATES, sizeof *gates);
     if (gates == NULL)
         return DK_NO_MEMORY(err);
     size_t used = 0;
@@ -329,7 +329,6 @@ dk_code dk_explain_own_gates(const dk_match_index *index, dk_gate_scope scope, s
     }
     if (t.is_broken)
         return DK_NO_MEMORY(err);
-    *out = gates;
-    *n = used;
+    *out = (dk_explained_gates){gates, used};
     return DK_OK;
 }

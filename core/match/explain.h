@@ -40,6 +40,11 @@ typedef struct {
 } dk_explained_gate;
 
 typedef struct {
+    const dk_explained_gate *items; /* in order of gates.def */
+    size_t n;                       /* may be 0 */
+} dk_explained_gates;
+
+typedef struct {
     int64_t trainee, post; /* record numbers */
     int32_t score, fit, wish, low, high;
     const char *summary; /* one line: specialty, skills had of needed, what is missing, the note */
@@ -50,23 +55,27 @@ typedef struct {
     const dk_explained_criterion
         *criteria; /* those with a maximum above 0, in order of criteria.def */
     size_t n_criteria;
-    const dk_explained_gate *gates; /* all, in order of gates.def */
-    size_t n_gates;
+    dk_explained_gates gates; /* all */
 } dk_explanation;
+
+/* How an answer about an index is told: in which language, and where its texts live. */
+typedef struct {
+    const dk_match_index *index;
+    dk_lang lang;
+    dk_arena *arena;
+} dk_telling;
 
 /* Explains trainee and post (positions). Fails only when memory is out. O(criteria + gates +
  * requirements * related skills). */
-DK_MUST dk_code dk_explain(const dk_match_index *index, size_t trainee, size_t post, dk_lang lang,
-                           dk_arena *arena, dk_explanation *out, dk_err *err);
+DK_MUST dk_code dk_explain(const dk_telling *how, size_t trainee, size_t post, dk_explanation *out,
+                           dk_err *err);
 
-/* Only gates in `state` (for near misses, unknowns); *n may become 0. */
-DK_MUST dk_code dk_explain_gates(const dk_match_index *index, size_t trainee, size_t post,
-                                 dk_gate_state state, dk_lang lang, dk_arena *arena,
-                                 const dk_explained_gate **out, size_t *n, dk_err *err);
+/* Only gates in `state` (for near misses, unknowns). */
+DK_MUST dk_code dk_explain_gates(const dk_telling *how, size_t trainee, size_t post,
+                                 dk_gate_state state, dk_explained_gates *out, dk_err *err);
 
 /* The gates of one side alone that do not pass: why this person (this post) gets no list at all. */
-DK_MUST dk_code dk_explain_own_gates(const dk_match_index *index, dk_gate_scope scope, size_t at,
-                                     dk_lang lang, dk_arena *arena, const dk_explained_gate **out,
-                                     size_t *n, dk_err *err);
+DK_MUST dk_code dk_explain_own_gates(const dk_telling *how, dk_gate_scope scope, size_t at,
+                                     dk_explained_gates *out, dk_err *err);
 
 #endif

@@ -66,8 +66,8 @@ static bool compile(dk_match_index *index)
     return dk_compile_skills(index) && dk_compile_gates(index);
 }
 
-dk_code dk_match_index_new(const dk_market *market, const dk_weights *weights, dk_match_index **out,
-                           dk_err *err)
+dk_code dk_match_index_new(const dk_market *market, const dk_weights *weights, uint64_t seed,
+                           dk_match_index **out, dk_err *err)
 {
     assert(market != NULL && weights != NULL && out != NULL && err != NULL);
     dk_weights normalised = *weights;
@@ -82,6 +82,7 @@ dk_code dk_match_index_new(const dk_market *market, const dk_weights *weights, d
     index->arena = arena;
     index->market = market;
     index->weights = normalised;
+    index->seed = seed;
     if (!compile(index)) {
         dk_match_index_free(index);
         return DK_NO_MEMORY(err);
@@ -104,6 +105,11 @@ const dk_market *dk_match_index_market(const dk_match_index *index)
 const dk_weights *dk_match_index_weights(const dk_match_index *index)
 {
     return &index->weights;
+}
+
+uint64_t dk_match_index_seed(const dk_match_index *index)
+{
+    return index->seed;
 }
 
 static size_t find(const dk_match_index *index, const uint32_t *order, size_t n,

@@ -56,6 +56,7 @@ struct dk_match_index {
     dk_arena *arena; /* owns everything below */
     const dk_market *market;
     dk_weights weights;
+    uint64_t seed; /* of ties */
 
     size_t n_columns;
     uint8_t *levels;

@@ -56,20 +56,15 @@ static int compare_ranked(const void *a, const void *b)
     return dk_ranked_before(a, b) ? -1 : dk_ranked_before(b, a) ? 1 : 0;
 }
 
-static bool collect_others(lifter *l, dk_arena *arena)
+static void collect_others(lifter *l)
 {
-    l->others = dk_arena_array(arena, l->market->n_trainees, sizeof *l->others);
-    if (l->others == NULL)
-        return false;
     for (size_t t = 0; t < l->market->n_trainees; t++) {
         if (t == l->trainee || dk_gate_pair(l->index, t, l->post, NULL).state != DK_GATE_PASS)
             continue;
-        int64_t id = l->market->trainees[t].id;
-        l->others[l->n_others++] = (dk_ranked){t, id, dk_score_pair(l->index, t, l->post, NULL),
-                                               dk_tie(0, l->what->id, id)};
+        l->others[l->n_others++] =
+            dk_ranked_trainee(l->index, l->post, t, dk_score_pair(l->index, t, l->post, NULL));
     }
     qsort(l->others, l->n_others, sizeof *l->others, compare_ranked);
-    return true;
 }
 
 static dk_standing standing_of(const lifter *l, int32_t score, dk_gate_state gates)
@@ -77,7 +72,7 @@ static dk_standing standing_of(const lifter *l, int32_t score, dk_gate_state gat
     dk_standing out = {gates, score, 0};
     if (gates != DK_GATE_PASS)
         return out;
-    const dk_ranked me = {l->trainee, l->who->id, score, dk_tie(0, l->what->id, l->who->id)};
+    const dk_ranked me = dk_ranked_trainee(l->index, l->post, l->trainee, score);
     size_t low = 0, high = l->n_others;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
@@ -345,23 +340,26 @@ static bool make_lifts(lifter *l, dk_lifts *out)
     return !l->is_broken;
 }
 
-dk_code dk_match_lifts(const dk_match_index *index, size_t trainee, size_t post,
-                       const dk_lift_prices *prices, dk_arena *arena, dk_lifts *out, dk_err *err)
+dk_code dk_match_lifts(const dk_match_index *index, const dk_lift_ask *ask, dk_lifts *out,
+                       dk_err *err)
 {
-    assert(index != NULL && prices != NULL && arena != NULL && out != NULL && err != NULL);
+    assert(index != NULL && ask != NULL && ask->prices != NULL && out != NULL && err != NULL);
     const dk_market *market = dk_match_index_market(index);
+    size_t trainee = ask->trainee, post = ask->post;
     lifter l = {.index = index,
                 .market = market,
                 .trainee = trainee,
                 .post = post,
                 .who = &market->trainees[trainee],
                 .what = &market->posts[post],
-                .prices = prices,
+                .prices = ask->prices,
                 .work = dk_arena_new(),
+                .others = malloc((market->n_trainees + 1) * sizeof(dk_ranked)),
                 .options = malloc(OPTIONS_MAX * sizeof(option))};
     dk_lifts made = {.seats = l.what->openings > 0 ? (size_t)l.what->openings : 0};
-    bool is_ok = l.work != NULL && l.options != NULL && collect_others(&l, arena);
+    bool is_ok = l.work != NULL && l.options != NULL && l.others != NULL;
     if (is_ok) {
+        collect_others(&l);
         made.n_candidates = l.n_others;
         made.before = standing_of(&l, dk_score_pair(index, trainee, post, NULL),
                                   dk_gate_pair(index, trainee, post, NULL).state);
@@ -371,6 +369,7 @@ dk_code dk_match_lifts(const dk_match_index *index, size_t trainee, size_t post,
         is_ok = make_lifts(&l, &made);
     }
     free(l.options);
+    free(l.others);
     dk_arena_free(l.work);
     if (!is_ok)
         return DK_NO_MEMORY(err);

@@ -96,10 +96,14 @@ typedef struct {
     size_t n_gaps;
 } dk_lifts;
 
-/* All memory from the arena. Fails only when memory is out. Cost: one scan of the trainees (gates
- * and scores), then O(sets * (requirements + gates + log trainees)). */
-DK_MUST dk_code dk_match_lifts(const dk_match_index *index, size_t trainee, size_t post,
-                               const dk_lift_prices *prices, dk_arena *arena, dk_lifts *out,
+typedef struct {
+    size_t trainee, post; /* positions */
+    const dk_lift_prices *prices;
+} dk_lift_ask;
+
+/* Courses are borrowed from the prices. Fails only when memory is out. Cost: one scan of the
+ * trainees (gates and scores), then O(sets * (requirements + gates + log trainees)). */
+DK_MUST dk_code dk_match_lifts(const dk_match_index *index, const dk_lift_ask *ask, dk_lifts *out,
                                dk_err *err);
 
 /* "取得焊工特种作业证（48 学时，2026-06-12 起）" */

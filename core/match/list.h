@@ -23,9 +23,8 @@ typedef struct {
     const char *reason; /* "" when none was given */
     const char *by;     /* who decided */
     dk_day on;
-    const char *no, *label, *line;  /* of the candidate */
-    const dk_explained_gate *gates; /* of a pinned candidate that does not pass: what fails */
-    size_t n_gates;
+    const char *no, *label, *line; /* of the candidate */
+    dk_explained_gates gates;      /* of a pinned candidate that does not pass: what fails */
 } dk_match_pick;
 
 typedef struct {
@@ -41,8 +40,7 @@ typedef struct {
 typedef struct {
     int64_t id; /* record number of the candidate */
     int32_t score;
-    const dk_explained_gate *gates; /* those that fail, or those that are unknown */
-    size_t n_gates;
+    dk_explained_gates gates;      /* those that fail, or those that are unknown */
     const char *no, *label, *line; /* (caller) */
 } dk_match_aside;
 
@@ -76,23 +74,19 @@ typedef struct {
     size_t n_set_aside;
     const dk_match_wish *wider; /* (caller) for a trainee whose list is not full */
     size_t n_wider;
-    const dk_explained_gate *own_gates; /* of the subject itself, those that do not pass */
-    size_t n_own_gates;
+    dk_explained_gates own_gates; /* of the subject itself, those that do not pass */
 } dk_match_list;
 
+/* Whose list, and how long. */
 typedef struct {
-    size_t top; /* 1..DK_TOP_MAX */
-    uint64_t seed;
-    dk_lang lang;
-} dk_list_options;
+    dk_list_direction direction;
+    size_t subject; /* position of the trainee or post in the market's array */
+    size_t top;     /* 1..DK_TOP_MAX */
+} dk_list_ask;
 
-/* The explained list of a subject (position in the market's array); all memory from the arena.
- * Fails only when memory is out. Cost: one scan (topk.h) and `top` explanations. */
-DK_MUST dk_code dk_match_list_posts(const dk_match_index *index, size_t trainee,
-                                    const dk_list_options *options, dk_arena *arena,
-                                    dk_match_list *out, dk_err *err);
-DK_MUST dk_code dk_match_list_trainees(const dk_match_index *index, size_t post,
-                                       const dk_list_options *options, dk_arena *arena,
-                                       dk_match_list *out, dk_err *err);
+/* The explained list of a subject. Fails only when memory is out. Cost: one scan (topk.h) and `top`
+ * explanations. */
+DK_MUST dk_code dk_match_list_make(const dk_telling *how, const dk_list_ask *ask,
+                                   dk_match_list *out, dk_err *err);
 
 #endif

@@ -93,32 +93,33 @@ static size_t choose(const dk_match_index *index, size_t sample, size_t *at)
     return n;
 }
 
-dk_code dk_match_preview(const dk_match_index *from, const dk_match_index *to, size_t sample,
-                         size_t top, uint64_t seed, dk_arena *arena, dk_preview *out, dk_err *err)
+dk_code dk_match_preview(const dk_match_index *from, const dk_match_index *to,
+                         const dk_preview_ask *ask, dk_arena *arena, dk_preview *out, dk_err *err)
 {
-    assert(sample >= 1 && top >= 1 && top <= DK_PREVIEW_TOP);
+    assert(ask->sample >= 1 && ask->top >= 1 && ask->top <= DK_PREVIEW_TOP);
     const dk_market *market = dk_match_index_market(from);
-    size_t *at = dk_arena_array(arena, sample, sizeof *at);
-    dk_moved_person *people = dk_arena_array(arena, sample, sizeof *people);
+    assert(market == dk_match_index_market(to));
+    size_t *at = dk_arena_array(arena, ask->sample, sizeof *at);
+    dk_moved_person *people = dk_arena_array(arena, ask->sample, sizeof *people);
     dk_arena *work = dk_arena_new();
     dk_code code = at == NULL || people == NULL || work == NULL ? DK_NO_MEMORY(err) : DK_OK;
-    *out = (dk_preview){.top = top,
+    *out = (dk_preview){.top = ask->top,
                         .moved = people,
                         .weights_from = dk_match_index_weights(from),
                         .weights_to = dk_match_index_weights(to)};
     dk_weights_label(out->weights_from, out->from);
     dk_weights_label(out->weights_to, out->to);
-    size_t n = code == DK_OK ? choose(from, sample, at) : 0, n_moved = 0;
+    size_t n = code == DK_OK ? choose(from, ask->sample, at) : 0, n_moved = 0;
     for (size_t i = 0; i < n && code == DK_OK; i++) {
         dk_top before, after = {0};
         dk_arena_reset(work);
-        code = dk_top_posts(from, at[i], DK_PREVIEW_DEPTH, seed, work, &before, err);
+        code = dk_top_posts(from, at[i], DK_PREVIEW_DEPTH, work, &before, err);
         if (code == DK_OK)
-            code = dk_top_posts(to, at[i], DK_PREVIEW_DEPTH, seed, work, &after, err);
+            code = dk_top_posts(to, at[i], DK_PREVIEW_DEPTH, work, &after, err);
         if (code != DK_OK || before.n_best + after.n_best == 0)
             continue;
         people[n_moved] = (dk_moved_person){.trainee = market->trainees[at[i]].id};
-        pair p = {&before, &after, top, &people[n_moved]};
+        pair p = {&before, &after, ask->top, &people[n_moved]};
         compare(&p, out);
         out->n_people++;
         n_moved += people[n_moved].n_posts > 0;

@@ -35,10 +35,15 @@ typedef struct {
     const dk_weights *weights_from, *weights_to;
 } dk_preview;
 
-/* Compares two indexes of one market over every `step`-th open trainee up to `sample` people.
- * `top` 1..DK_PREVIEW_TOP. In the arena. Fails only when memory is out. O(sample * posts). */
+typedef struct {
+    size_t sample; /* people, at least 1 */
+    size_t top;    /* places compared, 1..DK_PREVIEW_TOP */
+} dk_preview_ask;
+
+/* Compares two indexes of one market over open trainees at even steps. In the arena. Fails only
+ * when memory is out. O(sample * posts). */
 DK_MUST dk_code dk_match_preview(const dk_match_index *from, const dk_match_index *to,
-                                 size_t sample, size_t top, uint64_t seed, dk_arena *arena,
-                                 dk_preview *out, dk_err *err);
+                                 const dk_preview_ask *ask, dk_arena *arena, dk_preview *out,
+                                 dk_err *err);
 
 #endif

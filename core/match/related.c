@@ -165,13 +165,13 @@ static bool prepare(finder *f, const dk_skill_use *uses, size_t n, size_t n_skil
     return true;
 }
 
-dk_code dk_related_find(const dk_skill_use *uses, size_t n, size_t n_skills,
-                        const dk_related_rules *rules, dk_arena *arena, dk_related **out,
-                        size_t *n_out, dk_err *err)
+dk_code dk_related_find(const dk_skill_uses *uses, const dk_related_rules *rules, dk_arena *arena,
+                        dk_related_list *out, dk_err *err)
 {
-    assert((uses != NULL || n == 0) && rules != NULL && arena != NULL && out != NULL);
+    assert(uses != NULL && (uses->items != NULL || uses->n == 0) && rules != NULL && out != NULL);
+    size_t n_skills = uses->n_skills;
     finder f = {.rules = rules, .arena = arena};
-    if (!prepare(&f, uses, n, n_skills))
+    if (!prepare(&f, uses->items, uses->n, n_skills))
         return DK_NO_MEMORY(err);
     for (size_t from = 0, to = 0; from < f.n; from = to) {
         for (to = from; to < f.n && f.skills[to].skill == f.skills[from].skill;)
@@ -180,7 +180,6 @@ dk_code dk_related_find(const dk_skill_use *uses, size_t n, size_t n_skills,
         if (!link_skill(&f, f.skills[from].skill, from, to, n_skills))
             return DK_NO_MEMORY(err);
     }
-    *n_out = settle(f.found, f.n_found);
-    *out = f.found;
+    *out = (dk_related_list){f.found, settle(f.found, f.n_found)};
     return DK_OK;
 }

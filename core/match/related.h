@@ -28,6 +28,13 @@ typedef struct {
     uint32_t most;           /* links kept per skill, the strongest */
 } dk_related_rules;
 
+/* Which sets use which skills. */
+typedef struct {
+    const dk_skill_use *items;
+    size_t n;
+    size_t n_skills; /* skills are 0..n_skills-1 */
+} dk_skill_uses;
+
 /* At least 3 sets, 600 permille, 8 links a skill. */
 dk_related_rules dk_related_rules_default(void);
 
@@ -37,11 +44,15 @@ typedef struct {
     uint32_t together;
 } dk_related;
 
-/* Links of skills 0..n_skills-1, by a, then similarity descending, then b; a pair is kept when it
+typedef struct {
+    dk_related *items;
+    size_t n;
+} dk_related_list;
+
+/* Links by a, then similarity descending, then b; a pair is kept when it
  * is among the strongest of either skill. In the arena. Fails only when memory is out. O(sum over
  * uses of the size of their set + n log n). */
-DK_MUST dk_code dk_related_find(const dk_skill_use *uses, size_t n, size_t n_skills,
-                                const dk_related_rules *rules, dk_arena *arena, dk_related **out,
-                                size_t *n_out, dk_err *err);
+DK_MUST dk_code dk_related_find(const dk_skill_uses *uses, const dk_related_rules *rules,
+                                dk_arena *arena, dk_related_list *out, dk_err *err);
 
 #endif

@@ -52,16 +52,12 @@ dk_text dk_stay_title(dk_stay stay)
 /* ---- one placement ---- */
 
 /* The pair as a list ranks it; false when a gate does not pass. */
-static bool stands(const dk_match_index *index, size_t trainee, size_t post, uint64_t seed,
-                   dk_ranked *out)
+static bool stands(const dk_match_index *index, size_t trainee, size_t post, dk_ranked *out)
 {
-    const dk_market *market = dk_match_index_market(index);
     if (!dk_match_post_open(index, post) ||
         dk_gate_pair(index, trainee, post, NULL).state != DK_GATE_PASS)
         return false;
-    int64_t id = market->posts[post].id;
-    *out = (dk_ranked){post, id, dk_score_pair(index, trainee, post, NULL),
-                       dk_tie(seed, market->trainees[trainee].id, id)};
+    *out = dk_ranked_post(index, trainee, post, dk_score_pair(index, trainee, post, NULL));
     return true;
 }
 
@@ -81,7 +77,7 @@ static void without_rank(const dk_match_index *index, size_t trainee, const size
 }
 
 dk_replay_rank dk_replay_rank_of(const dk_match_index *index, size_t trainee, const size_t *taken,
-                                 size_t n_taken, uint64_t seed)
+                                 size_t n_taken)
 {
     assert(index != NULL && trainee < dk_match_index_market(index)->n_trainees);
     const dk_market *market = dk_match_index_market(index);
@@ -90,13 +86,13 @@ dk_replay_rank dk_replay_rank_of(const dk_match_index *index, size_t trainee, co
     size_t ahead = 0;
     bool has_rank = false;
     for (size_t i = 0; i < n_taken; i++)
-        if (stands(index, trainee, taken[i], seed, &one) &&
+        if (stands(index, trainee, taken[i], &one) &&
             (!has_rank || dk_ranked_before(&one, &mine))) {
             mine = one;
             has_rank = true;
         }
     for (size_t p = 0; p < market->n_posts; p++) {
-        if (!stands(index, trainee, p, seed, &one))
+        if (!stands(index, trainee, p, &one))
             continue;
         if (out.candidates++ == 0 || dk_ranked_before(&one, &first))
             first = one;

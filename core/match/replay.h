@@ -54,7 +54,7 @@ typedef struct {
 /* Where one of `taken` (positions of posts, the best of them counts) stands among the posts open to
  * the trainee, in the order of every list (topk.h). O(posts * (gates + requirements)). */
 dk_replay_rank dk_replay_rank_of(const dk_match_index *index, size_t trainee, const size_t *taken,
-                                 size_t n_taken, uint64_t seed);
+                                 size_t n_taken);
 
 typedef struct {
     int64_t id;                    /* record number, 0 none */

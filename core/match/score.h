@@ -51,14 +51,16 @@ enum {
 
 typedef struct dk_match_index dk_match_index;
 
-/* Compiles the market. The index is the caller's (dk_match_index_free) and borrows `market`;
- * weights are copied. O(trainees * required skills + sum over criteria of classes^2). */
+/* Compiles the market; `seed` decides how equal scores fall in every list made from the index
+ * (topk.h). The index is the caller's (dk_match_index_free) and borrows `market`; weights are
+ * copied. O(trainees * required skills + sum over criteria of classes^2). */
 DK_MUST dk_code dk_match_index_new(const dk_market *market, const dk_weights *weights,
-                                   dk_match_index **out, dk_err *err);
+                                   uint64_t seed, dk_match_index **out, dk_err *err);
 void dk_match_index_free(dk_match_index *index); /* NULL is fine */
 
 const dk_market *dk_match_index_market(const dk_match_index *index);
 const dk_weights *dk_match_index_weights(const dk_match_index *index);
+uint64_t dk_match_index_seed(const dk_match_index *index);
 
 /* Position of a record in the market's arrays, SIZE_MAX when it is not there. O(log n). */
 size_t dk_match_find_trainee(const dk_match_index *index, int64_t id);

@@ -333,19 +333,22 @@ static bool finish(const spreader *s, dk_arena *arena, dk_spread *out)
     return true;
 }
 
-dk_code dk_spread_lists(const dk_spread_list *lists, size_t n, size_t top, const size_t *caps,
-                        size_t n_posts, dk_arena *arena, dk_spread *out, dk_err *err)
+dk_code dk_spread_lists(const dk_spread_ask *ask, dk_arena *arena, dk_spread *out, dk_err *err)
 {
-    spreader s = {.lists = lists, .n = n, .top = top, .n_posts = n_posts, .caps = caps};
-    assert(top >= 1 && top <= TOP_MOST);
+    assert(ask != NULL && ask->top >= 1 && ask->top <= TOP_MOST && arena != NULL && out != NULL);
+    spreader s = {.lists = ask->lists,
+                  .n = ask->n,
+                  .top = ask->top,
+                  .n_posts = ask->n_posts,
+                  .caps = ask->caps};
     *out = (dk_spread){.n_over = 0};
-    out->lists_before = dk_arena_array(arena, n_posts, sizeof *out->lists_before);
+    out->lists_before = dk_arena_array(arena, s.n_posts, sizeof *out->lists_before);
     if (out->lists_before == NULL || !allocate(&s, arena))
         return DK_NO_MEMORY(err);
     begin(&s);
-    for (size_t p = 0; p < n_posts; p++) {
+    for (size_t p = 0; p < s.n_posts; p++) {
         out->lists_before[p] = s.count[p];
-        out->n_over += s.count[p] > caps[p];
+        out->n_over += s.count[p] > s.caps[p];
     }
     if (out->n_over > 0)
         find_prices(&s);
@@ -353,12 +356,12 @@ dk_code dk_spread_lists(const dk_spread_list *lists, size_t n, size_t top, const
     out->bound = bound_of(&s);
     for (bool has_moved = true; has_moved;) {
         has_moved = false;
-        for (size_t p = 0; p < n_posts; p++)
+        for (size_t p = 0; p < s.n_posts; p++)
             has_moved |= relieve(&s, p);
     }
     for (bool has_moved = true; has_moved;) {
         has_moved = false;
-        for (size_t i = 0; i < n; i++) {
+        for (size_t i = 0; i < s.n; i++) {
             bool has_taken = take_back(&s, i), has_exchanged = exchange(&s, i);
             has_moved = has_moved || has_taken || has_exchanged;
         }

@@ -46,11 +46,17 @@ typedef struct {
     size_t n_over;                      /* posts above their cap before */
 } dk_spread;
 
-/* Chooses `top` places for each of `n` people among `n_posts` posts (positions in dk_ranked.at) so
- * that post p stands in at most caps[p] lists. In the arena. Fails only when memory is out.
- * O(sweeps * entries * entries of a person). `top` is at most 100. */
-DK_MUST dk_code dk_spread_lists(const dk_spread_list *lists, size_t n, size_t top,
-                                const size_t *caps, size_t n_posts, dk_arena *arena, dk_spread *out,
+typedef struct {
+    const dk_spread_list *lists; /* [n], of people */
+    size_t n;
+    size_t top;         /* places for each, 1..100 */
+    const size_t *caps; /* [n_posts]: most lists a post may stand in */
+    size_t n_posts;     /* positions in dk_ranked.at lie below */
+} dk_spread_ask;
+
+/* Chooses the places of everybody within the caps. In the arena. Fails only when memory is out.
+ * O(sweeps * entries * entries of a person). */
+DK_MUST dk_code dk_spread_lists(const dk_spread_ask *ask, dk_arena *arena, dk_spread *out,
                                 dk_err *err);
 
 /* Gini coefficient of `n` counts in permille, 0 without any; sorts the counts. O(n log n). */

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "core/base/random.h"
+#include "core/match/index.h"
 
 uint64_t dk_tie(uint64_t seed, int64_t subject, int64_t candidate)
 {
@@ -15,6 +16,22 @@ uint64_t dk_tie(uint64_t seed, int64_t subject, int64_t candidate)
         key[8 + i] = (uint8_t)((uint64_t)candidate >> (8 * i));
     }
     return dk_hash(seed, key, sizeof key);
+}
+
+dk_ranked dk_ranked_post(const dk_match_index *index, size_t trainee, size_t post, int32_t score)
+{
+    const dk_market *market = index->market;
+    assert(trainee < market->n_trainees && post < market->n_posts);
+    int64_t id = market->posts[post].id;
+    return (dk_ranked){post, id, score, dk_tie(index->seed, market->trainees[trainee].id, id)};
+}
+
+dk_ranked dk_ranked_trainee(const dk_match_index *index, size_t post, size_t trainee, int32_t score)
+{
+    const dk_market *market = index->market;
+    assert(trainee < market->n_trainees && post < market->n_posts);
+    int64_t id = market->trainees[trainee].id;
+    return (dk_ranked){trainee, id, score, dk_tie(index->seed, market->posts[post].id, id)};
 }
 
 bool dk_ranked_before(const dk_ranked *a, const dk_ranked *b)
@@ -86,7 +103,6 @@ typedef struct {
     const dk_match_index *index;
     bool is_for_trainee;
     size_t subject;
-    uint64_t seed;
 } scan;
 
 static void look_at(const scan *s, size_t candidate, best_list lists[3], dk_top *out)
@@ -111,7 +127,7 @@ static void look_at(const scan *s, size_t candidate, best_list lists[3], dk_top 
     int64_t id = s->is_for_trainee ? market->posts[post].id : market->trainees[trainee].id;
     int64_t subject = s->is_for_trainee ? market->trainees[trainee].id : market->posts[post].id;
     dk_ranked one = {candidate, id, dk_score_pair(s->index, trainee, post, NULL), 0};
-    offer(list, one, s->seed, subject);
+    offer(list, one, s->index->seed, subject);
 }
 
 static dk_code run(const scan *s, size_t n, size_t k, dk_arena *arena, dk_top *out, dk_err *err)
@@ -135,18 +151,18 @@ static dk_code run(const scan *s, size_t n, size_t k, dk_arena *arena, dk_top *o
     return DK_OK;
 }
 
-dk_code dk_top_posts(const dk_match_index *index, size_t trainee, size_t k, uint64_t seed,
-                     dk_arena *arena, dk_top *out, dk_err *err)
+dk_code dk_top_posts(const dk_match_index *index, size_t trainee, size_t k, dk_arena *arena,
+                     dk_top *out, dk_err *err)
 {
     assert(index != NULL && arena != NULL && out != NULL && err != NULL);
-    const scan s = {index, true, trainee, seed};
+    const scan s = {index, true, trainee};
     return run(&s, dk_match_index_market(index)->n_posts, k, arena, out, err);
 }
 
-dk_code dk_top_trainees(const dk_match_index *index, size_t post, size_t k, uint64_t seed,
-                        dk_arena *arena, dk_top *out, dk_err *err)
+dk_code dk_top_trainees(const dk_match_index *index, size_t post, size_t k, dk_arena *arena,
+                        dk_top *out, dk_err *err)
 {
     assert(index != NULL && arena != NULL && out != NULL && err != NULL);
-    const scan s = {index, false, post, seed};
+    const scan s = {index, false, post};
     return run(&s, dk_match_index_market(index)->n_trainees, k, arena, out, err);
 }

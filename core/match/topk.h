@@ -5,7 +5,7 @@
  *
  * Order (docs/formats.md): score descending, then dk_hash(seed, key) ascending, then record number.
  * The key is 16 bytes: record numbers of subject and candidate, little-endian, so that equal scores
- * fall differently for different people and no post is always first.
+ * fall differently for different people and no post is always first. The seed is the index's.
  */
 #ifndef DK_CORE_MATCH_TOPK_H
 #define DK_CORE_MATCH_TOPK_H
@@ -41,12 +41,18 @@ typedef struct {
 
 /* Up to `k` (1..DK_TOP_MAX) best posts for a trainee; arrays in the arena. Fails only when memory
  * is out. O(posts * (gates + requirements + log k)). */
-DK_MUST dk_code dk_top_posts(const dk_match_index *index, size_t trainee, size_t k, uint64_t seed,
-                             dk_arena *arena, dk_top *out, dk_err *err);
+DK_MUST dk_code dk_top_posts(const dk_match_index *index, size_t trainee, size_t k, dk_arena *arena,
+                             dk_top *out, dk_err *err);
 
 /* The same for a post over all trainees. */
-DK_MUST dk_code dk_top_trainees(const dk_match_index *index, size_t post, size_t k, uint64_t seed,
-                                dk_arena *arena, dk_top *out, dk_err *err);
+DK_MUST dk_code dk_top_trainees(const dk_match_index *index, size_t post, size_t k, dk_arena *arena,
+                                dk_top *out, dk_err *err);
+
+/* A candidate with a score as it stands in the list of a subject (positions): the post in the list
+ * of a trainee, the trainee in the list of a post. O(1). */
+dk_ranked dk_ranked_post(const dk_match_index *index, size_t trainee, size_t post, int32_t score);
+dk_ranked dk_ranked_trainee(const dk_match_index *index, size_t post, size_t trainee,
+                            int32_t score);
 
 /* True when a stands before b in a list: the order above. */
 bool dk_ranked_before(const dk_ranked *a, const dk_ranked *b);

@@ -2,6 +2,7 @@
 #include "core/match/wider.h"
 
 #include <assert.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/base/messages.h"
@@ -13,15 +14,14 @@ enum { TOP_MOST = 100, CERTS_TRIED = 32, YUAN = 100 };
 typedef struct {
     const dk_match_index *index;
     const dk_market *market;
+    size_t trainee; /* position */
     const dk_match_trainee *who;
     size_t top;
-    uint64_t seed;
     dk_arena *work; /* reset after each try */
     bool *passes;   /* [post] now */
     dk_ranked now[TOP_MOST];
     size_t n_now;
-    dk_wider *out;
-    size_t n;
+    dk_wider_list *out;
 } search;
 
 /* What a relaxation does to a copy of the person; false: it changes nothing for this one. */
@@ -159,9 +159,8 @@ static bool try_person(search *s, const dk_match_trainee *who, dk_wider *result)
     for (size_t p = 0; p < s->market->n_posts; p++) {
         if (dk_guest_gate_post(s->index, guest, p) != DK_GATE_PASS)
             continue;
-        int64_t id = s->market->posts[p].id;
-        const dk_ranked one = {p, id, dk_guest_score_post(s->index, guest, p, NULL),
-                               dk_tie(s->seed, who->id, id)};
+        const dk_ranked one =
+            dk_ranked_post(s->index, s->trainee, p, dk_guest_score_post(s->index, guest, p, NULL));
         rank(then, &n, s->top, one);
         if (s->passes[p])
             continue;
@@ -191,16 +190,16 @@ static void keep(search *s, dk_wider one)
 {
     if (one.opens + one.moves == 0)
         return;
-    for (size_t i = 0; i < s->n; i++)
-        if (strcmp(s->out[i].key, one.key) == 0 && strcmp(one.key, "certificate") != 0 &&
-            !helps_more(&one, &s->out[i]))
+    for (size_t i = 0; i < s->out->n; i++)
+        if (strcmp(s->out->items[i].key, one.key) == 0 && strcmp(one.key, "certificate") != 0 &&
+            !helps_more(&one, &s->out->items[i]))
             return;
-    size_t i = s->n < DK_WIDER_MAX ? s->n++ : DK_WIDER_MAX;
-    for (; i > 0 && helps_more(&one, &s->out[i - 1]); i--)
+    size_t i = s->out->n < DK_WIDER_MAX ? s->out->n++ : DK_WIDER_MAX;
+    for (; i > 0 && helps_more(&one, &s->out->items[i - 1]); i--)
         if (i < DK_WIDER_MAX)
-            s->out[i] = s->out[i - 1];
+            s->out->items[i] = s->out->items[i - 1];
     if (i < DK_WIDER_MAX)
-        s->out[i] = one;
+        s->out->items[i] = one;
 }
 
 static bool try_relaxations(search *s)
@@ -294,41 +293,41 @@ static bool try_certs(search *s)
 }
 
 /* What passes and stands in the list now. */
-static bool look_now(search *s, size_t trainee, dk_arena *arena)
+static void look_now(search *s)
 {
-    s->passes = dk_arena_array(arena, s->market->n_posts, sizeof *s->passes);
-    if (s->passes == NULL)
-        return false;
+    size_t trainee = s->trainee;
     for (size_t p = 0; p < s->market->n_posts; p++) {
         if (dk_gate_pair(s->index, trainee, p, NULL).state != DK_GATE_PASS ||
             !dk_match_trainee_open(s->index, trainee) || !dk_match_post_open(s->index, p))
             continue;
-        int64_t id = s->market->posts[p].id;
         s->passes[p] = true;
         rank(s->now, &s->n_now, s->top,
-             (dk_ranked){p, id, dk_score_pair(s->index, trainee, p, NULL),
-                         dk_tie(s->seed, s->who->id, id)});
+             dk_ranked_post(s->index, trainee, p, dk_score_pair(s->index, trainee, p, NULL)));
     }
-    return true;
 }
 
-dk_code dk_match_wider(const dk_match_index *index, size_t trainee, size_t top, uint64_t seed,
-                       dk_arena *arena, dk_wider out[DK_WIDER_MAX], size_t *n, dk_err *err)
+dk_code dk_match_wider(const dk_match_index *index, size_t trainee, size_t top, dk_wider_list *out,
+                       dk_err *err)
 {
-    assert(top >= 1 && out != NULL && n != NULL);
     const dk_market *market = dk_match_index_market(index);
+    assert(trainee < market->n_trainees && top >= 1 && out != NULL);
     search s = {.index = index,
                 .market = market,
+                .trainee = trainee,
                 .who = &market->trainees[trainee],
                 .top = top < TOP_MOST ? top : TOP_MOST,
-                .seed = seed,
                 .work = dk_arena_new(),
+                .passes = calloc(market->n_posts + 1, sizeof(bool)),
                 .out = out};
-    bool ok =
-        s.work != NULL && look_now(&s, trainee, arena) && try_relaxations(&s) && try_certs(&s);
-    if (ok && s.n == 0)
+    out->n = 0;
+    bool ok = s.work != NULL && s.passes != NULL;
+    if (ok) {
+        look_now(&s);
+        ok = try_relaxations(&s) && try_certs(&s);
+    }
+    if (ok && out->n == 0)
         ok = try_together(&s);
+    free(s.passes);
     dk_arena_free(s.work);
-    *n = s.n;
     return ok ? DK_OK : DK_NO_MEMORY(err);
 }

@@ -24,11 +24,14 @@ typedef struct {
     int64_t best;    /* record number of the best post it opens or brings into the list */
 } dk_wider;
 
-/* Up to DK_WIDER_MAX relaxations for the trainee at `trainee`, those that open most first, then
- * most places, then in the order above. `top` places (1..100) of the list are watched. Fails only
- * when memory is out. O(relaxations * posts). */
+typedef struct {
+    dk_wider items[DK_WIDER_MAX]; /* those that open most first, then most places, then as above */
+    size_t n;
+} dk_wider_list;
+
+/* Relaxations for the trainee at `trainee`; `top` places (1..100) of the list are watched. Words
+ * borrow from the market. Fails only when memory is out. O(relaxations * posts). */
 DK_MUST dk_code dk_match_wider(const dk_match_index *index, size_t trainee, size_t top,
-                               uint64_t seed, dk_arena *arena, dk_wider out[DK_WIDER_MAX],
-                               size_t *n, dk_err *err);
+                               dk_wider_list *out, dk_err *err);
 
 #endif

@@ -12,8 +12,7 @@
 
 static dk_code answer_ask(const dk_request *request, dk_reply *reply, dk_err *err)
 {
-    dk_fact *facts = NULL;
-    size_t n = 0;
+    dk_fact_list list;
     const char *trainee = dk_request_param(request, "trainee");
     dk_uc_ask_options options = {.class_name = dk_request_param(request, "class"),
                                  .top = (size_t)dk_request_int(request, "top"),
@@ -21,13 +20,12 @@ static dk_code answer_ask(const dk_request *request, dk_reply *reply, dk_err *er
     if (trainee != NULL && dk_request_record(request, dk_register_find("trainees"), trainee,
                                              &options.trainee, err) != DK_OK)
         return DK_FAILED;
-    if (dk_uc_ask(&request->call, &options, &facts, &n, err) != DK_OK)
+    if (dk_uc_ask(&request->call, &options, &list, err) != DK_OK)
         return DK_FAILED;
-    const dk_fact_list list = {facts, n};
     if (!dk_request_is_json(request))
         return dk_reply_sheet(request, reply, &dk_sheet_facts, &list,
                               dk_in(dk_sheet_facts.name, request->lang), err);
-    dk_wire_facts(&reply->body, facts, n, request->lang);
+    dk_wire_facts(&reply->body, list.items, list.n, request->lang);
     return DK_OK;
 }
 

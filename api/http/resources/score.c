@@ -11,10 +11,12 @@ static dk_code answer(const dk_request *request, dk_reply *reply, dk_err *err)
     if (dk_wire_score_read(request->call.arena, request->body, request->body_len, &problem, err) !=
         DK_OK)
         return DK_FAILED;
-    const dk_list_options options = {
-        .top = (size_t)problem.top, .seed = (uint64_t)problem.seed, .lang = request->lang};
-    if (dk_uc_score(request->call.app, &problem.market, &problem.weights, &options,
-                    request->call.arena, &list, err) != DK_OK)
+    const dk_uc_score_ask ask = {.market = &problem.market,
+                                 .weights = &problem.weights,
+                                 .seed = (uint64_t)problem.seed,
+                                 .top = (size_t)problem.top,
+                                 .lang = request->lang};
+    if (dk_uc_score(&request->call, &ask, &list, err) != DK_OK)
         return DK_FAILED;
     dk_wire_score_name(&problem, &list);
     dk_wire_match_list(&reply->body, &list);

@@ -167,12 +167,18 @@ static inline dk_weights fx_only(size_t criterion)
     return w;
 }
 
-static inline dk_match_index *fx_index(const dk_market *market, const dk_weights *weights)
+static inline dk_match_index *fx_seeded(const dk_market *market, const dk_weights *weights,
+                                        uint64_t seed)
 {
     dk_err err = DK_ERR_INIT;
     dk_match_index *index = NULL;
-    assert_int_equal(dk_match_index_new(market, weights, &index, &err), DK_OK);
+    assert_int_equal(dk_match_index_new(market, weights, seed, &index, &err), DK_OK);
     return index;
+}
+
+static inline dk_match_index *fx_index(const dk_market *market, const dk_weights *weights)
+{
+    return fx_seeded(market, weights, 0);
 }
 
 #endif

@@ -31,12 +31,12 @@ static size_t ask(const setting *s, dk_fact *facts, size_t k)
 {
     static const size_t who[N_TRAINEES] = {0, 1, 2};
     dk_err err = DK_ERR_INIT;
-    size_t n = 0;
+    dk_fact_list list = {.items = facts, .most = k};
     const dk_weights weights = dk_weights_default();
     dk_match_index *index = fx_index(&s->market, &weights);
-    assert_int_equal(dk_facts_to_ask(index, who, N_TRAINEES, 0, facts, k, &n, &err), DK_OK);
+    assert_int_equal(dk_facts_to_ask(index, who, N_TRAINEES, &list, &err), DK_OK);
     dk_match_index_free(index);
-    return n;
+    return list.n;
 }
 
 static void facts__nothing_unknown_nothing_to_ask(void **state)

@@ -3,6 +3,9 @@
 #include "core/match/compare.h"
 #include "tests/unit/match/fixture.h"
 
+static const dk_compare_ask PEOPLE = {DK_TRAINEES_FOR_POST, 0, 0, 1},
+                            POSTS = {DK_POSTS_FOR_TRAINEE, 0, 1, 0};
+
 static void compare__differences_sum_to_the_scores(void **state)
 {
     (void)state;
@@ -19,7 +22,7 @@ static void compare__differences_sum_to_the_scores(void **state)
     dk_arena *arena = dk_arena_new();
     dk_err err = DK_ERR_INIT;
     dk_comparison c;
-    assert_int_equal(dk_compare_trainees(index, 0, 0, 1, DK_ZH, arena, &c, &err), DK_OK);
+    assert_int_equal(dk_compare(&(dk_telling){index, DK_ZH, arena}, &PEOPLE, &c, &err), DK_OK);
     assert_int_equal(c.score_a, dk_score_pair(index, 0, 0, NULL));
     assert_int_equal(c.score_b, dk_score_pair(index, 1, 0, NULL));
     int32_t sum = 0, last = INT32_MAX;
@@ -35,7 +38,7 @@ static void compare__differences_sum_to_the_scores(void **state)
     assert_string_equal(c.lines[0].key, "shift");
     assert_non_null(strstr(c.summary, "班制"));
     assert_int_equal(c.n_gates, 0);
-    assert_int_equal(dk_compare_posts(index, 0, 1, 0, DK_EN, arena, &c, &err), DK_OK);
+    assert_int_equal(dk_compare(&(dk_telling){index, DK_EN, arena}, &POSTS, &c, &err), DK_OK);
     assert_int_equal(c.a, 2);
     assert_int_equal(c.score_a - c.score_b,
                      dk_score_pair(index, 0, 1, NULL) - dk_score_pair(index, 0, 0, NULL));
@@ -60,7 +63,7 @@ static void compare__a_gate_decides_before_points(void **state)
     dk_arena *arena = dk_arena_new();
     dk_err err = DK_ERR_INIT;
     dk_comparison c;
-    assert_int_equal(dk_compare_trainees(index, 0, 0, 1, DK_ZH, arena, &c, &err), DK_OK);
+    assert_int_equal(dk_compare(&(dk_telling){index, DK_ZH, arena}, &PEOPLE, &c, &err), DK_OK);
     assert_true(c.score_a > c.score_b);
     assert_int_equal(c.gates_a, DK_GATE_FAIL);
     assert_int_equal(c.gates_b, DK_GATE_PASS);

@@ -4,7 +4,7 @@
 #include "core/match/topk.h"
 #include "tests/unit/match/fixture.h"
 
-enum { N = 12 };
+enum { N = 12, SEED = 5 };
 
 typedef struct {
     dk_match_trainee trainees[N];
@@ -41,8 +41,9 @@ static dk_lifts lifts_of(setting *s, size_t trainee, size_t post, const dk_lift_
     dk_err err = DK_ERR_INIT;
     dk_lifts out;
     const dk_weights weights = dk_weights_default();
-    dk_match_index *index = fx_index(&s->market, &weights);
-    assert_int_equal(dk_match_lifts(index, trainee, post, prices, s->arena, &out, &err), DK_OK);
+    dk_match_index *index = fx_seeded(&s->market, &weights, SEED);
+    const dk_lift_ask ask = {trainee, post, prices};
+    assert_int_equal(dk_match_lifts(index, &ask, &out, &err), DK_OK);
     dk_match_index_free(index);
     return out;
 }
@@ -53,8 +54,8 @@ static size_t rank_in_list(setting *s, size_t trainee, size_t post, int32_t *sco
     dk_err err = DK_ERR_INIT;
     dk_top top;
     const dk_weights weights = dk_weights_default();
-    dk_match_index *index = fx_index(&s->market, &weights);
-    assert_int_equal(dk_top_trainees(index, post, DK_TOP_MAX, 0, s->arena, &top, &err), DK_OK);
+    dk_match_index *index = fx_seeded(&s->market, &weights, SEED);
+    assert_int_equal(dk_top_trainees(index, post, DK_TOP_MAX, s->arena, &top, &err), DK_OK);
     *score = dk_score_pair(index, trainee, post, NULL);
     dk_match_index_free(index);
     for (size_t i = 0; i < top.n_best; i++) {

@@ -35,8 +35,9 @@ static dk_match_list list_of(setting *s, dk_lang lang)
 {
     dk_match_list list;
     dk_err err = DK_ERR_INIT;
-    const dk_list_options options = {5, 0, lang};
-    assert_int_equal(dk_match_list_posts(s->index, 0, &options, s->arena, &list, &err), DK_OK);
+    const dk_telling how = {s->index, lang, s->arena};
+    const dk_list_ask ask = {DK_POSTS_FOR_TRAINEE, 0, 5};
+    assert_int_equal(dk_match_list_make(&how, &ask, &list, &err), DK_OK);
     return list;
 }
 
@@ -58,13 +59,13 @@ static void list_posts__shape_and_counts(void **state)
     assert_int_equal(list.matches[0].why.post, 21);
     assert_int_equal(list.n_near, 1);
     assert_int_equal(list.near[0].id, 22);
-    assert_int_equal(list.near[0].n_gates, 1);
-    assert_string_equal(list.near[0].gates[0].key, "certificate");
-    assert_non_null(strstr(list.near[0].gates[0].article, "就业促进法"));
+    assert_int_equal(list.near[0].gates.n, 1);
+    assert_string_equal(list.near[0].gates.items[0].key, "certificate");
+    assert_non_null(strstr(list.near[0].gates.items[0].article, "就业促进法"));
     assert_int_equal(list.n_unknowns, 1);
     assert_int_equal(list.unknowns[0].id, 23);
-    assert_string_equal(list.unknowns[0].gates[0].key, "headroom");
-    assert_int_equal(list.n_own_gates, 0);
+    assert_string_equal(list.unknowns[0].gates.items[0].key, "headroom");
+    assert_int_equal(list.own_gates.n, 0);
     tear_down(&s);
 }
 
@@ -93,7 +94,7 @@ static void explain__points_are_those_of_score_pair(void **state)
         assert_int_equal(why->wish, sums[DK_WISH]);
         assert_int_equal(why->score, why->fit + why->wish);
         assert_true(why->low <= why->score && why->score <= why->high);
-        assert_int_equal(why->n_gates, DK_N_GATES);
+        assert_int_equal(why->gates.n, DK_N_GATES);
     }
     tear_down(&s);
 }
@@ -131,8 +132,8 @@ static void explain__english_texts(void **state)
         for (const char *at = why->criteria[c].words; *at != '\0'; at++)
             assert_true((unsigned char)*at < 0x80); /* no Chinese in the English text */
     }
-    for (size_t g = 0; g < why->n_gates; g++) {
-        for (const char *at = why->gates[g].words; *at != '\0'; at++)
+    for (size_t g = 0; g < why->gates.n; g++) {
+        for (const char *at = why->gates.items[g].words; *at != '\0'; at++)
             assert_true((unsigned char)*at < 0x80);
     }
     tear_down(&s);
@@ -150,7 +151,7 @@ static void explain__no_skill_recorded_is_told_as_unknown(void **state)
     s.index = fx_index(&s.market, &weights);
     dk_explanation why;
     dk_err err = DK_ERR_INIT;
-    assert_int_equal(dk_explain(s.index, 0, 0, DK_ZH, s.arena, &why, &err), DK_OK);
+    assert_int_equal(dk_explain(&(dk_telling){s.index, DK_ZH, s.arena}, 0, 0, &why, &err), DK_OK);
     assert_string_equal(why.summary, "对口专业；还没有本人的技能记录");
     tear_down(&s);
 }
@@ -168,7 +169,7 @@ static void explain__related_skill(void **state)
     s.index = fx_index(&s.market, &weights);
     dk_explanation why;
     dk_err err = DK_ERR_INIT;
-    assert_int_equal(dk_explain(s.index, 0, 0, DK_ZH, s.arena, &why, &err), DK_OK);
+    assert_int_equal(dk_explain(&(dk_telling){s.index, DK_ZH, s.arena}, 0, 0, &why, &err), DK_OK);
     assert_string_equal(why.criteria[0].details[0].words,
                         "要求 4 级，相近技能 电焊 4 级，部分计分");
     assert_string_equal(why.summary, "对口专业；会 0/1 项技能；待提高：钳工");
@@ -187,10 +188,10 @@ static void list_posts__subject_that_may_not_be_matched(void **state)
     s.index = fx_index(&s.market, &weights);
     const dk_match_list list = list_of(&s, DK_ZH);
     assert_int_equal(list.n_matches + list.n_near + list.n_unknowns, 0);
-    assert_int_equal(list.n_own_gates, 2);
-    assert_string_equal(list.own_gates[0].key, "consent");
-    assert_string_equal(list.own_gates[1].key, "intent");
-    assert_int_equal(list.own_gates[0].state, DK_GATE_FAIL);
+    assert_int_equal(list.own_gates.n, 2);
+    assert_string_equal(list.own_gates.items[0].key, "consent");
+    assert_string_equal(list.own_gates.items[1].key, "intent");
+    assert_int_equal(list.own_gates.items[0].state, DK_GATE_FAIL);
     tear_down(&s);
 }
 
@@ -202,8 +203,9 @@ static void list_trainees__both_directions_agree(void **state)
     const dk_match_list posts = list_of(&s, DK_ZH);
     dk_match_list people;
     dk_err err = DK_ERR_INIT;
-    const dk_list_options options = {5, 0, DK_ZH};
-    assert_int_equal(dk_match_list_trainees(s.index, 0, &options, s.arena, &people, &err), DK_OK);
+    dk_telling how = {s.index, DK_ZH, s.arena};
+    const dk_list_ask ask = {DK_TRAINEES_FOR_POST, 0, 5};
+    assert_int_equal(dk_match_list_make(&how, &ask, &people, &err), DK_OK);
     assert_string_equal(dk_list_direction_key(people.direction), "trainees_for_post");
     assert_int_equal(people.subject, 21);
     assert_int_equal(people.n_matches, 1);
@@ -214,10 +216,11 @@ static void list_trainees__both_directions_agree(void **state)
     dk_match_index_free(s.index);
     const dk_weights weights = dk_weights_default();
     s.index = fx_index(&s.market, &weights);
-    assert_int_equal(dk_match_list_trainees(s.index, 0, &options, s.arena, &people, &err), DK_OK);
+    how.index = s.index;
+    assert_int_equal(dk_match_list_make(&how, &ask, &people, &err), DK_OK);
     assert_int_equal(people.n_matches, 0);
-    assert_int_equal(people.n_own_gates, 1);
-    assert_string_equal(people.own_gates[0].key, "validity");
+    assert_int_equal(people.own_gates.n, 1);
+    assert_string_equal(people.own_gates.items[0].key, "validity");
     tear_down(&s);
 }
 
@@ -234,7 +237,7 @@ static void explain__criterion_without_weight_is_left_out(void **state)
     s.index = fx_index(&s.market, &weights);
     dk_explanation why;
     dk_err err = DK_ERR_INIT;
-    assert_int_equal(dk_explain(s.index, 0, 0, DK_ZH, s.arena, &why, &err), DK_OK);
+    assert_int_equal(dk_explain(&(dk_telling){s.index, DK_ZH, s.arena}, 0, 0, &why, &err), DK_OK);
     assert_int_equal(why.n_criteria, DK_N_CRITERIA - 2);
     /* A fact stays a fact when it gives no points. */
     assert_memory_equal(why.summary, "对口专业", strlen("对口专业"));
@@ -262,8 +265,8 @@ static void explain__overqualified_is_a_note_and_no_point(void **state)
     dk_arena *arena = dk_arena_new();
     dk_err err = DK_ERR_INIT;
     dk_explanation plain, over;
-    assert_int_equal(dk_explain(index, 0, 0, DK_ZH, arena, &plain, &err), DK_OK);
-    assert_int_equal(dk_explain(index, 1, 0, DK_ZH, arena, &over, &err), DK_OK);
+    assert_int_equal(dk_explain(&(dk_telling){index, DK_ZH, arena}, 0, 0, &plain, &err), DK_OK);
+    assert_int_equal(dk_explain(&(dk_telling){index, DK_ZH, arena}, 1, 0, &over, &err), DK_OK);
     assert_string_equal(plain.note, "");
     assert_non_null(strstr(over.note, "学历"));
     assert_non_null(strstr(over.summary, over.note));

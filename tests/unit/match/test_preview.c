@@ -19,7 +19,8 @@ static dk_preview preview_of(const dk_market *market, const dk_weights *from, co
     dk_match_index *a = fx_index(market, from), *b = fx_index(market, to);
     dk_err err = DK_ERR_INIT;
     dk_preview out;
-    assert_int_equal(dk_match_preview(a, b, sample, top, 0, arena, &out, &err), DK_OK);
+    assert_int_equal(dk_match_preview(a, b, &(dk_preview_ask){sample, top}, arena, &out, &err),
+                     DK_OK);
     out.weights_from = out.weights_to = NULL; /* they go with the indexes */
     dk_match_index_free(a);
     dk_match_index_free(b);

@@ -431,7 +431,7 @@ static void top_posts__no_failed_gate_and_exact_scores(void **state)
         dk_err err = DK_ERR_INIT;
         for (size_t t = 0; t < SIZE; t++) {
             dk_top top;
-            assert_int_equal(dk_top_posts(index, t, SIZE, 0, arena, &top, &err), DK_OK);
+            assert_int_equal(dk_top_posts(index, t, SIZE, arena, &top, &err), DK_OK);
             size_t passed = 0;
             for (size_t p = 0; p < SIZE; p++)
                 passed += dk_gate_pair(index, t, p, NULL).state == DK_GATE_PASS;
@@ -477,7 +477,7 @@ static size_t place_of_person(const dk_match_index *index, dk_arena *arena)
 {
     dk_top top;
     dk_err err = DK_ERR_INIT;
-    assert_int_equal(dk_top_trainees(index, 0, TWINS, 0, arena, &top, &err), DK_OK);
+    assert_int_equal(dk_top_trainees(index, 0, TWINS, arena, &top, &err), DK_OK);
     for (size_t i = 0; i < top.n_best; i++)
         if (top.best[i].at == 0)
             return i + 1;
@@ -503,7 +503,8 @@ static void lifts__applied_do_what_they_said(void **state)
         dk_lifts lifts;
         const dk_match_trainee before = c.trainee;
         dk_match_index *index = among_twins(&c, &before, people, &market);
-        assert_int_equal(dk_match_lifts(index, 0, 0, &prices, arena, &lifts, &err), DK_OK);
+        const dk_lift_ask ask = {0, 0, &prices};
+        assert_int_equal(dk_match_lifts(index, &ask, &lifts, &err), DK_OK);
         HOLDS(n, lifts.before.score == dk_score_pair(index, 0, 0, NULL));
         HOLDS(n, lifts.before.rank == place_of_person(index, arena));
         dk_match_index_free(index);

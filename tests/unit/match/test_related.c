@@ -12,9 +12,11 @@ enum { N = sizeof uses / sizeof *uses };
 static size_t find(const dk_related_rules *rules, dk_arena *arena, dk_related **out)
 {
     dk_err err = DK_ERR_INIT;
-    size_t n = 0;
-    assert_int_equal(dk_related_find(uses, N, 4, rules, arena, out, &n, &err), DK_OK);
-    return n;
+    dk_related_list list;
+    assert_int_equal(dk_related_find(&(dk_skill_uses){uses, N, 4}, rules, arena, &list, &err),
+                     DK_OK);
+    *out = list.items;
+    return list.n;
 }
 
 static void related__cosines_of_sets(void **state)
@@ -43,11 +45,11 @@ static void related__nothing_used(void **state)
     (void)state;
     dk_arena *arena = dk_arena_new();
     dk_err err = DK_ERR_INIT;
-    dk_related *links = NULL;
-    size_t n = 9;
+    dk_related_list links = {.n = 9};
     const dk_related_rules rules = dk_related_rules_default();
-    assert_int_equal(dk_related_find(NULL, 0, 0, &rules, arena, &links, &n, &err), DK_OK);
-    assert_int_equal(n, 0);
+    assert_int_equal(dk_related_find(&(dk_skill_uses){NULL, 0, 0}, &rules, arena, &links, &err),
+                     DK_OK);
+    assert_int_equal(links.n, 0);
     dk_arena_free(arena);
 }
 

@@ -42,11 +42,11 @@ static void rank_of__as_in_the_list(void **state)
     vary(posts, MANY);
     const dk_market market = fx_market(&t, 1, posts, MANY);
     const dk_weights weights = dk_weights_default();
-    dk_match_index *index = fx_index(&market, &weights);
+    dk_match_index *index = fx_seeded(&market, &weights, SEED);
     dk_arena *arena = dk_arena_new();
-    assert_int_equal(dk_top_posts(index, 0, MANY, SEED, arena, &top, &err), DK_OK);
+    assert_int_equal(dk_top_posts(index, 0, MANY, arena, &top, &err), DK_OK);
     for (size_t p = 0; p < MANY; p++) {
-        const dk_replay_rank one = dk_replay_rank_of(index, 0, &p, 1, SEED);
+        const dk_replay_rank one = dk_replay_rank_of(index, 0, &p, 1);
         assert_int_equal(one.rank, place_in(&top, p));
         assert_int_equal(one.candidates, top.n_best);
         assert_int_equal(one.best, top.best[0].at);
@@ -76,17 +76,17 @@ static void rank_of__the_best_of_several(void **state)
     dk_market market = fx_market(&t, 1, posts, 3);
     const dk_weights weights = dk_weights_default();
     dk_match_index *index = fx_index(&market, &weights);
-    dk_replay_rank one = dk_replay_rank_of(index, 0, both, 2, SEED);
+    dk_replay_rank one = dk_replay_rank_of(index, 0, both, 2);
     assert_int_equal(one.state, DK_REPLAY_RANKED);
     assert_int_equal(one.taken, 1);
     assert_int_equal(one.rank, 2);
-    one = dk_replay_rank_of(index, 0, NULL, 0, SEED);
+    one = dk_replay_rank_of(index, 0, NULL, 0);
     assert_int_equal(one.state, DK_REPLAY_NO_POST);
     assert_int_equal(one.candidates, 2);
     dk_match_index_free(index);
     t.has_consent = DK_TRI_NO;
     index = fx_index(&market, &weights);
-    one = dk_replay_rank_of(index, 0, both, 2, SEED);
+    one = dk_replay_rank_of(index, 0, both, 2);
     assert_int_equal(one.state, DK_REPLAY_OUT);
     assert_int_equal(one.rank, 0);
     assert_int_equal(one.candidates, 0);

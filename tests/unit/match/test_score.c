@@ -259,7 +259,7 @@ static void market_check__names_field_and_record(void **state)
         cases[i].spoil(&t, &p, &market);
         dk_match_index *index = NULL;
         const dk_weights weights = dk_weights_default();
-        assert_int_equal(dk_match_index_new(&market, &weights, &index, &err), DK_FAILED);
+        assert_int_equal(dk_match_index_new(&market, &weights, 0, &index, &err), DK_FAILED);
         assert_true(dk_err_is(&err, MSG_MATCH_MARKET));
         char text[200];
         (void)dk_err_text(&err, DK_EN, text, sizeof text);

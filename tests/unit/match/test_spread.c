@@ -27,7 +27,8 @@ static void spread__who_loses_least_gives_up(void **state)
     dk_arena *arena = dk_arena_new();
     dk_err err = DK_ERR_INIT;
     dk_spread out;
-    assert_int_equal(dk_spread_lists(lists, 2, 1, caps, 3, arena, &out, &err), DK_OK);
+    assert_int_equal(dk_spread_lists(&(dk_spread_ask){lists, 2, 1, caps, 3}, arena, &out, &err),
+                     DK_OK);
     assert_int_equal(out.n_over, 1);
     assert_int_equal(out.places[out.first[0]], 0);
     assert_int_equal(out.places[out.first[1]], 1);
@@ -51,7 +52,8 @@ static void spread__without_another_post_the_list_is_shorter(void **state)
     dk_arena *arena = dk_arena_new();
     dk_err err = DK_ERR_INIT;
     dk_spread out;
-    assert_int_equal(dk_spread_lists(lists, 2, 1, caps, 1, arena, &out, &err), DK_OK);
+    assert_int_equal(dk_spread_lists(&(dk_spread_ask){lists, 2, 1, caps, 1}, arena, &out, &err),
+                     DK_OK);
     assert_int_equal(out.first[2], 1);
     assert_int_equal(out.total_after, 900); /* the one who loses less, 800, gives up */
     dk_arena_free(arena);
@@ -83,7 +85,9 @@ static void spread__holds_every_cap_at_small_loss(void **state)
     dk_arena *arena = dk_arena_new();
     dk_err err = DK_ERR_INIT;
     dk_spread out;
-    assert_int_equal(dk_spread_lists(lists, PEOPLE, TOP, caps, POSTS, arena, &out, &err), DK_OK);
+    assert_int_equal(
+        dk_spread_lists(&(dk_spread_ask){lists, PEOPLE, TOP, caps, POSTS}, arena, &out, &err),
+        DK_OK);
     assert_true(out.n_over > 0);
     int64_t score = 0, front = 0;
     for (size_t i = 0; i < PEOPLE; i++) {

@@ -49,7 +49,7 @@ static void top_posts__equals_the_full_sort(void **state)
     vary(posts, MANY);
     const dk_market market = fx_market(&t, 1, posts, MANY);
     const dk_weights weights = dk_weights_default();
-    dk_match_index *index = fx_index(&market, &weights);
+    dk_match_index *index = fx_seeded(&market, &weights, 3);
     row all[MANY];
     size_t n = 0;
     for (size_t p = 0; p < MANY; p++) {
@@ -63,7 +63,7 @@ static void top_posts__equals_the_full_sort(void **state)
     for (size_t k = 1; k <= MANY; k += 7) {
         dk_top top;
         dk_err err = DK_ERR_INIT;
-        assert_int_equal(dk_top_posts(index, 0, k, 3, arena, &top, &err), DK_OK);
+        assert_int_equal(dk_top_posts(index, 0, k, arena, &top, &err), DK_OK);
         assert_int_equal(top.n_best, k < n ? k : n);
         for (size_t i = 0; i < top.n_best; i++) {
             assert_int_equal(top.best[i].id, all[i].id);
@@ -91,7 +91,7 @@ static void top_posts__permuted_market_gives_the_same_list(void **state)
     for (int i = 0; i < 2; i++) {
         dk_err err = DK_ERR_INIT;
         indexes[i] = fx_index(&markets[i], &weights);
-        assert_int_equal(dk_top_posts(indexes[i], 0, 20, 0, arena, &tops[i], &err), DK_OK);
+        assert_int_equal(dk_top_posts(indexes[i], 0, 20, arena, &tops[i], &err), DK_OK);
     }
     assert_int_equal(tops[0].n_best, tops[1].n_best);
     for (size_t i = 0; i < tops[0].n_best; i++) {
@@ -116,13 +116,13 @@ static void top_posts__ties_by_seed_and_subject(void **state)
         posts[i] = fx_post((int64_t)i + 1);
     const dk_market market = fx_market(trainees, 2, posts, 20);
     const dk_weights weights = dk_weights_default();
-    dk_match_index *index = fx_index(&market, &weights);
+    dk_match_index *index = fx_index(&market, &weights), *other = fx_seeded(&market, &weights, 1);
     dk_arena *arena = dk_arena_new();
     dk_top tops[3];
     dk_err err = DK_ERR_INIT;
-    assert_int_equal(dk_top_posts(index, 0, 20, 0, arena, &tops[0], &err), DK_OK);
-    assert_int_equal(dk_top_posts(index, 0, 20, 1, arena, &tops[1], &err), DK_OK);
-    assert_int_equal(dk_top_posts(index, 1, 20, 0, arena, &tops[2], &err), DK_OK);
+    assert_int_equal(dk_top_posts(index, 0, 20, arena, &tops[0], &err), DK_OK);
+    assert_int_equal(dk_top_posts(other, 0, 20, arena, &tops[1], &err), DK_OK);
+    assert_int_equal(dk_top_posts(index, 1, 20, arena, &tops[2], &err), DK_OK);
     for (int i = 1; i < 3; i++) {
         bool is_same = true;
         for (size_t k = 0; k < 20; k++)
@@ -130,6 +130,7 @@ static void top_posts__ties_by_seed_and_subject(void **state)
         assert_false(is_same);
     }
     dk_arena_free(arena);
+    dk_match_index_free(other);
     dk_match_index_free(index);
 }
 
@@ -153,7 +154,7 @@ static void top_posts__counts_near_and_unknowns(void **state)
     dk_arena *arena = dk_arena_new();
     dk_top top;
     dk_err err = DK_ERR_INIT;
-    assert_int_equal(dk_top_posts(index, 0, 5, 0, arena, &top, &err), DK_OK);
+    assert_int_equal(dk_top_posts(index, 0, 5, arena, &top, &err), DK_OK);
     assert_int_equal(top.not_open, 1);
     assert_int_equal(top.considered, 5);
     assert_int_equal(top.gated_out, 3);
@@ -182,12 +183,12 @@ static void top__people_not_to_be_matched(void **state)
     dk_arena *arena = dk_arena_new();
     dk_top top;
     dk_err err = DK_ERR_INIT;
-    assert_int_equal(dk_top_trainees(index, 0, 10, 0, arena, &top, &err), DK_OK);
+    assert_int_equal(dk_top_trainees(index, 0, 10, arena, &top, &err), DK_OK);
     assert_int_equal(top.n_best, 1);
     assert_int_equal(top.best[0].id, 1);
     assert_int_equal(top.not_open, 2);
     assert_int_equal(top.n_near, 0);
-    assert_int_equal(dk_top_posts(index, 1, 10, 0, arena, &top, &err), DK_OK);
+    assert_int_equal(dk_top_posts(index, 1, 10, arena, &top, &err), DK_OK);
     assert_int_equal(top.n_best + top.n_near + top.n_unknowns, 0);
     assert_int_equal(top.gated_out, 1);
     assert_false(dk_match_trainee_open(index, 1));
@@ -206,7 +207,7 @@ static void top_posts__no_posts(void **state)
     dk_arena *arena = dk_arena_new();
     dk_top top;
     dk_err err = DK_ERR_INIT;
-    assert_int_equal(dk_top_posts(index, 0, 5, 0, arena, &top, &err), DK_OK);
+    assert_int_equal(dk_top_posts(index, 0, 5, arena, &top, &err), DK_OK);
     assert_int_equal(top.n_best + top.considered + top.not_open, 0);
     dk_arena_free(arena);
     dk_match_index_free(index);

@@ -7,13 +7,12 @@ static size_t wider_of(const dk_market *market, size_t top, dk_wider *out)
 {
     dk_weights weights = dk_weights_default();
     dk_match_index *index = fx_index(market, &weights);
-    dk_arena *arena = dk_arena_new();
     dk_err err = DK_ERR_INIT;
-    size_t n = 0;
-    assert_int_equal(dk_match_wider(index, 0, top, 0, arena, out, &n, &err), DK_OK);
-    dk_arena_free(arena);
+    dk_wider_list list;
+    assert_int_equal(dk_match_wider(index, 0, top, &list, &err), DK_OK);
+    memcpy(out, list.items, list.n * sizeof *out);
     dk_match_index_free(index);
-    return n;
+    return list.n;
 }
 
 static const dk_wider *found(const dk_wider *list, size_t n, const char *key)

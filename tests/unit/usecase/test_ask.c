@@ -42,11 +42,12 @@ static int64_t number_of(centre *c, const char *reg, const char *text)
 
 static size_t ask(centre *c, dk_uc_ask_options options, dk_fact **facts)
 {
-    size_t n = 0;
+    dk_fact_list list;
     options.top = 100;
     options.as_of = DK_DAY_NONE;
-    must(c, dk_uc_ask(&(dk_call){c->app, &CLERK, c->arena}, &options, facts, &n, &c->err));
-    return n;
+    must(c, dk_uc_ask(&(dk_call){c->app, &CLERK, c->arena}, &options, &list, &c->err));
+    *facts = list.items;
+    return list.n;
 }
 
 static const dk_fact *fact_of(const dk_fact *facts, size_t n, int64_t id, const char *field)
@@ -182,7 +183,7 @@ static bool count(void *ctx, const dk_match_list *list)
     tally *t = ctx;
     t->people++;
     t->places += list->n_matches;
-    t->closed += list->n_own_gates > 0;
+    t->closed += list->own_gates.n > 0;
     for (size_t i = 0; i < list->n_matches; i++)
         t->of_post[list->matches[i].why.post]++;
     return true;

@@ -49,8 +49,8 @@ static void consent__without_it_counted_never_matched(void **state)
         must(c, dk_uc_match_trainee(&(dk_call){c->app, &CLERK, c->arena}, id, &options, &own,
                                     &c->err));
         assert_int_equal(own.n_matches, 0);
-        assert_int_equal(own.n_own_gates, 1);
-        assert_string_equal(own.own_gates[0].key, id == 3 ? "human_only" : "consent");
+        assert_int_equal(own.own_gates.n, 1);
+        assert_string_equal(own.own_gates.items[0].key, id == 3 ? "human_only" : "consent");
     }
 }
 

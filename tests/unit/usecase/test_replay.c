@@ -235,16 +235,16 @@ static void destination__out_once_it_is_on_record(void **state)
     const dk_call call = {c->app, &CLERK, c->arena};
     must(c, dk_uc_match_trainee(&call, 1, &options, &list, &c->err));
     assert_int_equal(list.n_matches, 0);
-    assert_int_equal(list.n_own_gates, 1);
-    assert_string_equal(list.own_gates[0].key, "destination");
+    assert_int_equal(list.own_gates.n, 1);
+    assert_string_equal(list.own_gates.items[0].key, "destination");
     options.as_of = dk_day_of(2025, 6, 20);
     must(c, dk_uc_match_trainee(&call, 3, &options, &list, &c->err));
-    assert_int_equal(list.n_own_gates, 0);
+    assert_int_equal(list.own_gates.n, 0);
     assert_true(list.n_matches > 0);
     centre_add(c, "trainees", "姓名,身份证件号,仍愿推荐\n甲甲,98012620000101001X,是\n");
     options.as_of = DK_DAY_NONE;
     must(c, dk_uc_match_trainee(&call, 1, &options, &list, &c->err));
-    assert_int_equal(list.n_own_gates, 0);
+    assert_int_equal(list.own_gates.n, 0);
 }
 
 int main(void)

@@ -400,10 +400,8 @@ static void dk_wire_match_list__writes_the_tree(void **state)
                               .summary = "对口",
                               .criteria = &criterion,
                               .n_criteria = 1,
-                              .gates = gates,
-                              .n_gates = 1}};
-    dk_match_aside aside = {
-        .id = 15, .score = 5, .gates = &gates[1], .n_gates = 1, .no = "P000015"};
+                              .gates = {gates, 1}}};
+    dk_match_aside aside = {.id = 15, .score = 5, .gates = {&gates[1], 1}, .no = "P000015"};
     dk_match_list list = {.direction = DK_POSTS_FOR_TRAINEE,
                           .subject = 1,
                           .as_of = 20514,
