@@ -139,8 +139,13 @@ static void print_moved(const dk_cli *cli, const dk_rankings *a, const dk_rankin
 {
     dk_move moves[DK_MOVES_MAX];
     size_t shown = 0;
+    const dk_rankings_difference d = dk_rankings_compare(a, b);
     printf(dk_cli_say(cli, "名单有变化的：%zu（共 %zu）\n", "lists that changed: %zu of %zu\n"),
-           dk_rankings_moved(a, b), b->n);
+           d.moved, d.lists);
+    if (d.began + d.ended > 0)
+        printf(dk_cli_say(cli, "  其中新有名单 %zu，不再有名单 %zu\n",
+                          "  of them %zu are new, %zu are there no more\n"),
+               d.began, d.ended);
     for (size_t i = 0; i < b->n && shown < SHOWN; i++) {
         int64_t who = b->items[i].subject;
         if (dk_ranking_moves(dk_rankings_find(a, who), &b->items[i], moves) == 0)

@@ -157,7 +157,7 @@ static dk_code walk(const dk_call *call, const dk_rank_inputs *from, const dk_ra
             continue;
         if (dk_uc_ranks(call, &in, &next, err) != DK_OK)
             return DK_FAILED;
-        changed[which] = dk_rankings_moved(last, &next);
+        changed[which] = dk_rankings_compare(last, &next).moved;
         *last = next;
     }
     return DK_OK;
@@ -170,8 +170,8 @@ dk_code dk_uc_rank_steps(const dk_call *call, const dk_rank_inputs *from, const 
     dk_rankings before, after;
     if (walk(call, from, to, &before, &after, changed, err) != DK_OK)
         return DK_FAILED;
-    changed[DK_INPUT_METHOD] = dk_rankings_moved(first, &before);
-    changed[DK_INPUT_OTHER] = dk_rankings_moved(&after, last);
+    changed[DK_INPUT_METHOD] = dk_rankings_compare(first, &before).moved;
+    changed[DK_INPUT_OTHER] = dk_rankings_compare(&after, last).moved;
     return DK_OK;
 }
 
@@ -314,8 +314,7 @@ static dk_code compare(comparing *c, dk_err *err)
     if (make_inputs(c, err) != DK_OK ||
         walk(c->call, &c->from, &c->to, &c->before, &c->after, out->changed, err) != DK_OK)
         return DK_FAILED;
-    out->lists = c->after.n;
-    out->moved = dk_rankings_moved(&c->before, &c->after);
+    out->lists = dk_rankings_compare(&c->before, &c->after);
     return tell(c, err);
 }
 

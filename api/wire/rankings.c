@@ -42,8 +42,10 @@ void dk_wire_rank_changes(dk_buf *out, const dk_rank_changes *c, dk_lang lang)
     dk_json_text(&json, "weights_then", c->weights_then);
     dk_json_text(&json, "weights", c->weights);
     dk_json_int(&json, "top", (int64_t)c->top);
-    dk_json_int(&json, "lists", (int64_t)c->lists);
-    dk_json_int(&json, "moved", (int64_t)c->moved);
+    dk_json_int(&json, "lists", (int64_t)c->lists.lists);
+    dk_json_int(&json, "moved", (int64_t)c->lists.moved);
+    dk_json_int(&json, "began", (int64_t)c->lists.began);
+    dk_json_int(&json, "ended", (int64_t)c->lists.ended);
     dk_json_array(&json, "steps");
     for (int i = 0; i < DK_N_INPUTS; i++) {
         /* Both sides are made by this program on the same day with the same seed. */

@@ -1,6 +1,7 @@
 /* core/match/rankings.c - see rankings.h. */
 #include "core/match/rankings.h"
 
+#include <assert.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -46,17 +47,23 @@ static bool is_same(const dk_ranking *a, const dk_ranking *b)
            (a->n == 0 || memcmp(a->candidates, b->candidates, a->n * sizeof *a->candidates) == 0);
 }
 
-size_t dk_rankings_moved(const dk_rankings *a, const dk_rankings *b)
+dk_rankings_difference dk_rankings_compare(const dk_rankings *a, const dk_rankings *b)
 {
-    size_t moved = 0, i = 0, k = 0;
+    dk_rankings_difference d = {0};
+    size_t i = 0, k = 0;
+    assert(a != NULL && b != NULL);
     while (i < a->n || k < b->n) {
         bool only_a = k == b->n || (i < a->n && a->items[i].subject < b->items[k].subject);
         bool only_b = !only_a && (i == a->n || b->items[k].subject < a->items[i].subject);
-        moved += only_a || only_b || !is_same(&a->items[i], &b->items[k]);
+        d.lists++;
+        d.began += only_b;
+        d.ended += only_a;
+        d.moved += only_a || only_b || !is_same(&a->items[i], &b->items[k]);
         i += !only_b;
         k += !only_a;
     }
-    return moved;
+    assert(d.began + d.ended <= d.moved && d.moved <= d.lists);
+    return d;
 }
 
 static size_t place_in(const dk_ranking *list, int64_t candidate)

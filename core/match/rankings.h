@@ -21,8 +21,16 @@ typedef struct {
 /* The list of a subject, NULL when it has none. O(log n). */
 const dk_ranking *dk_rankings_find(const dk_rankings *all, int64_t subject);
 
-/* Subjects whose list differs, those in one of both only included. O((n + m) * list). */
-size_t dk_rankings_moved(const dk_rankings *a, const dk_rankings *b);
+/* Two times side by side. Each subject with a list at either is counted once. */
+typedef struct {
+    size_t lists; /* subjects that have a list at one time or at both */
+    size_t moved; /* of them those whose list differs, the next two included */
+    size_t began; /* have one only in the second */
+    size_t ended; /* have one only in the first */
+} dk_rankings_difference;
+
+/* O((n + m) * list). */
+dk_rankings_difference dk_rankings_compare(const dk_rankings *a, const dk_rankings *b);
 
 typedef struct {
     int64_t candidate;
@@ -68,7 +76,8 @@ typedef struct {
     int64_t batch, seq_then, seq; /* of the batch; known before it; known now */
     int32_t as_of;
     const char *weights_then, *weights;
-    size_t top, lists, moved;
+    size_t top;
+    dk_rankings_difference lists;
     size_t changed[DK_N_INPUTS]; /* lists that each input changes */
     const dk_told_ranking *items;
     size_t n_items;

@@ -55,6 +55,13 @@ async function moved(view, prefix) {
     await visit('/moved?batch=' + first.batch)
     const since = (await get(base, `/moved?lang=zh&batch=${first.batch}`)).body
     check(since.moved > 0, 'posts came and no list changed')
+    const gained = (await get(base, '/batches')).body.batches.find((one) => one.file === 'trainees.xlsx')
+    await visit('/moved?batch=' + gained.batch)
+    const everyone = (await get(base, `/moved?lang=zh&batch=${gained.batch}`)).body
+    check(everyone.began > 0 && everyone.moved <= everyone.lists, `${everyone.moved} lists moved of ${everyone.lists}`)
+    const figure = await page.locator('[data-figure="moved"]').innerText()
+    for (const n of [everyone.moved, everyone.lists, everyone.began, everyone.ended]) check(figure.includes(String(n)), `the first figure does not say ${n}: ${figure}`)
+    await visit('/moved?batch=' + first.batch)
     check((await textOf(view)).includes(since.items[0].moves[0].label), 'the first post that moved is missing')
     await shot(view, `${prefix}moved`)
     await accessible(view, 'moved')

@@ -57,14 +57,14 @@ static void ranks__what_was_known_stays(void **state)
     now.data_seq = now.rules_seq = DK_NOW;
     dk_rankings first = ranks(c, &then), same = ranks(c, &now);
     assert_int_equal(first.n, 2);
-    assert_int_equal(dk_rankings_moved(&first, &same), 0);
+    assert_int_equal(dk_rankings_compare(&first, &same).moved, 0);
     assert_int_equal(dk_rankings_find(&first, 1)->candidates[0], 1);
     centre_add(c, "posts",
                "统一社会信用代码,岗位编号,岗位名称,职业代码,招聘人数,状态\n"
                "91980126MA0007919H,GW-1,汽修工,汽车维修工,3,已招满\n");
     dk_rankings later = ranks(c, &now), again = ranks(c, &then);
-    assert_int_equal(dk_rankings_moved(&first, &again), 0);
-    assert_int_equal(dk_rankings_moved(&first, &later), 2);
+    assert_int_equal(dk_rankings_compare(&first, &again).moved, 0);
+    assert_int_equal(dk_rankings_compare(&first, &later).moved, 2);
 }
 
 /* One change of each kind, each found where it is and nowhere else. */
@@ -82,7 +82,7 @@ static void steps__data_rules_day_weights(void **state)
     must(c, dk_uc_rank_steps(&call, &from, &to, &first, &last, changed, &c->err));
     assert_int_equal(changed[DK_INPUT_METHOD] + changed[DK_INPUT_OTHER], 0);
     assert_int_equal(changed[DK_INPUT_DATA], 0);
-    assert_int_equal(changed[DK_INPUT_RULES], dk_rankings_moved(&first, &last));
+    assert_int_equal(changed[DK_INPUT_RULES], dk_rankings_compare(&first, &last).moved);
     centre_add(c, "picks",
                "学员记录号,岗位编号,意见,理由\n1,GW-1,不推荐,远\n"); /* decisions are data */
     dk_rank_inputs third = inputs_now(c);
@@ -117,7 +117,7 @@ static void changes__weights_that_were_taken_back(void **state)
     assert_int_equal(changes.batch, undone.batch);
     assert_string_equal(changes.weights_then, "try/1");
     assert_string_equal(changes.weights, built_in(c));
-    assert_int_equal(changes.moved, 0); /* the same weights under another name */
+    assert_int_equal(changes.lists.moved, 0); /* the same weights under another name */
 }
 
 static void changes__since_the_last_batch(void **state)
@@ -129,8 +129,9 @@ static void changes__since_the_last_batch(void **state)
         .as_of = DK_DAY_NONE, .top = 5, .limit = 10, .lang = DK_ZH};
     centre_add(c, "picks", "学员记录号,岗位编号,意见,理由\n2,GW-2,不推荐,远\n");
     must(c, dk_uc_rank_changes(&call, &options, &changes, &c->err));
-    assert_int_equal(changes.lists, 2);
-    assert_int_equal(changes.moved, 1);
+    assert_int_equal(changes.lists.lists, 2);
+    assert_int_equal(changes.lists.moved, 1);
+    assert_int_equal(changes.lists.began + changes.lists.ended, 0);
     assert_int_equal(changes.changed[DK_INPUT_DATA], 1);
     assert_int_equal(changes.changed[DK_INPUT_WEIGHTS], 0);
     assert_int_equal(changes.n_items, 1);
@@ -143,6 +144,30 @@ static void changes__since_the_last_batch(void **state)
     assert_int_equal(dk_uc_rank_changes(&call, &options, &changes, &c->err), DK_FAILED);
 }
 
+/* Who has a list at one of the two times only is among those counted: never more moved than are. */
+static void changes__people_with_a_list_at_one_time_only(void **state)
+{
+    centre *c = *state;
+    dk_rank_changes changes;
+    const dk_call call = {c->app, &CLERK, c->arena};
+    dk_uc_rank_changes_options options = {
+        .as_of = DK_DAY_NONE, .top = 5, .limit = 10, .lang = DK_ZH};
+    must(c, dk_uc_rank_changes(&call, &options, &changes, &c->err)); /* of the posts' batch */
+    options.batch = changes.batch - 1;                               /* of the people's */
+    must(c, dk_uc_rank_changes(&call, &options, &changes, &c->err));
+    assert_int_equal(changes.lists.lists, 2);
+    assert_int_equal(changes.lists.moved, 2);
+    assert_int_equal(changes.lists.began, 2);
+    centre_add(
+        c, "trainees",
+        "姓名,身份证件号,毕业意向\n甲甲,98012620000101001X,升学\n乙乙,980126200001010028,升学\n");
+    options.batch = 0;
+    must(c, dk_uc_rank_changes(&call, &options, &changes, &c->err));
+    assert_int_equal(changes.lists.lists, 2);
+    assert_int_equal(changes.lists.moved, 2);
+    assert_int_equal(changes.lists.ended, 2);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -151,6 +176,7 @@ int main(void)
         EACH(steps__data_rules_day_weights),
         EACH(changes__weights_that_were_taken_back),
         EACH(changes__since_the_last_batch),
+        EACH(changes__people_with_a_list_at_one_time_only),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

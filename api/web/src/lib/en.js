@@ -88,7 +88,7 @@ export default {
   'source.batch': 'batch {batch}',
   'source.common': 'From {source}, unless said otherwise',
 
-  'trainee.help': 'The best posts are on the left; click one for the reasons. Below: near misses and what to confirm.',
+  'trainee.help': 'The posts of the list are on the left; click one for the reasons. Below: near misses and what to confirm.',
   'post.help': 'The best people are on the left; click one for the reasons. Below: near misses and what to confirm.',
   'print.referral': 'Print referral sheet',
   'print.title': 'Referral sheet',
@@ -117,6 +117,7 @@ export default {
   'explain.unsure': 'To find out',
 
   'match.title.posts': 'The best {n} posts',
+  'match.title.spread': 'Spread list: {n} posts',
   'match.title.people': 'The best {n} people',
   'match.considered.posts': '{n} posts considered',
   'match.considered.people': '{n} people considered',
@@ -905,7 +906,7 @@ export default {
   'moved.batch': 'Compared with before batch',
   'moved.made': 'both as of {day}; change {then} → {now}',
   'moved.lists': 'lists that changed',
-  'moved.of': 'of {n}, {top} posts each',
+  'moved.of': 'of {n} people with a list then or now, {top} posts each; {began} are new, {ended} have none any more',
   'moved.by': 'by {title}',
   'moved.since': '{n} batches since: ',
   'moved.items': 'People whose lists moved most',

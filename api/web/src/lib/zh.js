@@ -88,7 +88,7 @@ export default {
   'source.batch': '批次 {batch}',
   'source.common': '除另注外来自：{source}',
 
-  'trainee.help': '左边是最合适的岗位，点一个看右边的理由；下面是差一点的和要核实的。',
+  'trainee.help': '左边是推荐的岗位，点一个看右边的理由；下面是差一点的和要核实的。',
   'post.help': '左边是最合适的人，点一个看右边的理由；下面是差一点的和要核实的。',
   'print.referral': '打印推荐表',
   'print.title': '就业推荐表',
@@ -117,6 +117,7 @@ export default {
   'explain.unsure': '待弄清',
 
   'match.title.posts': '最合适的 {n} 个岗位',
+  'match.title.spread': '分散推荐的 {n} 个岗位',
   'match.title.people': '最合适的 {n} 个人',
   'match.considered.posts': '看了 {n} 个岗位',
   'match.considered.people': '看了 {n} 个人',
@@ -905,7 +906,7 @@ export default {
   'moved.batch': '与这一批之前相比',
   'moved.made': '都以 {day} 为准；第 {then} 号变更 → 第 {now} 号',
   'moved.lists': '有变化的名单',
-  'moved.of': '共 {n} 份，每份 {top} 个岗位',
+  'moved.of': '此前或现在有名单的 {n} 人，每份 {top} 个岗位；新有名单 {began} 人，不再有 {ended} 人',
   'moved.by': '因{title}',
   'moved.since': '其间共 {n} 批导入和修改：',
   'moved.items': '变动最多的人',
