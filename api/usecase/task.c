@@ -349,8 +349,7 @@ dk_code dk_uc_tasks(const dk_call *call, size_t limit, dk_task_row **out, size_t
     return read_rows(call, 0, limit, out, n, err);
 }
 
-/* Fills what only memory knows. A task that runs here has not ended, whatever its row said when it
- * was read; one that ended here has its result. */
+/* Fills what only memory knows; one that ended here has its result. */
 static void look(struct dk_task *task, dk_task_view *view)
 {
     view->is_dry_run = task->order.kind == DK_TASK_CHECK;
@@ -389,7 +388,9 @@ dk_code dk_uc_task(const dk_call *call, int64_t task, dk_task_view *out, dk_err 
     dk_task_row *rows = NULL;
     size_t n = 0;
     bool is_known = false;
-    /* Memory first: a task that ends in between then has its row, and the next look its result. */
+    /* Memory first, and it decides: the row of a task may read ended before its result can be taken
+     * (a commit's row ends in its own transaction, a check's before the list says so). Who asks
+     * then hears that it runs; the next look has both. */
     if (tasks != NULL) {
         pthread_mutex_lock(&tasks->lock);
         struct dk_task *known = find_task(tasks, task);
@@ -406,6 +407,10 @@ dk_code dk_uc_task(const dk_call *call, int64_t task, dk_task_view *out, dk_err 
         return DK_FAILED;
     }
     view.row = rows[0];
+    if (is_known && view.held == NULL && view.row.ended_ms != 0) {
+        view.row.state = "running";
+        view.row.ended_ms = 0;
+    }
     *out = view;
     return is_known ? DK_OK : say_gone(call, out, err);
 }

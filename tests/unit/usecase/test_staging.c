@@ -3,6 +3,7 @@
  *
  * People are invented; numbers are of the unassigned region 98xxxx with right check digits.
  */
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -330,6 +331,49 @@ static void task__cancelled_while_it_reads_leaves_nothing(void **state)
     assert_true(is_cancelled);
 }
 
+/* Looks at a check of n rows whose row reads done while the task itself has not ended; false when
+ * it ended before that could be arranged. Its end needs the write lock, so holding that keeps it
+ * under way. */
+static bool look_between(world *w, size_t n)
+{
+    char *text = long_sheet(n);
+    dk_upload upload = stage(w, text, NULL, dk_register_find("enterprises"));
+    const dk_task_order order = {.kind = DK_TASK_CHECK, .upload = upload.upload};
+    dk_store *store = NULL;
+    int64_t task = 0;
+    dk_task_view view;
+    free(text);
+    must(w, dk_uc_task_start(&(dk_call){w->app, &CLERK, NULL}, &order, &task, &w->err));
+    pthread_mutex_lock(&w->app->write_lock);
+    must(w, dk_uc_task(&(dk_call){w->app, &CLERK, w->arena}, task, &view, &w->err));
+    bool is_under_way = view.row.ended_ms == 0;
+    dk_task_release(w->app, &view);
+    must(w, dk_app_borrow(w->app, &store, &w->err));
+    if (is_under_way) {
+        must(w, dk_store_task_state(store, task, "done", 1, &w->err));
+        must(w, dk_uc_task(&(dk_call){w->app, &CLERK, w->arena}, task, &view, &w->err));
+        dk_task_release(w->app, &view);
+    }
+    dk_app_return(w->app, store);
+    pthread_mutex_unlock(&w->app->write_lock); /* before what may fail: else nothing ends */
+    assert_true(!is_under_way || strcmp(view.row.state, "running") == 0);
+    assert_true(!is_under_way || view.row.ended_ms == 0);
+    dk_uc_task_wait(w->app, task);
+    must(w, dk_uc_task(&(dk_call){w->app, &CLERK, w->arena}, task, &view, &w->err));
+    assert_string_equal(view.row.state, "done");
+    assert_non_null(view.result);
+    dk_task_release(w->app, &view);
+    return is_under_way;
+}
+
+static void task__is_not_done_before_its_result_is_there(void **state)
+{
+    bool is_seen = false;
+    for (size_t i = 0; i < 5 && !is_seen; i++)
+        is_seen = look_between(*state, 20000 - i);
+    assert_true(is_seen);
+}
+
 static void task__of_a_program_that_is_gone_reads_interrupted(void **state)
 {
     world *w = *state;
@@ -588,6 +632,7 @@ int main(void)
         CASE(task__results_beyond_the_memory_for_them_are_let_go),
         CASE(task__cancelled_before_it_runs_leaves_nothing),
         CASE(task__cancelled_while_it_reads_leaves_nothing),
+        CASE(task__is_not_done_before_its_result_is_there),
         CASE(task__of_a_program_that_is_gone_reads_interrupted),
         CASE(stage__finds_the_register_by_the_header),
         CASE(stage__bytes_go_after_the_days_of_the_setting),
