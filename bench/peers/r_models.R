@@ -9,6 +9,7 @@
 #            diffuse enough and the number up to 0.007 too high for series far from zero
 #   theta    the point forecasts of thetaf, step 1..HORIZON
 #   auto     CPU seconds of ets, thetaf and auto.arima with their defaults, for every EVERY-th series
+# OUT.csv.done names the series whose rows are whole: started again, it goes on after the last of them.
 # bench_peers.c makes the same with this project's methods in one run and prints the ratios.
 suppressMessages(library(forecast))
 args <- commandArgs(trailingOnly = TRUE)
@@ -21,8 +22,12 @@ seasonal <- c("ANA", "AAA", "AAdA", "MNA", "MAA", "MAdA", "MNM", "MAM", "MAdM")
 # p d q P D Q constant
 orders <- list(c(0, 1, 1, 0, 0, 0, 0), c(1, 0, 0, 0, 0, 0, 1), c(1, 1, 1, 0, 0, 0, 1), c(2, 1, 2, 0, 0, 0, 0))
 if (season > 1) orders <- c(orders, list(c(0, 1, 1, 0, 1, 1, 0), c(1, 0, 1, 1, 0, 0, 1), c(1, 0, 1, 0, 1, 1, 1)))
+# What a stopped run left: the rows of finished series are kept, those of the one it was at are made again.
+mark <- paste0(args[4], ".done")
+done <- if (file.exists(mark)) readLines(mark) else character(0)
+kept <- if (length(done) > 0) readLines(args[4])[-1] else character(0)
 out <- file(args[4], "w")
-writeLines("series,what,model,step,value,seconds", out)
+writeLines(c("series,what,model,step,value,seconds", kept[sub(",.*", "", kept) %in% done]), out)
 show <- function(name, what, model, step, value, seconds)
     writeLines(sprintf("%s,%s,%s,%d,%.12g,%.5f", name, what, model, step, value, seconds), out)
 timed <- function(f) {
@@ -33,6 +38,7 @@ timed <- function(f) {
 fit_arima <- function(y, o) Arima(y, order = o[1:3], seasonal = o[4:6], include.constant = o[7] == 1)
 names <- unique(rows$series)
 for (i in seq_along(names)) {
+    if (names[i] %in% done) next
     y <- ts(rows$value[rows$series == names[i]], frequency = season)
     for (form in if (season > 1 && length(y) > 2 * season + 3) c(plain, seasonal) else plain) {
         if (startsWith(form, "M") && min(y) <= 0) next
@@ -62,5 +68,6 @@ for (i in seq_along(names)) {
         if (!is.null(r$value)) show(names[i], "auto", m, 0L, 0, r$seconds)
     }
     flush(out)
+    cat(names[i], "\n", sep = "", file = mark, append = TRUE)
 }
 close(out)

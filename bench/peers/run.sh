@@ -2,7 +2,8 @@
 # bench/peers/run.sh [DATA [WORK]] - 200 published series through R's package forecast and through this project, in one run.
 #
 # DATA (default ../shared/data/series) holds the sets with the tool that reads them beside it (../shared/tools); WORK
-# (default build/bench/peers) takes samples, R's numbers and the tables. R takes about 20 minutes. Needs packages-bench.txt.
+# (default build/bench/peers) takes samples, R's numbers and the tables. R takes about 20 minutes; stopped and started again it
+# goes on with the next series. Needs packages-bench.txt.
 set -eu
 data=${1:-../shared/data/series}
 work=${2:-build/bench/peers}
