@@ -24,8 +24,7 @@ static const char *source_of(const dk_cli *cli, const dk_record_change *change, 
                            (long long)change->row);
 }
 
-static dk_code print(dk_cli *cli, const dk_call *call, const dk_record_change *changes, size_t n,
-                     dk_err *err)
+static dk_code print(dk_cli *cli, const dk_call *call, const dk_history *history, dk_err *err)
 {
     const char *const zh[] = {"时间", "变化", "字段", "原值", "新值", "批次", "来源", "操作人"};
     const char *const en[] = {"time", "change", "field", "old", "new", "batch", "source", "user"};
@@ -33,8 +32,8 @@ static dk_code print(dk_cli *cli, const dk_call *call, const dk_record_change *c
     if (grid == NULL)
         return DK_NO_MEMORY(err);
     dk_code code = dk_grid_row(grid, cli->lang == DK_ZH ? zh : en, err);
-    for (size_t i = 0; code == DK_OK && i < n; i++) {
-        const dk_record_change *one = &changes[i];
+    for (size_t i = 0; code == DK_OK && i < history->n; i++) {
+        const dk_record_change *one = &history->items[i];
         char at[32];
         dk_time_format(one->at_ms, dk_app_zone_minutes(call->app), at);
         at[16] = '\0'; /* to the minute */
@@ -55,10 +54,10 @@ static dk_code print(dk_cli *cli, const dk_call *call, const dk_record_change *c
 }
 
 static dk_code print_json(const dk_call *call, const dk_register *reg, int64_t id,
-                          const dk_record_change *changes, size_t n, dk_err *err)
+                          const dk_history *history, dk_err *err)
 {
     dk_buf out = DK_BUF_INIT;
-    dk_wire_history(&out, reg, id, changes, n, dk_app_zone_minutes(call->app));
+    dk_wire_history(&out, reg, id, history, dk_app_zone_minutes(call->app));
     dk_code code = out.is_broken ? DK_NO_MEMORY(err) : DK_OK;
     if (code == DK_OK)
         puts(out.data);
@@ -69,15 +68,14 @@ static dk_code print_json(const dk_call *call, const dk_register *reg, int64_t i
 static dk_code work(dk_cli *cli, const dk_call *call, dk_err *err)
 {
     const dk_register *reg = NULL;
-    dk_record_change *changes = NULL;
-    size_t n = 0;
+    dk_history history = {0};
     int64_t id = 0;
     if (dk_register_get(cli->option[DK_OPT_REGISTER], &reg, err) != DK_OK ||
         dk_uc_find(call, reg, cli->args[0], &id, err) != DK_OK ||
-        dk_uc_history(call, reg, id, 0, &changes, &n, err) != DK_OK)
+        dk_uc_history(call, reg, id, 0, &history, err) != DK_OK)
         return DK_FAILED;
-    return dk_cli_has(cli, DK_OPT_JSON) ? print_json(call, reg, id, changes, n, err)
-                                        : print(cli, call, changes, n, err);
+    return dk_cli_has(cli, DK_OPT_JSON) ? print_json(call, reg, id, &history, err)
+                                        : print(cli, call, &history, err);
 }
 
 const dk_command dk_command_history = {

@@ -15,19 +15,17 @@ static dk_code print_part(dk_cli *cli, const dk_call *call, const dk_person_part
                           dk_err *err)
 {
     dk_codes_ref *ref = NULL;
-    dk_record *record;
-    dk_provenance *provenance;
-    int64_t seq = 0;
+    dk_sourced found;
     dk_wire_context context = {.reg = part->reg,
                                .as_of = dk_app_as_of(call->app),
                                .lang = cli->lang,
                                .zone_minutes = dk_app_zone_minutes(call->app),
                                .arena = call->arena};
-    if (dk_uc_read(call, part->reg, part->id, true, &record, &seq, &provenance, err) != DK_OK ||
+    if (dk_uc_read(call, part->reg, part->id, true, &found, err) != DK_OK ||
         dk_app_codes(call->app, &ref, &context.codes, err) != DK_OK)
         return DK_FAILED;
-    context.seq = seq;
-    dk_wire_record(out, &context, record, dk_record_label(call->arena, record), provenance);
+    dk_wire_record(out, &context, found.record, dk_record_label(call->arena, found.record),
+                   found.from);
     dk_app_codes_release(ref);
     return DK_OK;
 }

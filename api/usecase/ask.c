@@ -140,7 +140,7 @@ static dk_code answer_field(const dk_call *call, const dk_answer *answer, dk_app
     dk_code code = dk_app_borrow(call->app, &store, err);
     if (code == DK_OK)
         code = dk_store_get(&(dk_view){store, call->actor, call->arena}, reg, answer->id, false,
-                            &seen, NULL, err);
+                            &seen, err);
     dk_app_return(call->app, store);
     if (code != DK_OK)
         return DK_FAILED;

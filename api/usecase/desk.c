@@ -232,19 +232,19 @@ dk_code dk_uc_desk(const dk_call *call, int32_t as_of, dk_desk *out, dk_err *err
 /* ---- history and facets ---- */
 
 dk_code dk_uc_history(const dk_call *call, const dk_register *reg, int64_t id, size_t limit,
-                      dk_record_change **out, size_t *n, dk_err *err)
+                      dk_history *out, dk_err *err)
 {
     dk_store *store = NULL;
     dk_code code = dk_app_borrow(call->app, &store, err);
     if (code == DK_OK)
-        code = dk_store_history(&(dk_view){store, call->actor, call->arena}, reg, id, limit, out, n,
-                                err);
+        code =
+            dk_store_history(&(dk_view){store, call->actor, call->arena}, reg, id, limit, out, err);
     dk_app_return(call->app, store);
     return code;
 }
 
-dk_code dk_uc_facets(const dk_call *call, const dk_query *query, const char *field, dk_facet **out,
-                     size_t *n, int64_t *n_empty, dk_err *err)
+dk_code dk_uc_facets(const dk_call *call, const dk_query *query, const char *field, dk_facets *out,
+                     dk_err *err)
 {
     dk_store *store = NULL;
     size_t at = dk_field_find(query->reg, field);
@@ -253,8 +253,7 @@ dk_code dk_uc_facets(const dk_call *call, const dk_query *query, const char *fie
                        dk_arg_str(field), dk_arg_str(query->reg->fields[0].key));
     dk_code code = dk_app_borrow(call->app, &store, err);
     if (code == DK_OK)
-        code = dk_store_facets(&(dk_view){store, call->actor, call->arena}, query, at, out, n,
-                               n_empty, err);
+        code = dk_store_facets(&(dk_view){store, call->actor, call->arena}, query, at, out, err);
     dk_app_return(call->app, store);
     return code;
 }

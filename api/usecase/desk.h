@@ -12,13 +12,13 @@ enum { DK_DESK_DAYS = 14 }; /* posts that end within so many days */
  * + batches). */
 DK_MUST dk_code dk_uc_desk(const dk_call *call, int32_t as_of, dk_desk *out, dk_err *err);
 
-/* All changes of a record, newest first (dk_store_history). */
+/* Changes of a record, newest first, at most `limit`; 0: all (dk_store_history). */
 DK_MUST dk_code dk_uc_history(const dk_call *call, const dk_register *reg, int64_t id, size_t limit,
-                              dk_record_change **out, size_t *n, dk_err *err);
+                              dk_history *out, dk_err *err);
 
 /* Counts per value of a field among the rows of a query (dk_store_facets). MSG_PARAM_INVALID when
  * the register has no such field. */
 DK_MUST dk_code dk_uc_facets(const dk_call *call, const dk_query *query, const char *field,
-                             dk_facet **out, size_t *n, int64_t *n_empty, dk_err *err);
+                             dk_facets *out, dk_err *err);
 
 #endif

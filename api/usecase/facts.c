@@ -65,8 +65,8 @@ static dk_code tell(const dk_namer *n, int64_t trainee, dk_fact_text **out, size
     *out = dk_arena_array(n->arena, N_SHOWN, sizeof **out);
     if (*out == NULL)
         return DK_NO_MEMORY(err);
-    if (dk_store_get(&(dk_view){n->store, n->actor, n->arena}, reg, trainee, true, &record, NULL,
-                     err) != DK_OK)
+    if (dk_store_get(&(dk_view){n->store, n->actor, n->arena}, reg, trainee, true, &record, err) !=
+        DK_OK)
         return DK_FAILED;
     for (size_t i = 0; i < N_SHOWN; i++) {
         const dk_field *field = &reg->fields[SHOWN[i]];

@@ -167,8 +167,8 @@ static dk_code show_side(const showing *s, int64_t id, dk_record **record, dk_pa
 {
     char no[24];
     dk_provenance last;
-    if (dk_store_get(&(dk_view){s->store, s->actor, s->arena}, s->reg, id, false, record, NULL,
-                     err) != DK_OK ||
+    if (dk_store_get(&(dk_view){s->store, s->actor, s->arena}, s->reg, id, false, record, err) !=
+            DK_OK ||
         dk_store_provenance(&(dk_view){s->store, s->actor, s->arena}, s->reg, id, SIZE_MAX, &last,
                             err) != DK_OK)
         return DK_FAILED;
@@ -346,7 +346,7 @@ dk_code dk_uc_disputes(const dk_call *call, const dk_register *reg, dk_dispute *
         dk_err hidden = DK_ERR_INIT;
         char no[24];
         if (dk_store_get(&(dk_view){store, call->actor, call->arena}, reg, all[i].record, false,
-                         &record, NULL, &hidden) != DK_OK)
+                         &record, &hidden) != DK_OK)
             continue;
         dk_record_no(reg, all[i].record, no);
         all[i].no = dk_arena_text(call->arena, no);

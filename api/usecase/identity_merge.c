@@ -77,7 +77,7 @@ static dk_code may_see(const dk_call *call, const dk_register *reg, const int64_
     dk_code code = dk_app_borrow(call->app, &store, err);
     for (int i = 0; code == DK_OK && i < 2; i++)
         code = dk_store_get(&(dk_view){store, call->actor, call->arena}, reg, pair[i], false,
-                            &record, NULL, err);
+                            &record, err);
     dk_app_return(call->app, store);
     return code;
 }

@@ -88,8 +88,8 @@ static dk_code name_person(const reader *r, const char *key, dk_paid_twice *out,
         return DK_FAILED;
     if (id == 0)
         return DK_OK;
-    if (dk_store_get(&(dk_view){r->store, r->actor, r->arena}, reg, id, false, &record, NULL,
-                     err) != DK_OK)
+    if (dk_store_get(&(dk_view){r->store, r->actor, r->arena}, reg, id, false, &record, err) !=
+        DK_OK)
         return DK_FAILED;
     dk_record_no(reg, id, no);
     out->person = dk_arena_text(r->arena, no);

@@ -114,7 +114,7 @@ dk_code dk_matching_find(const dk_matching *m, const char *key, int64_t id, size
     char no[24];
     /* The row filter by unit: whoever may not see the subject gets no list of it. */
     if (dk_store_get(&(dk_view){m->namer.store, m->namer.actor, m->namer.arena}, reg, id, false,
-                     &seen, NULL, err) != DK_OK)
+                     &seen, err) != DK_OK)
         return DK_FAILED;
     *at = strcmp(key, "trainees") == 0 ? dk_match_find_trainee(index, id)
                                        : dk_match_find_post(index, id);

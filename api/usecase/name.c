@@ -96,8 +96,8 @@ static dk_code firm_label(const dk_namer *n, const char *uscc, const char **out,
         return DK_FAILED;
     if (id == 0)
         return DK_OK;
-    if (dk_store_get(&(dk_view){n->store, n->actor, n->arena}, firms, id, false, &firm, NULL,
-                     err) != DK_OK)
+    if (dk_store_get(&(dk_view){n->store, n->actor, n->arena}, firms, id, false, &firm, err) !=
+        DK_OK)
         return DK_FAILED;
     *out = dk_record_label(n->arena, firm);
     return DK_OK;
@@ -198,8 +198,8 @@ dk_code dk_name_record(const dk_namer *n, const dk_register *reg, int64_t id, dk
                        dk_err *err)
 {
     dk_record *record = NULL;
-    if (dk_store_get(&(dk_view){n->store, n->actor, n->arena}, reg, id, false, &record, NULL,
-                     err) != DK_OK)
+    if (dk_store_get(&(dk_view){n->store, n->actor, n->arena}, reg, id, false, &record, err) !=
+        DK_OK)
         return DK_FAILED;
     return dk_name_of(n, record, out, err);
 }

@@ -102,8 +102,7 @@ static dk_code collect(collecting *c, const dk_actor *actor, int64_t trainee, dk
     dk_record *seen;
     dk_code code = dk_app_borrow(c->app, &store, err);
     if (code == DK_OK)
-        code =
-            dk_store_get(&(dk_view){store, actor, c->arena}, reg, trainee, false, &seen, NULL, err);
+        code = dk_store_get(&(dk_view){store, actor, c->arena}, reg, trainee, false, &seen, err);
     dk_app_return(c->app, store);
     if (code != DK_OK ||
         dk_uc_scan(&(dk_call){c->app, &DK_LOADER, NULL}, &query, take_keys, c, err) != DK_OK)
@@ -181,14 +180,13 @@ static bool plan(const dk_person_part *parts, size_t n_parts, choice goes, const
     return true;
 }
 
-static dk_code rewrite(const dk_call *call, const dk_rewrite *all, size_t n, const char *kind,
-                       int64_t *n_rows, dk_err *err)
+static dk_code rewrite(const dk_call *call, const dk_forgetting *what, int64_t *n_rows, dk_err *err)
 {
     dk_store *store = NULL;
     pthread_mutex_lock(&call->app->write_lock);
     dk_code code = dk_app_borrow(call->app, &store, err);
     if (code == DK_OK)
-        code = dk_store_rewrite(store, call->actor, all, n, kind, n_rows, err);
+        code = dk_store_rewrite(store, call->actor, what, n_rows, err);
     dk_app_return(call->app, store);
     pthread_mutex_unlock(&call->app->write_lock);
     return code;
@@ -223,7 +221,7 @@ dk_code dk_uc_person_erase(const dk_call *call, int64_t trainee, int64_t *n_rows
         goto cleanup;
     }
     if (dk_uploads_forget(call, p.uploads, p.n_uploads, err) == DK_OK &&
-        rewrite(call, all, p.n_parts, "erase", n_rows, err) == DK_OK)
+        rewrite(call, &(dk_forgetting){"erase", all, p.n_parts}, n_rows, err) == DK_OK)
         code = remove_record(&(dk_call){call->app, call->actor, arena}, trainee, err);
 cleanup:
     dk_arena_free(arena);
@@ -270,7 +268,7 @@ static dk_code make_nameless(const dk_call *call, const retaining *t, int64_t *n
             n++;
         }
     }
-    return rewrite(call, all, n, "pseudonymise", n_rows, err);
+    return rewrite(call, &(dk_forgetting){"pseudonymise", all, n}, n_rows, err);
 }
 
 /* Calendar day `years` before `as_of`. */

@@ -57,9 +57,9 @@ static dk_code fill(writer *w, dk_err *err)
 {
     dk_record *trainee = NULL, *post = NULL;
     if (dk_store_get(&(dk_view){w->store, w->actor, w->arena}, dk_register_find("trainees"),
-                     w->pick->trainee, false, &trainee, NULL, err) != DK_OK ||
+                     w->pick->trainee, false, &trainee, err) != DK_OK ||
         dk_store_get(&(dk_view){w->store, w->actor, w->arena}, dk_register_find("posts"),
-                     w->pick->post, false, &post, NULL, err) != DK_OK)
+                     w->pick->post, false, &post, err) != DK_OK)
         return DK_FAILED;
     w->record = dk_record_new(w->arena, dk_register_find("picks"));
     if (w->record == NULL)

@@ -87,8 +87,8 @@ cleanup:
     return code;
 }
 
-dk_code dk_uc_scan(const dk_call *call, const dk_query *query,
-                   bool (*row)(void *ctx, const dk_record *record), void *ctx, dk_err *err)
+dk_code dk_uc_scan(const dk_call *call, const dk_query *query, dk_record_each *row, void *ctx,
+                   dk_err *err)
 {
     dk_store *store = NULL;
     dk_arena *arena = dk_arena_new();
@@ -101,7 +101,7 @@ dk_code dk_uc_scan(const dk_call *call, const dk_query *query,
 }
 
 dk_code dk_uc_read(const dk_call *call, const dk_register *reg, int64_t id, bool wants_unmasked,
-                   dk_record **out, int64_t *seq, dk_provenance **provenance, dk_err *err)
+                   dk_sourced *out, dk_err *err)
 {
     dk_store *store = NULL;
     dk_record *record = NULL;
@@ -111,7 +111,7 @@ dk_code dk_uc_read(const dk_call *call, const dk_register *reg, int64_t id, bool
         return DK_NO_MEMORY(err);
     if (dk_app_borrow(call->app, &store, err) != DK_OK ||
         dk_store_get(&(dk_view){store, call->actor, call->arena}, reg, id, wants_unmasked, &record,
-                     seq, err) != DK_OK)
+                     err) != DK_OK)
         goto cleanup;
     for (size_t i = 0; i < reg->n_fields; i++) {
         if (record->v[i].kind == DK_V_ABSENT || record->v[i].kind == DK_V_NULL)
@@ -120,8 +120,7 @@ dk_code dk_uc_read(const dk_call *call, const dk_register *reg, int64_t id, bool
                                 err) != DK_OK)
             goto cleanup;
     }
-    *out = record;
-    *provenance = origin;
+    *out = (dk_sourced){record, origin};
     code = DK_OK;
 cleanup:
     dk_app_return(call->app, store);

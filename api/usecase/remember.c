@@ -20,6 +20,7 @@ static const char *criteria_of(dk_arena *arena, const dk_match_list *list, size_
     return text;
 }
 
+/* The list as it is kept; ids of candidates, not names. */
 static bool fill(dk_arena *arena, const dk_match_list *list, dk_shown *out)
 {
     *out = (dk_shown){.direction = dk_list_direction_key(list->direction),
@@ -63,14 +64,14 @@ void dk_matching_remember(const dk_matching *m, dk_match_list *list)
     dk_arena *arena = dk_arena_new();
     if (arena == NULL)
         return;
-    if (dk_store_shown_last(m->namer.store, dk_list_direction_key(list->direction), list->subject,
-                            list->seq, arena, &before, &found, &ignored) == DK_OK &&
-        found)
+    const dk_view view = {m->namer.store, m->namer.actor, arena};
+    const dk_shown_key key = {dk_list_direction_key(list->direction), list->subject, list->seq};
+    if (dk_store_shown_last(&view, &key, &before, &found, &ignored) == DK_OK && found)
         mark_new(&before, list);
     if (fill(arena, list, &now)) {
         pthread_mutex_lock(&app->write_lock);
-        dk_code kept = dk_store_shown_add(m->namer.store, m->namer.actor, &now, dk_app_now_ms(app),
-                                          arena, &is_new, &ignored);
+        now.at_ms = dk_app_now_ms(app);
+        dk_code kept = dk_store_shown_add(&view, &now, &is_new, &ignored);
         pthread_mutex_unlock(&app->write_lock);
         (void)kept;
     }

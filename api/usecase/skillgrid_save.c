@@ -137,7 +137,7 @@ static dk_code edit_record(const saving *s, const dk_skill_edit *edits, size_t n
     dk_code code = dk_app_borrow(s->app, &store, err);
     if (code == DK_OK)
         code = dk_store_get(&(dk_view){store, s->actor, s->arena}, s->reg, edits->id, false, &have,
-                            NULL, err);
+                            err);
     dk_app_return(s->app, store);
     if (code != DK_OK)
         return code;

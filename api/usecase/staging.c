@@ -74,7 +74,7 @@ static dk_code again_of(dk_store *store, const dk_upload *upload, int64_t *again
 }
 
 static dk_code keep(const dk_call *call, const dk_upload *upload, const unsigned char *bytes,
-                    size_t len, dk_upload *out, int64_t *again, dk_err *err)
+                    dk_upload *out, int64_t *again, dk_err *err)
 {
     dk_store *store = NULL;
     int64_t id = 0;
@@ -83,7 +83,7 @@ static dk_code keep(const dk_call *call, const dk_upload *upload, const unsigned
     if (code == DK_OK)
         code = dk_store_uploads_expire(store, upload->at_ms, NULL, err);
     if (code == DK_OK)
-        code = dk_store_upload_add(store, call->actor, upload, bytes, len, &id, err);
+        code = dk_store_upload_add(store, call->actor, upload, bytes, &id, err);
     pthread_mutex_unlock(&call->app->write_lock);
     if (code == DK_OK)
         code = dk_store_upload_get(&(dk_view){store, call->actor, call->arena}, id, out, err);
@@ -113,10 +113,11 @@ dk_code dk_uc_stage(const dk_call *call, const dk_uc_stage_options *options, dk_
         dk_upload upload = {.reg = reg->key,
                             .file = options->name,
                             .sender = has_sender ? options->sender : call->actor->unit,
+                            .size_bytes = (int64_t)len,
                             .at_ms = dk_app_now_ms(call->app)};
         upload.keep_until_ms = upload.at_ms + keep_ms(call->app);
         dk_sha256(bytes, len, upload.hash);
-        code = keep(call, &upload, bytes, len, out, again, err);
+        code = keep(call, &upload, bytes, out, again, err);
     }
     free(bytes);
     return code;

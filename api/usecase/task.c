@@ -272,9 +272,10 @@ static dk_code add_row(const dk_call *call, const dk_task_order *order, int64_t 
             dk_store_upload_get(&(dk_view){store, call->actor, arena}, order->upload, &upload, err);
     if (code == DK_OK && !upload.has_bytes)
         code = DK_FAIL(err, MSG_UPLOAD_GONE, DK_NOWHERE, dk_arg_int(order->upload));
+    const dk_task_row row = {
+        .kind = KINDS[order->kind], .upload = order->upload, .at_ms = dk_app_now_ms(call->app)};
     if (code == DK_OK)
-        code = dk_store_task_add(store, call->actor, KINDS[order->kind], order->upload,
-                                 dk_app_now_ms(call->app), id, err);
+        code = dk_store_task_add(store, call->actor, &row, id, err);
     dk_app_return(call->app, store);
     pthread_mutex_unlock(&call->app->write_lock);
     dk_arena_free(arena);

@@ -101,13 +101,18 @@ DK_MUST dk_code dk_uc_list(const dk_call *call, const dk_query *query, dk_record
                            dk_err *err);
 
 /* Streams all rows of a query (export); `row` returning false ends it. */
-DK_MUST dk_code dk_uc_scan(const dk_call *call, const dk_query *query,
-                           bool (*row)(void *ctx, const dk_record *record), void *ctx, dk_err *err);
+DK_MUST dk_code dk_uc_scan(const dk_call *call, const dk_query *query, dk_record_each *row,
+                           void *ctx, dk_err *err);
 
-/* One record with the provenance of each present field (array of n_fields; batch 0: never set). */
+/* A record with where each of its values came from. */
+typedef struct {
+    dk_record *record;
+    const dk_provenance *from; /* per field; batch 0: never set */
+} dk_sourced;
+
+/* One record in the arena; MSG_RECORD_MISSING as dk_store_get. O(fields * log n). */
 DK_MUST dk_code dk_uc_read(const dk_call *call, const dk_register *reg, int64_t id,
-                           bool wants_unmasked, dk_record **out, int64_t *seq,
-                           dk_provenance **provenance, dk_err *err);
+                           bool wants_unmasked, dk_sourced *out, dk_err *err);
 
 /* Number of records per register, in the order of dk_registers (array of dk_n_registers). */
 DK_MUST dk_code dk_uc_counts(const dk_call *call, int64_t *counts, dk_err *err);

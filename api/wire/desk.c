@@ -89,8 +89,8 @@ static void add_change(dk_json *json, const dk_record_change *change, int32_t zo
     dk_json_end(json, '}');
 }
 
-void dk_wire_history(dk_buf *out, const dk_register *reg, int64_t id,
-                     const dk_record_change *changes, size_t n, int32_t zone_minutes)
+void dk_wire_history(dk_buf *out, const dk_register *reg, int64_t id, const dk_history *history,
+                     int32_t zone_minutes)
 {
     char no[24];
     dk_json json = dk_json_begin(out);
@@ -100,8 +100,8 @@ void dk_wire_history(dk_buf *out, const dk_register *reg, int64_t id,
     dk_json_int(&json, "id", id);
     dk_json_text(&json, "no", no);
     dk_json_array(&json, "changes");
-    for (size_t i = 0; i < n; i++)
-        add_change(&json, &changes[i], zone_minutes);
+    for (size_t i = 0; i < history->n; i++)
+        add_change(&json, &history->items[i], zone_minutes);
     dk_json_end(&json, ']');
     dk_json_end(&json, '}');
 }
@@ -109,24 +109,25 @@ void dk_wire_history(dk_buf *out, const dk_register *reg, int64_t id,
 /* ---- facets ---- */
 
 void dk_wire_facets(dk_buf *out, const dk_field *field, const dk_codes *codes, dk_lang lang,
-                    const dk_wire_facet *facets, size_t n, int64_t n_empty)
+                    const dk_facets *facets)
 {
     dk_json json = dk_json_begin(out);
     dk_json_object(&json, NULL);
     dk_json_text(&json, "field", field->key);
     dk_json_array(&json, "items");
-    for (size_t i = 0; i < n; i++) {
-        const dk_code_row *row =
-            field->codes == NULL ? NULL
-                                 : dk_codes_find(codes, field->codes, facets[i].value, DK_DAY_NONE);
+    for (size_t i = 0; i < facets->n; i++) {
+        const dk_facet *one = &facets->items[i];
+        const dk_code_row *row = field->codes == NULL
+                                     ? NULL
+                                     : dk_codes_find(codes, field->codes, one->value, DK_DAY_NONE);
         bool is_english = row != NULL && lang == DK_EN && row->name_en != NULL && row->name_en[0];
         dk_json_object(&json, NULL);
-        dk_json_text(&json, "code", facets[i].value);
+        dk_json_text(&json, "code", one->value);
         dk_json_text(&json, "name", row == NULL ? NULL : is_english ? row->name_en : row->name);
-        dk_json_int(&json, "n", facets[i].n);
+        dk_json_int(&json, "n", one->n);
         dk_json_end(&json, '}');
     }
     dk_json_end(&json, ']');
-    dk_json_int(&json, "empty", n_empty);
+    dk_json_int(&json, "empty", facets->n_empty);
     dk_json_end(&json, '}');
 }

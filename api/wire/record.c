@@ -331,7 +331,7 @@ void dk_wire_record(dk_buf *out, const dk_wire_context *context, const dk_record
     dk_json_object(&json, NULL);
     dk_json_text(&json, "register", context->reg->key);
     add_identity(&json, record, label);
-    dk_json_int(&json, "seq", context->seq);
+    dk_json_int(&json, "seq", record->version);
     dk_json_object(&json, "record");
     add_values(&json, record);
     dk_json_end(&json, '}');

@@ -30,7 +30,7 @@ typedef struct {
     dk_day as_of;
     dk_lang lang; /* of the names */
     int32_t zone_minutes;
-    int64_t seq;
+    int64_t seq;     /* of the data, told with lists; a record tells its version */
     dk_arena *arena; /* scratch */
 } dk_wire_context;
 

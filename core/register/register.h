@@ -129,9 +129,13 @@ typedef struct dk_value {
 
 typedef struct {
     const dk_register *reg;
-    int64_t id;  /* record number within the register, >= 1; 0 when not stored yet */
-    dk_value *v; /* reg->n_fields values, index = field index */
+    int64_t id;      /* record number within the register, >= 1; 0 when not stored yet */
+    dk_value *v;     /* reg->n_fields values, index = field index */
+    int64_t version; /* seq of its last change (its ETag); set by dk_store_get, else 0 */
 } dk_record;
+
+/* What a scan calls for each record; false ends it. */
+typedef bool dk_record_each(void *ctx, const dk_record *record);
 
 /* A record with all values absent; NULL when memory is out. */
 dk_record *dk_record_new(dk_arena *arena, const dk_register *reg);

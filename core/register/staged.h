@@ -51,6 +51,12 @@ typedef struct {
     uint8_t hash[32]; /* of the source bytes; zeros without one */
 } dk_record_change;
 
+/* Changes of one record, newest first. */
+typedef struct {
+    dk_record_change *items;
+    size_t n;
+} dk_history;
+
 /* A record that a batch made or changed (or would), for people: what it was and what it became. */
 typedef struct {
     const dk_field *field;

@@ -88,31 +88,32 @@ static void name_of(const dk_store *store, size_t at, int64_t record, const dk_d
     crypto_generichash_final(&hash, out, NAME_LEN);
 }
 
-static dk_code read_keys(dk_store *store, const dk_record *record, dk_datum *keys, size_t *n,
-                         dk_err *err)
+/* The natural key a row gives, one datum per key field; a masked one counts as empty. */
+static dk_code read_keys(const dk_projection *of, const dk_record *record, dk_datum *keys,
+                         size_t *n, dk_err *err)
 {
-    const dk_register *reg = record->reg;
+    const dk_register *reg = of->reg;
+    assert(record->reg == reg);
     *n = 0;
     for (size_t i = 0; i < reg->n_fields; i++) {
         if ((reg->fields[i].flags & DK_F_NATURAL_KEY) == 0)
             continue;
         bool is_given = record->v[i].kind != DK_V_SEALED;
-        const char *text =
-            is_given ? dk_value_text(store->scratch, &reg->fields[i], &record->v[i]) : "";
+        const char *text = is_given ? dk_value_text(of->arena, &reg->fields[i], &record->v[i]) : "";
         if (text == NULL)
             return DK_NO_MEMORY(err);
-        if (dk_key_datum(store, reg, &reg->fields[i], text, store->scratch, &keys[(*n)++], err) !=
-            DK_OK)
+        if (dk_key_datum(of, &reg->fields[i], text, &keys[(*n)++], err) != DK_OK)
             return DK_FAILED;
     }
     return DK_OK;
 }
 
-/* The natural keys of a row without number; refused when they are all empty. */
-static dk_code find_record(dk_store *store, size_t at, const dk_batch_row *row,
-                           const dk_datum *keys, size_t n_keys, int64_t *out, dk_err *err)
+/* The record of a row without number: the one that has its natural key, or 0 for a new one. Refused
+ * when there are keys and all are empty. */
+static dk_code find_record(const dk_projection *of, const dk_batch_row *row, const dk_datum *keys,
+                           size_t n_keys, int64_t *out, dk_err *err)
 {
-    const dk_register *reg = store->model.registers[at];
+    const dk_register *reg = of->reg;
     bool is_empty = true;
     for (size_t i = 0; i < n_keys; i++)
         is_empty = is_empty && keys[i].kind == DK_D_NULL;
@@ -120,7 +121,7 @@ static dk_code find_record(dk_store *store, size_t at, const dk_batch_row *row,
     if (n_keys == 0)
         return DK_OK;
     if (!is_empty)
-        return dk_key_find(store, at, keys, 0, out, err);
+        return dk_key_find(of, keys, 0, out, err);
     const dk_field *key = reg->fields;
     while ((key->flags & DK_F_NATURAL_KEY) == 0)
         key++;
@@ -138,10 +139,11 @@ static dk_code place_row(job *work, size_t i, dk_err *err)
     assert(!row->is_delete || record > 0);
     dk_arena_reset(store->scratch);
     dk_datum *keys = dk_arena_array(store->scratch, row->record->reg->n_fields, sizeof *keys);
+    const dk_projection of = dk_projection_of(store, at, store->scratch);
     if (keys == NULL)
         return DK_NO_MEMORY(err);
-    if (record == 0 && (read_keys(store, row->record, keys, &n_keys, err) != DK_OK ||
-                        find_record(store, at, row, keys, n_keys, &record, err) != DK_OK))
+    if (record == 0 && (read_keys(&of, row->record, keys, &n_keys, err) != DK_OK ||
+                        find_record(&of, row, keys, n_keys, &record, err) != DK_OK))
         return DK_FAILED;
     bool is_nameless = record == 0 && n_keys == 0; /* a register without natural key */
     uint32_t *found = NULL;
@@ -219,10 +221,29 @@ static bool is_given(const dk_field *field, const dk_value *value)
     return value->kind != DK_V_ABSENT && value->kind != DK_V_SEALED;
 }
 
-/* Merges the rows of a group: want[i] and rows[i] where wanted[i]. */
-static dk_code merge(job *work, const group *all, int64_t record, dk_datum *want, bool *wanted,
-                     int64_t *rows, dk_err *err)
+/* A dk_edit while it is made: per field what is there, what is wanted, and from which row. */
+typedef struct {
+    int64_t record;
+    dk_datum *have, *want;
+    bool *wanted;
+    int64_t *rows;
+} draft;
+
+static dk_code draft_begin(dk_arena *arena, size_t n_fields, draft *out, dk_err *err)
 {
+    *out = (draft){.have = dk_arena_array(arena, n_fields, sizeof *out->have),
+                   .want = dk_arena_array(arena, n_fields, sizeof *out->want),
+                   .wanted = dk_arena_array(arena, n_fields, sizeof *out->wanted),
+                   .rows = dk_arena_array(arena, n_fields, sizeof *out->rows)};
+    return out->have == NULL || out->want == NULL || out->wanted == NULL || out->rows == NULL
+               ? DK_NO_MEMORY(err)
+               : DK_OK;
+}
+
+/* Merges the rows of a group into what is wanted of edit->record. */
+static dk_code merge(job *work, const group *all, draft *edit, dk_err *err)
+{
+    assert(edit->record > 0 && (all->record == 0 || all->record == edit->record));
     const dk_register *reg = work->store->model.registers[all->at];
     const dk_field *named = only_sealed_key(reg);
     for (size_t i = 0; i < reg->n_fields; i++) {
@@ -232,12 +253,12 @@ static dk_code merge(job *work, const group *all, int64_t record, dk_datum *want
             if (!is_given(&reg->fields[i], &row->record->v[i]))
                 continue;
             value = &row->record->v[i];
-            rows[i] = row->row;
+            edit->rows[i] = row->row;
         }
-        wanted[i] = value != NULL;
-        dk_clear clear = {reg, &reg->fields[i], record, NULL,
+        edit->wanted[i] = value != NULL;
+        dk_clear clear = {reg, &reg->fields[i], edit->record, NULL,
                           all->record == 0 && &reg->fields[i] == named ? all->name : NULL};
-        if (wanted[i] && want_datum(work->store, &clear, value, &want[i], err) != DK_OK)
+        if (edit->wanted[i] && want_datum(work->store, &clear, value, &edit->want[i], err) != DK_OK)
             return DK_FAILED;
     }
     return DK_OK;
@@ -260,8 +281,8 @@ static dk_code refuse_row(job *work, dk_err *found, dk_err *err)
 /* The value of a field when the row was exported is the old value of its first change since. A
  * wanted value equal to that is no edit; any other that differs from the present one is a conflict.
  */
-static dk_code keep_edits(job *work, const group *all, const dk_edit *edit, bool *wanted,
-                          size_t *n_conflicts, dk_err *err)
+static dk_code keep_edits(job *work, const group *all, draft *edit, size_t *n_conflicts,
+                          dk_err *err)
 {
     static const char sql[] =
         "SELECT c.field, c.old, c.batch, coalesce(b.file, b.kind) FROM change c JOIN batch b ON "
@@ -286,9 +307,9 @@ static dk_code keep_edits(job *work, const group *all, const dk_edit *edit, bool
         bool is_first = f != SIZE_MAX && !seen[f];
         if (is_first)
             seen[f] = true;
-        if (is_first && wanted[f] && dk_datum_equal(&edit->want[f], &then)) {
-            wanted[f] = false;
-        } else if (is_first && wanted[f] && !dk_datum_equal(&edit->want[f], &edit->have[f])) {
+        if (is_first && edit->wanted[f] && dk_datum_equal(&edit->want[f], &then)) {
+            edit->wanted[f] = false;
+        } else if (is_first && edit->wanted[f] && !dk_datum_equal(&edit->want[f], &edit->have[f])) {
             dk_err found = DK_ERR_INIT;
             const char *by = dk_column_text(stmt, 3);
             (void)DK_FAIL(&found, MSG_EDIT_CONFLICT,
@@ -305,47 +326,49 @@ static dk_code keep_edits(job *work, const group *all, const dk_edit *edit, bool
     return code;
 }
 
+/* The record of a row is not there: of an exported row that is a conflict like others. */
+static dk_code gone(job *work, const dk_register *reg, const dk_batch_row *row, dk_err *err)
+{
+    dk_err found = DK_ERR_INIT;
+    (void)DK_FAIL(&found, MSG_RECORD_MISSING, (dk_place){.row = row->row},
+                  dk_arg_str(reg->title.zh), dk_arg_int(row->record->id));
+    if (row->version > 0)
+        return refuse_row(work, &found, err);
+    *err = found;
+    return DK_FAILED;
+}
+
 static dk_code write_group(job *work, const group *all, dk_err *err)
 {
     dk_store *store = work->store;
     dk_writer *writer = &work->writer;
-    const dk_register *reg = store->model.registers[all->at];
-    size_t n = reg->n_fields;
-    int64_t row = work->batch->rows[all->first].row, record = all->record;
+    const dk_projection of = dk_projection_of(store, all->at, store->scratch);
+    const dk_batch_row *first = &work->batch->rows[all->first];
+    draft edit;
+    bool found = false;
     dk_arena_reset(store->scratch);
     if (all->is_removal)
-        return dk_write_removal(writer, all->at, record, row, err);
-    dk_datum *have = dk_arena_array(store->scratch, n, sizeof *have);
-    dk_datum *want = dk_arena_array(store->scratch, n, sizeof *want);
-    bool *wanted = dk_arena_array(store->scratch, n, sizeof *wanted), found = false;
-    int64_t *rows = dk_arena_array(store->scratch, n, sizeof *rows);
-    if (have == NULL || want == NULL || wanted == NULL || rows == NULL)
-        return DK_NO_MEMORY(err);
-    if (record == 0) {
-        if (dk_writer_number(writer, all->at, &record, err) != DK_OK ||
-            merge(work, all, record, want, wanted, rows, err) != DK_OK)
+        return dk_write_removal(writer, all->at, all->record, first->row, err);
+    if (draft_begin(store->scratch, of.reg->n_fields, &edit, err) != DK_OK)
+        return DK_FAILED;
+    edit.record = all->record;
+    if (all->record == 0) {
+        if (dk_writer_number(writer, all->at, &edit.record, err) != DK_OK ||
+            merge(work, all, &edit, err) != DK_OK)
             return DK_FAILED;
-        return dk_write_new(writer, all->at, record, want, row, err);
+        return dk_write_new(writer, all->at, edit.record, edit.want, first->row, err);
     }
-    if (dk_state_load(store, all->at, record, store->scratch, have, &found, err) != DK_OK)
+    if (dk_state_load(&of, edit.record, edit.have, &found, err) != DK_OK)
         return DK_FAILED;
-    int64_t version = work->batch->rows[all->first].version;
-    if (!found) {
-        dk_err gone = DK_ERR_INIT;
-        (void)DK_FAIL(&gone, MSG_RECORD_MISSING, (dk_place){.row = row}, dk_arg_str(reg->title.zh),
-                      dk_arg_int(record));
-        if (version > 0)
-            return refuse_row(work, &gone, err);
-        *err = gone;
+    if (!found)
+        return gone(work, of.reg, first, err);
+    if (merge(work, all, &edit, err) != DK_OK)
         return DK_FAILED;
-    }
-    if (merge(work, all, record, want, wanted, rows, err) != DK_OK)
-        return DK_FAILED;
-    const dk_edit edit = {record, have, want, wanted, rows};
     size_t n_conflicts = 0;
-    if (version > 0 && keep_edits(work, all, &edit, wanted, &n_conflicts, err) != DK_OK)
+    if (first->version > 0 && keep_edits(work, all, &edit, &n_conflicts, err) != DK_OK)
         return DK_FAILED;
-    return n_conflicts > 0 ? DK_OK : dk_write_update(writer, all->at, &edit, err);
+    const dk_edit ready = {edit.record, edit.have, edit.want, edit.wanted, edit.rows};
+    return n_conflicts > 0 ? DK_OK : dk_write_update(writer, all->at, &ready, err);
 }
 
 /* Counts the rows of a group as done and tells the caller at every thousandth. */
@@ -393,16 +416,19 @@ static dk_code end_staging(job *work, const dk_actor *actor, dk_err *err)
 {
     const dk_apply_options *options = work->options;
     const dk_writer *writer = &work->writer;
-    int64_t batch = dk_log_has_changes(&writer->log) ? writer->log.batch : 0;
+    dk_apply_result result = writer->result;
     if (!is_kept(work))
         return DK_OK;
-    if (options->upload != NULL &&
-        dk_upload_outcome(work->store, actor, options->upload, batch, options->now_ms,
-                          &writer->result, err) != DK_OK)
-        return DK_FAILED;
+    result.batch = dk_log_has_changes(&writer->log) ? writer->log.batch : 0;
+    if (options->upload != NULL) {
+        dk_upload upload = *options->upload;
+        upload.ended_ms = options->now_ms;
+        if (dk_upload_outcome(work->store, actor, &upload, &result, err) != DK_OK)
+            return DK_FAILED;
+    }
     return options->task == 0
                ? DK_OK
-               : dk_task_done(work->store, options->task, batch, options->now_ms, err);
+               : dk_task_done(work->store, options->task, result.batch, options->now_ms, err);
 }
 
 static dk_code broken(void *ctx, const dk_dangling *dangling, dk_err *err)

@@ -41,19 +41,18 @@ static void put_state(crypto_hash_sha256_state *hash, const dk_register *reg, in
 static dk_code digest_register(dk_store *store, size_t at, crypto_hash_sha256_state *hash,
                                dk_err *err)
 {
-    const dk_register *reg = store->model.registers[at];
+    const dk_projection of = dk_projection_of(store, at, store->scratch);
     dk_stmt *stmt = NULL;
     bool has_row = true;
-    if (dk_store_stmt(store, store->sql[at].all, &stmt, err) != DK_OK)
+    if (dk_store_stmt(store, of.sql->all, &stmt, err) != DK_OK)
         return DK_FAILED;
     dk_code code = dk_stmt_step(stmt, &has_row, err);
     while (code == DK_OK && has_row) {
         dk_arena_reset(store->scratch);
-        dk_datum *state = dk_arena_array(store->scratch, reg->n_fields, sizeof *state);
-        code = state == NULL ? DK_NO_MEMORY(err)
-                             : dk_row_state(store, at, stmt, store->scratch, state, err);
+        dk_datum *state = dk_arena_array(store->scratch, of.reg->n_fields, sizeof *state);
+        code = state == NULL ? DK_NO_MEMORY(err) : dk_row_state(&of, stmt, state, err);
         if (code == DK_OK) {
-            put_state(hash, reg, dk_column_int(stmt, 0), state);
+            put_state(hash, of.reg, dk_column_int(stmt, 0), state);
             code = dk_stmt_step(stmt, &has_row, err);
         }
     }

@@ -14,30 +14,29 @@ static dk_code facet_text(dk_stmt *stmt, const dk_field *field, dk_arena *arena,
     return *out == NULL ? DK_NO_MEMORY(err) : DK_OK;
 }
 
-static dk_code read_facets(dk_stmt *stmt, const dk_field *field, dk_arena *arena, dk_facet **out,
-                           size_t *n, int64_t *n_empty, dk_err *err)
+static dk_code read_facets(dk_stmt *stmt, const dk_field *field, dk_arena *arena, dk_facets *out,
+                           dk_err *err)
 {
-    dk_facet *facets = NULL;
-    size_t used = 0, capacity = 0;
+    dk_facets all = {0};
+    size_t capacity = 0;
     bool has_row = false;
-    *n_empty = 0;
     dk_code code = dk_stmt_step(stmt, &has_row, err);
     while (code == DK_OK && has_row) {
         int64_t count = dk_column_int(stmt, 1);
         if (dk_column(stmt, 0).kind == DK_D_NULL) {
-            *n_empty = count;
+            all.n_empty = count;
         } else {
-            facets = dk_arena_grow(arena, facets, used, &capacity, sizeof *facets);
-            code = facets == NULL ? DK_NO_MEMORY(err)
-                                  : facet_text(stmt, field, arena, &facets[used].value, err);
+            all.items = dk_arena_grow(arena, all.items, all.n, &capacity, sizeof *all.items);
+            code = all.items == NULL ? DK_NO_MEMORY(err)
+                                     : facet_text(stmt, field, arena, &all.items[all.n].value, err);
             if (code == DK_OK)
-                facets[used++].n = count;
+                all.items[all.n++].n = count;
         }
         if (code == DK_OK)
             code = dk_stmt_step(stmt, &has_row, err);
     }
-    *out = facets;
-    *n = used;
+    if (code == DK_OK)
+        *out = all;
     return code;
 }
 
@@ -58,8 +57,8 @@ static void wrap(dk_select *select, const dk_register *reg, const dk_field *fiel
             field->key, select->sql.data, reg->key);
 }
 
-dk_code dk_store_facets(const dk_view *view, const dk_query *query, size_t field, dk_facet **out,
-                        size_t *n, int64_t *n_empty, dk_err *err)
+dk_code dk_store_facets(const dk_view *view, const dk_query *query, size_t field, dk_facets *out,
+                        dk_err *err)
 {
     assert(field < query->reg->n_fields);
     const dk_field *by = &query->reg->fields[field];
@@ -83,7 +82,7 @@ dk_code dk_store_facets(const dk_view *view, const dk_query *query, size_t field
     }
     if (code == DK_OK) {
         dk_bind_all(stmt, select.params, select.n_params);
-        code = read_facets(stmt, by, view->arena, out, n, n_empty, err);
+        code = read_facets(stmt, by, view->arena, out, err);
     }
     dk_stmt_free(stmt);
     dk_buf_done(&sql);

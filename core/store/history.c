@@ -116,37 +116,36 @@ dk_code dk_store_batches(const dk_view *view, size_t limit, dk_batch_info **out,
 
 /* The masked canonical text of one side of a change row: of the field itself, or out of a packed
  * record. NULL when it is empty or the change is about a whole record. */
-static dk_code side_text(dk_store *store, const dk_register *reg, const dk_field *field,
-                         bool is_packed, dk_datum side, dk_arena *arena, const char **out,
-                         dk_err *err)
+static dk_code side_text(const dk_projection *of, const dk_field *field, bool is_packed,
+                         dk_datum side, const char **out, dk_err *err)
 {
     dk_value value;
     *out = NULL;
     if (side.kind == DK_D_NULL || field == NULL)
         return DK_OK;
     if (is_packed) {
-        dk_datum *state = dk_arena_array(arena, reg->n_fields, sizeof *state);
+        dk_datum *state = dk_arena_array(of->arena, of->reg->n_fields, sizeof *state);
         if (state == NULL)
             return DK_NO_MEMORY(err);
-        if (dk_unpack(arena, dk_db_path(store->db), reg, side, state, err) != DK_OK)
+        if (dk_unpack(of->arena, dk_db_path(of->store->db), of->reg, side, state, err) != DK_OK)
             return DK_FAILED;
-        side = state[field - reg->fields];
+        side = state[field - of->reg->fields];
         if (side.kind == DK_D_NULL)
             return DK_OK;
     }
-    if (dk_state_value(store, reg, field, side, false, arena, &value, err) != DK_OK)
+    if (dk_state_value(of, field, side, false, &value, err) != DK_OK)
         return DK_FAILED;
-    *out = dk_value_text(arena, field, &value);
+    *out = dk_value_text(of->arena, field, &value);
     return *out == NULL ? DK_NO_MEMORY(err) : DK_OK;
 }
 
-static dk_code provenance_of(dk_store *store, const dk_register *reg, const dk_field *field,
-                             dk_stmt *stmt, dk_arena *arena, dk_provenance *out, dk_err *err)
+static dk_code provenance_of(const dk_projection *of, const dk_field *field, dk_stmt *stmt,
+                             dk_provenance *out, dk_err *err)
 {
     const char *texts[5];
     for (int i = 0; i < 5; i++) {
         const char *text = dk_column_text(stmt, 4 + i);
-        texts[i] = dk_arena_text(arena, text);
+        texts[i] = dk_arena_text(of->arena, text);
         if (text != NULL && texts[i] == NULL)
             return DK_NO_MEMORY(err);
     }
@@ -161,36 +160,33 @@ static dk_code provenance_of(dk_store *store, const dk_register *reg, const dk_f
                            .kind = texts[4]};
     const char *changed = dk_column_text(stmt, 9);
     bool is_packed = changed == NULL || changed[0] == '\0';
-    if (side_text(store, reg, field, is_packed, dk_column(stmt, 10), arena, &found.old_text, err) !=
-            DK_OK ||
-        side_text(store, reg, field, is_packed, dk_column(stmt, 11), arena, &found.new_text, err) !=
-            DK_OK)
+    if (side_text(of, field, is_packed, dk_column(stmt, 10), &found.old_text, err) != DK_OK ||
+        side_text(of, field, is_packed, dk_column(stmt, 11), &found.new_text, err) != DK_OK)
         return DK_FAILED;
     *out = found;
     return DK_OK;
 }
 
-dk_code dk_last_change(dk_store *store, size_t at, int64_t record, const dk_field *field,
-                       dk_arena *arena, dk_provenance *out, dk_err *err)
+dk_code dk_last_change(const dk_projection *of, int64_t record, const dk_field *field,
+                       dk_provenance *out, dk_err *err)
 {
     static const char sql[] =
         "SELECT c.seq, c.batch, c.row, b.at, b.file, b.sheet, b.actor, b.unit, b.kind, c.field, "
         "c.old, c.new FROM change c JOIN batch b ON b.batch = c.batch WHERE c.register = $1 AND "
         "c.record = $2 AND ($3 IS NULL OR c.field = '' OR c.field = $3) ORDER BY c.seq DESC LIMIT "
         "1";
-    const dk_register *reg = store->model.registers[at];
     dk_stmt *stmt = NULL;
     bool has_row = false;
-    if (dk_store_stmt(store, sql, &stmt, err) != DK_OK)
+    if (dk_store_stmt(of->store, sql, &stmt, err) != DK_OK)
         return DK_FAILED;
-    dk_bind_text(stmt, 1, reg->key);
+    dk_bind_text(stmt, 1, of->reg->key);
     dk_bind_int(stmt, 2, record);
     dk_bind_text(stmt, 3, field == NULL ? NULL : field->key);
     dk_code code = dk_stmt_step(stmt, &has_row, err);
     if (code == DK_OK && has_row)
-        code = provenance_of(store, reg, field, stmt, arena, out, err);
+        code = provenance_of(of, field, stmt, out, err);
     else if (code == DK_OK)
-        code = DK_FAIL(err, MSG_RECORD_MISSING, DK_NOWHERE, dk_arg_str(reg->title.zh),
+        code = DK_FAIL(err, MSG_RECORD_MISSING, DK_NOWHERE, dk_arg_str(of->reg->title.zh),
                        dk_arg_int(record));
     dk_stmt_reset(stmt);
     return code;
@@ -202,49 +198,53 @@ dk_code dk_store_provenance(const dk_view *view, const dk_register *reg, int64_t
     dk_record *record = NULL;
     assert(field == SIZE_MAX || field < reg->n_fields);
     /* Who may not see the record may not know where it came from either. */
-    if (dk_store_get(view, reg, id, false, &record, NULL, err) != DK_OK)
+    if (dk_store_get(view, reg, id, false, &record, err) != DK_OK)
         return DK_FAILED;
-    return dk_last_change(view->store, dk_store_index(view->store, reg), id,
-                          field == SIZE_MAX ? NULL : &reg->fields[field], view->arena, out, err);
+    const dk_projection of =
+        dk_projection_of(view->store, dk_store_index(view->store, reg), view->arena);
+    return dk_last_change(&of, id, field == SIZE_MAX ? NULL : &reg->fields[field], out, err);
 }
 
 /* ---- the whole history of a record ---- */
 
 typedef struct {
-    dk_store *store;
-    const dk_register *reg;
-    dk_arena *arena;
-    dk_record_change *items;
-    size_t n, capacity, limit;
-} history;
+    dk_projection of;
+    dk_history all;
+    size_t capacity, limit; /* limit 0: none */
+} teller;
 
-static dk_code add_change(history *h, const dk_record_change *change, dk_err *err)
+static bool is_full(const teller *h)
 {
-    if (h->limit > 0 && h->n == h->limit)
+    return h->limit > 0 && h->all.n == h->limit;
+}
+
+static dk_code add_change(teller *h, const dk_record_change *change, dk_err *err)
+{
+    if (is_full(h))
         return DK_OK;
-    h->items = dk_arena_grow(h->arena, h->items, h->n, &h->capacity, sizeof *h->items);
-    if (h->items == NULL)
+    h->all.items =
+        dk_arena_grow(h->of.arena, h->all.items, h->all.n, &h->capacity, sizeof *h->all.items);
+    if (h->all.items == NULL)
         return DK_NO_MEMORY(err);
-    h->items[h->n++] = *change;
+    h->all.items[h->all.n++] = *change;
     return DK_OK;
 }
 
 /* A record that began: one entry per value. One that ended: one entry. */
-static dk_code add_whole(history *h, dk_stmt *stmt, dk_record_change *change, dk_err *err)
+static dk_code add_whole(teller *h, dk_stmt *stmt, dk_record_change *change, dk_err *err)
 {
-    const dk_register *reg = h->reg;
+    const dk_register *reg = h->of.reg;
     bool ok = true;
     change->is_removed = dk_column(stmt, 13).kind == DK_D_NULL;
     change->is_new = !change->is_removed;
     if (change->is_removed)
         return add_change(h, change, err);
-    dk_datum packed = dk_datum_copy(h->arena, dk_column(stmt, 13), &ok);
+    dk_datum packed = dk_datum_copy(h->of.arena, dk_column(stmt, 13), &ok);
     if (!ok)
         return DK_NO_MEMORY(err);
     for (size_t i = 0; i < reg->n_fields; i++) {
         change->field = &reg->fields[i];
-        if (side_text(h->store, reg, change->field, true, packed, h->arena, &change->new_text,
-                      err) != DK_OK)
+        if (side_text(&h->of, change->field, true, packed, &change->new_text, err) != DK_OK)
             return DK_FAILED;
         if (change->new_text != NULL && add_change(h, change, err) != DK_OK)
             return DK_FAILED;
@@ -252,12 +252,12 @@ static dk_code add_whole(history *h, dk_stmt *stmt, dk_record_change *change, dk
     return DK_OK;
 }
 
-static dk_code add_row(history *h, dk_stmt *stmt, dk_err *err)
+static dk_code add_row(teller *h, dk_stmt *stmt, dk_err *err)
 {
     const char *texts[6];
     for (int i = 0; i < 6; i++) {
         const char *text = dk_column_text(stmt, 4 + i);
-        texts[i] = dk_arena_text(h->arena, text);
+        texts[i] = dk_arena_text(h->of.arena, text);
         if (text != NULL && texts[i] == NULL)
             return DK_NO_MEMORY(err);
     }
@@ -277,14 +277,13 @@ static dk_code add_row(history *h, dk_stmt *stmt, dk_err *err)
     const char *key = dk_column_text(stmt, 11);
     if (key == NULL || key[0] == '\0')
         return add_whole(h, stmt, &change, err);
-    size_t i = dk_field_find(h->reg, key);
+    size_t i = dk_field_find(h->of.reg, key);
     if (i == SIZE_MAX) /* a field dropped since */
         return add_change(h, &change, err);
-    change.field = &h->reg->fields[i];
-    if (side_text(h->store, h->reg, change.field, false, dk_column(stmt, 12), h->arena,
-                  &change.old_text, err) != DK_OK ||
-        side_text(h->store, h->reg, change.field, false, dk_column(stmt, 13), h->arena,
-                  &change.new_text, err) != DK_OK)
+    change.field = &h->of.reg->fields[i];
+    if (side_text(&h->of, change.field, false, dk_column(stmt, 12), &change.old_text, err) !=
+            DK_OK ||
+        side_text(&h->of, change.field, false, dk_column(stmt, 13), &change.new_text, err) != DK_OK)
         return DK_FAILED;
     return add_change(h, &change, err);
 }
@@ -296,7 +295,7 @@ static dk_code may_see(const dk_view *view, const dk_register *reg, int64_t id, 
     dk_record *record = NULL;
     int64_t version = 0;
     dk_err gone = DK_ERR_INIT;
-    if (dk_store_get(view, reg, id, false, &record, NULL, &gone) == DK_OK)
+    if (dk_store_get(view, reg, id, false, &record, &gone) == DK_OK)
         return DK_OK;
     if (dk_err_is(&gone, MSG_RECORD_MISSING) && dk_actor_may(view->actor, DK_RIGHT_ALL_UNITS) &&
         dk_store_version(view->store, reg, id, &version, err) == DK_OK && version > 0)
@@ -306,13 +305,14 @@ static dk_code may_see(const dk_view *view, const dk_register *reg, int64_t id, 
 }
 
 dk_code dk_store_history(const dk_view *view, const dk_register *reg, int64_t id, size_t limit,
-                         dk_record_change **out, size_t *n, dk_err *err)
+                         dk_history *out, dk_err *err)
 {
     static const char sql[] =
         "SELECT c.seq, c.batch, c.row, b.at, b.kind, b.file, b.sheet, b.actor, b.unit, u.sender, "
         "b.hash, c.field, c.old, c.new FROM change c JOIN batch b ON b.batch = c.batch LEFT JOIN "
         "upload u ON u.batch = c.batch WHERE c.register = $1 AND c.record = $2 ORDER BY c.seq DESC";
-    history h = {.store = view->store, .reg = reg, .arena = view->arena, .limit = limit};
+    size_t at = dk_store_index(view->store, reg);
+    teller h = {.of = dk_projection_of(view->store, at, view->arena), .limit = limit};
     dk_stmt *stmt = NULL;
     bool has_row = false;
     if (may_see(view, reg, id, err) != DK_OK ||
@@ -321,15 +321,13 @@ dk_code dk_store_history(const dk_view *view, const dk_register *reg, int64_t id
     dk_bind_text(stmt, 1, reg->key);
     dk_bind_int(stmt, 2, id);
     dk_code code = dk_stmt_step(stmt, &has_row, err);
-    while (code == DK_OK && has_row && (limit == 0 || h.n < limit)) {
+    while (code == DK_OK && has_row && !is_full(&h)) {
         code = add_row(&h, stmt, err);
         if (code == DK_OK)
             code = dk_stmt_step(stmt, &has_row, err);
     }
     dk_stmt_reset(stmt);
-    if (code == DK_OK) {
-        *out = h.items;
-        *n = h.n;
-    }
+    if (code == DK_OK)
+        *out = h.all;
     return code;
 }

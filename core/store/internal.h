@@ -2,10 +2,10 @@
  *
  * A record has three forms, and each conversion is in one place:
  *
- *     dk_value[]  what callers see                                      row.c, apply.c
- *     state       dk_datum per field: canonical text, or the sealed      what the change log
- * carries, blob, or NULL when empty                               compares, packs and replays row
- * columns of the register table and of its list tables   row.c
+ * - dk_value per field: what callers see (read.c makes it, apply.c takes it)
+ * - state, a dk_datum per field: canonical text, or the sealed blob, or NULL when empty; what the
+ *   change log carries, compares, packs and replays (pack.c, replay.c)
+ * - row: columns of the register table and of its list tables (row.c)
  *
  * Files in the order in which they build on each other: driver, datum, sqlite | seal, keyfile |
  * pack | schema, statements | store | row, log, terms | write, refs, apply, undo | query, read,
@@ -184,36 +184,49 @@ uint32_t dk_pack_mark(const char *key);
 DK_MUST dk_code dk_unpack(dk_arena *arena, const char *path, const dk_register *reg, dk_datum blob,
                           dk_datum *state, dk_err *err);
 
-/* ---- row.c ---- */
+/* ---- row.c: the projection of the log, register by register ---- */
+
+/* One register as its tables hold it, and the arena that owns what is read from them or made on the
+ * way to them. A view of the store: made where it is needed, owns nothing. */
+typedef struct {
+    dk_store *store;
+    size_t at; /* of the register in the model */
+    const dk_register *reg;
+    const dk_register_sql *sql;
+    dk_arena *arena;
+} dk_projection;
+
+/* That of register `at` of the model. */
+dk_projection dk_projection_of(dk_store *store, size_t at, dk_arena *arena);
 
 /* Reads the columns of a row (from `one`, `all` or a query with the same columns) and its lists:
- * values[i] for clear fields, sealed[i] (blob or NULL) for sealed ones. All in the arena. */
-DK_MUST dk_code dk_row_read(dk_store *store, size_t at, dk_stmt *stmt, dk_arena *arena,
-                            dk_value *values, dk_datum *sealed, dk_err *err);
+ * values[i] for clear fields, sealed[i] (blob or NULL) for sealed ones. O(fields + items). */
+DK_MUST dk_code dk_row_read(const dk_projection *of, dk_stmt *stmt, dk_value *values,
+                            dk_datum *sealed, dk_err *err);
 
-/* The state of a row `stmt` stands on. */
-DK_MUST dk_code dk_row_state(dk_store *store, size_t at, dk_stmt *stmt, dk_arena *arena,
-                             dk_datum *state, dk_err *err);
+/* The state of a row `stmt` stands on. O(fields + items). */
+DK_MUST dk_code dk_row_state(const dk_projection *of, dk_stmt *stmt, dk_datum *state, dk_err *err);
 
-/* The state of one record; *found false when there is none. */
-DK_MUST dk_code dk_state_load(dk_store *store, size_t at, int64_t record, dk_arena *arena,
-                              dk_datum *state, bool *found, dk_err *err);
+/* The state of one record; *found false when there is none. O(log n + fields + items). */
+DK_MUST dk_code dk_state_load(const dk_projection *of, int64_t record, dk_datum *state, bool *found,
+                              dk_err *err);
 
-/* Projection of states: new row, changed fields (only those set in `changed`), removed row. */
-DK_MUST dk_code dk_state_insert(dk_store *store, size_t at, int64_t record, const dk_datum *state,
-                                dk_arena *arena, dk_err *err);
-DK_MUST dk_code dk_state_update(dk_store *store, size_t at, int64_t record, const dk_datum *state,
-                                const bool *changed, dk_arena *arena, dk_err *err);
-DK_MUST dk_code dk_state_remove(dk_store *store, size_t at, int64_t record, dk_err *err);
+/* Projection of states: new row, changed fields (only those set in `changed`), removed row. Inside
+ * a write transaction. O(log n) per table touched. */
+DK_MUST dk_code dk_state_insert(const dk_projection *of, int64_t record, const dk_datum *state,
+                                dk_err *err);
+DK_MUST dk_code dk_state_update(const dk_projection *of, int64_t record, const dk_datum *state,
+                                const bool *changed, dk_err *err);
+DK_MUST dk_code dk_state_remove(const dk_projection *of, int64_t record, dk_err *err);
 
 /* What the natural key column (or its tag) of a field holds for a canonical text, to look it up. */
-DK_MUST dk_code dk_key_datum(dk_store *store, const dk_register *reg, const dk_field *field,
-                             const char *text, dk_arena *arena, dk_datum *out, dk_err *err);
+DK_MUST dk_code dk_key_datum(const dk_projection *of, const dk_field *field, const char *text,
+                             dk_datum *out, dk_err *err);
 
 /* Records with the natural key `keys` (one datum per natural key field, in field order): *first
  * gets the lowest other than `except`, 0 when there is none. A key that is wholly empty finds
- * nothing. */
-DK_MUST dk_code dk_key_find(dk_store *store, size_t at, const dk_datum *keys, int64_t except,
+ * nothing. O(log n). */
+DK_MUST dk_code dk_key_find(const dk_projection *of, const dk_datum *keys, int64_t except,
                             int64_t *first, dk_err *err);
 
 /* ---- read.c ---- */
@@ -222,9 +235,8 @@ DK_MUST dk_code dk_key_find(dk_store *store, size_t at, const dk_datum *keys, in
 bool dk_unit_sees(const dk_actor *actor, const dk_record *record);
 
 /* The value of a state datum as a reader sees it. */
-DK_MUST dk_code dk_state_value(dk_store *store, const dk_register *reg, const dk_field *field,
-                               dk_datum datum, bool is_unmasked, dk_arena *arena, dk_value *out,
-                               dk_err *err);
+DK_MUST dk_code dk_state_value(const dk_projection *of, const dk_field *field, dk_datum datum,
+                               bool is_unmasked, dk_value *out, dk_err *err);
 
 /* Fails when the actor may not read. */
 DK_MUST dk_code dk_may_read(const dk_actor *actor, dk_err *err);

@@ -31,9 +31,8 @@ static dk_code shown(dk_arena *arena, const dk_field *field, bool is_unmasked, d
     return DK_OK;
 }
 
-dk_code dk_state_value(dk_store *store, const dk_register *reg, const dk_field *field,
-                       dk_datum datum, bool is_unmasked, dk_arena *arena, dk_value *out,
-                       dk_err *err)
+dk_code dk_state_value(const dk_projection *of, const dk_field *field, dk_datum datum,
+                       bool is_unmasked, dk_value *out, dk_err *err)
 {
     dk_value value = {.kind = DK_V_NULL};
     const char *text = datum.bytes;
@@ -41,32 +40,31 @@ dk_code dk_state_value(dk_store *store, const dk_register *reg, const dk_field *
         *out = value;
         return DK_OK;
     }
-    if (dk_is_sealed(field) &&
-        dk_unseal(&store->keys, arena, reg, field, datum, &text, err) != DK_OK)
+    const dk_sealed sealed = {of->reg, field, datum};
+    if (dk_is_sealed(field) && dk_unseal(&of->store->keys, of->arena, &sealed, &text, err) != DK_OK)
         return DK_FAILED;
-    if (dk_value_parse(arena, field, text, &value, err) != DK_OK)
+    if (dk_value_parse(of->arena, field, text, &value, err) != DK_OK)
         return DK_FAILED;
-    return shown(arena, field, is_unmasked, value, out);
+    return shown(of->arena, field, is_unmasked, value, out);
 }
 
 /* The row `stmt` stands on as a record. */
-static dk_code read_record(dk_store *store, size_t at, dk_stmt *stmt, bool is_unmasked,
-                           dk_arena *arena, dk_record **out, dk_err *err)
+static dk_code read_record(const dk_projection *of, dk_stmt *stmt, bool is_unmasked,
+                           dk_record **out, dk_err *err)
 {
-    const dk_register *reg = store->model.registers[at];
-    dk_record *record = dk_record_new(arena, reg);
-    dk_datum *sealed = dk_arena_array(arena, reg->n_fields, sizeof *sealed);
+    const dk_register *reg = of->reg;
+    dk_record *record = dk_record_new(of->arena, reg);
+    dk_datum *sealed = dk_arena_array(of->arena, reg->n_fields, sizeof *sealed);
     if (record == NULL || sealed == NULL)
         return DK_NO_MEMORY(err);
     record->id = dk_column_int(stmt, 0);
-    if (dk_row_read(store, at, stmt, arena, record->v, sealed, err) != DK_OK)
+    if (dk_row_read(of, stmt, record->v, sealed, err) != DK_OK)
         return DK_FAILED;
     for (size_t i = 0; i < reg->n_fields; i++) {
         const dk_field *field = &reg->fields[i];
         dk_code code = dk_is_sealed(field)
-                           ? dk_state_value(store, reg, field, sealed[i], is_unmasked, arena,
-                                            &record->v[i], err)
-                           : shown(arena, field, is_unmasked, record->v[i], &record->v[i]);
+                           ? dk_state_value(of, field, sealed[i], is_unmasked, &record->v[i], err)
+                           : shown(of->arena, field, is_unmasked, record->v[i], &record->v[i]);
         if (code != DK_OK) {
             dk_err_locate(err, (dk_place){.field = field->key});
             return DK_FAILED;
@@ -111,12 +109,13 @@ static dk_code note_unmasking(dk_store *store, const dk_actor *actor, const dk_q
     return code;
 }
 
-dk_code dk_store_scan(const dk_view *view, const dk_query *query,
-                      bool (*row)(void *ctx, const dk_record *record), void *ctx, dk_err *err)
+dk_code dk_store_scan(const dk_view *view, const dk_query *query, dk_record_each *row, void *ctx,
+                      dk_err *err)
 {
     assert(view->store != NULL && view->actor != NULL && query != NULL && view->arena != NULL &&
            row != NULL);
-    size_t at = dk_store_index(view->store, query->reg);
+    const dk_projection of =
+        dk_projection_of(view->store, dk_store_index(view->store, query->reg), view->arena);
     bool is_computing = query->wants_unmasked && dk_actor_may(view->actor, DK_RIGHT_COMPUTE);
     bool is_shown = query->wants_unmasked && dk_actor_may(view->actor, DK_RIGHT_UNMASK);
     bool is_unmasked = is_computing || is_shown;
@@ -135,7 +134,7 @@ dk_code dk_store_scan(const dk_view *view, const dk_query *query,
         code = dk_stmt_step(stmt, &has_row, err);
     while (code == DK_OK && has_row) {
         dk_arena_reset(view->arena);
-        code = read_record(view->store, at, stmt, is_unmasked, view->arena, &record, err);
+        code = read_record(&of, stmt, is_unmasked, &record, err);
         if (code != DK_OK || !row(ctx, record))
             break;
         code = dk_stmt_step(stmt, &has_row, err);
@@ -171,15 +170,16 @@ dk_code dk_store_count(dk_store *store, const dk_actor *actor, const dk_query *q
 static dk_code look_up(const dk_view *view, size_t at, int64_t id, bool is_unmasked,
                        dk_record **out, dk_err *err)
 {
+    const dk_projection of = dk_projection_of(view->store, at, view->arena);
     dk_stmt *stmt = NULL;
     bool has_row = false;
     dk_record *record = NULL;
-    if (dk_store_stmt(view->store, view->store->sql[at].one, &stmt, err) != DK_OK)
+    if (dk_store_stmt(view->store, of.sql->one, &stmt, err) != DK_OK)
         return DK_FAILED;
     dk_bind_int(stmt, 1, id);
     dk_code code = dk_stmt_step(stmt, &has_row, err);
     if (code == DK_OK && has_row)
-        code = read_record(view->store, at, stmt, is_unmasked, view->arena, &record, err);
+        code = read_record(&of, stmt, is_unmasked, &record, err);
     dk_stmt_reset(stmt);
     if (code == DK_OK)
         *out = record != NULL && dk_unit_sees(view->actor, record) ? record : NULL;
@@ -198,24 +198,23 @@ dk_code dk_store_version(dk_store *store, const dk_register *reg, int64_t id, in
     return dk_stmt_int(stmt, version, err);
 }
 
-/* Both in one snapshot, so that the ETag is that of the record handed out. */
+/* The record with its version, both in one snapshot. */
 static dk_code get_both(const dk_view *view, size_t at, int64_t id, bool is_unmasked,
-                        dk_record **out, int64_t *seq, dk_err *err)
+                        dk_record **out, dk_err *err)
 {
-    const dk_register *reg = view->store->model.registers[at];
     bool is_own = !dk_db_in_transaction(view->store->db);
     if (is_own && dk_db_begin_read(view->store->db, err) != DK_OK)
         return DK_FAILED;
     dk_code code = look_up(view, at, id, is_unmasked, out, err);
-    if (code == DK_OK && *out != NULL && seq != NULL)
-        code = dk_store_version(view->store, reg, id, seq, err);
+    if (code == DK_OK && *out != NULL)
+        code = dk_store_version(view->store, (*out)->reg, id, &(*out)->version, err);
     if (is_own)
         dk_db_rollback(view->store->db); /* nothing was written; a scan that called us goes on */
     return code;
 }
 
 dk_code dk_store_get(const dk_view *view, const dk_register *reg, int64_t id, bool wants_unmasked,
-                     dk_record **out, int64_t *seq, dk_err *err)
+                     dk_record **out, dk_err *err)
 {
     assert(view->store != NULL && view->actor != NULL && reg != NULL && view->arena != NULL &&
            out != NULL);
@@ -224,7 +223,7 @@ dk_code dk_store_get(const dk_view *view, const dk_register *reg, int64_t id, bo
     dk_record *record = NULL;
     char name[24], object[128];
     if (dk_may_read(view->actor, err) != DK_OK ||
-        get_both(view, at, id, is_unmasked, &record, seq, err) != DK_OK)
+        get_both(view, at, id, is_unmasked, &record, err) != DK_OK)
         return DK_FAILED;
     dk_record_no(reg, id, name);
     if (record == NULL)
@@ -241,22 +240,22 @@ dk_code dk_store_get(const dk_view *view, const dk_register *reg, int64_t id, bo
 /* The record whose only natural key field holds `key`; 0 when there is none. */
 static dk_code find_by_key(dk_store *store, size_t at, const char *key, int64_t *id, dk_err *err)
 {
-    const dk_register *reg = store->model.registers[at];
+    const dk_projection of = dk_projection_of(store, at, store->scratch);
     const dk_field *field = NULL;
     dk_err ignored = DK_ERR_INIT;
     dk_datum datum;
     size_t n = 0;
     *id = 0;
-    for (size_t i = 0; i < reg->n_fields; i++)
-        if ((reg->fields[i].flags & DK_F_NATURAL_KEY) != 0) {
-            field = &reg->fields[i];
+    for (size_t i = 0; i < of.reg->n_fields; i++)
+        if ((of.reg->fields[i].flags & DK_F_NATURAL_KEY) != 0) {
+            field = &of.reg->fields[i];
             n++;
         }
     dk_arena_reset(store->scratch);
     /* A text that is no value of the key's type is the key of nobody. */
-    if (n != 1 || dk_key_datum(store, reg, field, key, store->scratch, &datum, &ignored) != DK_OK)
+    if (n != 1 || dk_key_datum(&of, field, key, &datum, &ignored) != DK_OK)
         return DK_OK;
-    return dk_key_find(store, at, &datum, 0, id, err);
+    return dk_key_find(&of, &datum, 0, id, err);
 }
 
 dk_code dk_store_find(dk_store *store, const dk_actor *actor, const dk_register *reg,

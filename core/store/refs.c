@@ -52,10 +52,17 @@ static dk_code make_texts(dk_store *store, const ref_link *ref, struct dk_ref *o
     return out->broken_of == NULL || out->broken_all == NULL ? DK_NO_MEMORY(err) : DK_OK;
 }
 
-/* Adds one reference when `column` is one that can be followed. */
-static dk_code add(dk_store *store, size_t at, size_t i, const dk_field *column,
-                   struct dk_ref **refs, size_t *capacity, dk_err *err)
+/* The references found so far. */
+typedef struct {
+    dk_store *store;
+    struct dk_ref *items;
+    size_t n, capacity;
+} ref_list;
+
+/* Adds one reference of field `i` of register `at` when `column` is one that can be followed. */
+static dk_code add(ref_list *refs, size_t at, size_t i, const dk_field *column, dk_err *err)
 {
+    dk_store *store = refs->store;
     const dk_register *reg = store->model.registers[at];
     if (column->ref == NULL || dk_is_sealed(&reg->fields[i]))
         return DK_OK;
@@ -63,21 +70,21 @@ static dk_code add(dk_store *store, size_t at, size_t i, const dk_field *column,
         const ref_link ref = {reg, &reg->fields[i], column, store->model.registers[t]};
         if (strcmp(ref.target->key, column->ref) != 0 || target_column(&ref) == NULL)
             continue;
-        *refs = dk_arena_grow(store->arena, *refs, store->n_refs, capacity, sizeof **refs);
-        if (*refs == NULL)
+        refs->items =
+            dk_arena_grow(store->arena, refs->items, refs->n, &refs->capacity, sizeof *refs->items);
+        if (refs->items == NULL)
             return DK_NO_MEMORY(err);
-        (*refs)[store->n_refs] = (struct dk_ref){.at = at, .field = i, .target = t};
-        if (make_texts(store, &ref, &(*refs)[store->n_refs], err) != DK_OK)
+        struct dk_ref *added = &refs->items[refs->n++];
+        *added = (struct dk_ref){.at = at, .field = i, .target = t};
+        if (make_texts(store, &ref, added, err) != DK_OK)
             return DK_FAILED;
-        store->n_refs++;
     }
     return DK_OK;
 }
 
 dk_code dk_refs_make(dk_store *store, dk_err *err)
 {
-    struct dk_ref *refs = NULL;
-    size_t capacity = 0;
+    ref_list refs = {.store = store};
     for (size_t at = 0; at < store->model.n_registers; at++) {
         const dk_register *reg = store->model.registers[at];
         for (size_t i = 0; i < reg->n_fields; i++) {
@@ -86,16 +93,17 @@ dk_code dk_refs_make(dk_store *store, dk_err *err)
                 dk_field column = *field;
                 if (field->type == DK_TYPE_CODES)
                     column.key = dk_child_column(field, 0)->key;
-                if (add(store, at, i, &column, &refs, &capacity, err) != DK_OK)
+                if (add(&refs, at, i, &column, err) != DK_OK)
                     return DK_FAILED;
                 continue;
             }
             for (size_t c = 0; c < field->n_sub; c++)
-                if (add(store, at, i, &field->sub[c], &refs, &capacity, err) != DK_OK)
+                if (add(&refs, at, i, &field->sub[c], err) != DK_OK)
                     return DK_FAILED;
         }
     }
-    store->refs = refs;
+    store->refs = refs.items;
+    store->n_refs = refs.n;
     return DK_OK;
 }
 

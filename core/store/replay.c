@@ -76,12 +76,10 @@ dk_code dk_replay(dk_store *store, size_t at, int64_t seq, dk_replay_each *each,
 /* ---- as records ---- */
 
 typedef struct {
-    dk_store *store;
+    dk_projection of;
     const dk_actor *actor;
-    const dk_register *reg;
     bool is_unmasked;
-    dk_arena *arena;
-    bool (*row)(void *ctx, const dk_record *record);
+    dk_record_each *row;
     void *ctx;
     dk_err *err;
     dk_code code;
@@ -90,16 +88,16 @@ typedef struct {
 static bool read_state(void *ctx, int64_t id, const dk_datum *state)
 {
     reader *r = ctx;
-    dk_arena_reset(r->arena);
-    dk_record *record = dk_record_new(r->arena, r->reg);
+    dk_arena_reset(r->of.arena);
+    dk_record *record = dk_record_new(r->of.arena, r->of.reg);
     if (record == NULL) {
         r->code = DK_NO_MEMORY(r->err);
         return false;
     }
     record->id = id;
-    for (size_t i = 0; i < r->reg->n_fields; i++) {
-        r->code = dk_state_value(r->store, r->reg, &r->reg->fields[i], state[i], r->is_unmasked,
-                                 r->arena, &record->v[i], r->err);
+    for (size_t i = 0; i < r->of.reg->n_fields; i++) {
+        r->code = dk_state_value(&r->of, &r->of.reg->fields[i], state[i], r->is_unmasked,
+                                 &record->v[i], r->err);
         if (r->code != DK_OK)
             return false;
     }
@@ -107,20 +105,18 @@ static bool read_state(void *ctx, int64_t id, const dk_datum *state)
 }
 
 dk_code dk_store_scan_at(const dk_view *view, const dk_query *query, int64_t seq,
-                         bool (*row)(void *ctx, const dk_record *record), void *ctx, dk_err *err)
+                         dk_record_each *row, void *ctx, dk_err *err)
 {
     assert(view->store != NULL && view->actor != NULL && view->arena != NULL && row != NULL);
     assert(query->n_filters == 0 && query->limit == 0 && query->order == SIZE_MAX);
-    reader r = {.store = view->store,
+    size_t at = dk_store_index(view->store, query->reg);
+    reader r = {.of = dk_projection_of(view->store, at, view->arena),
                 .actor = view->actor,
-                .reg = query->reg,
                 .is_unmasked = query->wants_unmasked && dk_actor_may(view->actor, DK_RIGHT_COMPUTE),
-                .arena = view->arena,
                 .row = row,
                 .ctx = ctx,
                 .err = err,
                 .code = DK_OK};
-    size_t at = dk_store_index(view->store, query->reg);
     if (dk_may_read(view->actor, err) != DK_OK ||
         dk_replay(view->store, at, seq, read_state, &r, err) != DK_OK)
         return DK_FAILED;

@@ -4,16 +4,15 @@
  * The law gives a person the right to be forgotten; the log is append-only. Both hold when
  * forgetting is itself an entry:
  *
- *   1. every change row of the record loses the values of the fields that go (packed records are
- * packed again), required and key fields get a stand-in that says nothing; which fields changed
- * when, by whom, from which file, stays
- *   2. the record itself and its search terms likewise, so that replaying the log still gives the
- * registers
- *   3. the digests of the batches from the first one touched on are computed anew with the audit
- * key
- *   4. the bytes of uploads that brought one of these rows go
- *   5. an event tells what was done, to how many rows, and the last digest before and after; the
- * chain of events is never touched, so that a copy of an old digest can be led to the present one
+ * - Every change row of the record loses the values of the fields that go (packed records are
+ *   packed again), required and key fields get a stand-in that says nothing; which fields changed
+ *   when, by whom, from which file, stays.
+ * - The record itself and its search terms likewise, so that replaying the log still gives the
+ *   registers.
+ * - The digests of the batches from the first one touched on are computed anew with the audit key.
+ * - The bytes of uploads that brought one of these rows go.
+ * - An event tells what was done, to how many rows, and the last digest before and after; the chain
+ *   of events is never touched, so that a copy of an old digest can be led to the present one.
  *
  * All in one transaction. The guards of the append-only tables are taken off inside it and put back
  * before its end; nobody else sees them missing. Old bytes leave no trace in the file
@@ -179,7 +178,8 @@ static dk_code rewrite_state(rewriting *w, dk_err *err)
     bool *changed = dk_arena_array(w->arena, reg->n_fields, sizeof *changed);
     if (before == NULL || after == NULL || changed == NULL)
         return DK_NO_MEMORY(err);
-    if (dk_state_load(w->store, w->at, w->what->record, w->arena, before, &found, err) != DK_OK)
+    const dk_projection of = dk_projection_of(w->store, w->at, w->arena);
+    if (dk_state_load(&of, w->what->record, before, &found, err) != DK_OK)
         return DK_FAILED;
     if (!found)
         return DK_OK; /* removed already: only its history is left */
@@ -195,7 +195,7 @@ static dk_code rewrite_state(rewriting *w, dk_err *err)
     for (size_t i = 0; i < reg->n_fields; i++)
         changed[i] = !dk_datum_equal(&before[i], &after[i]);
     const dk_term_change terms = {w->at, w->what->record, before, after, false};
-    return dk_state_update(w->store, w->at, w->what->record, after, changed, w->arena, err) == DK_OK
+    return dk_state_update(&of, w->what->record, after, changed, err) == DK_OK
                ? dk_terms_change(w->store, &w->terms, &terms, err)
                : DK_FAILED;
 }
@@ -290,9 +290,11 @@ static dk_code rewrite_one(rewriting *w, const dk_rewrite *what, dk_err *err)
                                                                           : DK_FAILED;
 }
 
-static dk_code tell(rewriting *w, const dk_rewrite *first, const char *kind,
+/* The event: the first record named, how many rows, and the last digest before and after. */
+static dk_code tell(rewriting *w, const dk_forgetting *what,
                     const unsigned char before[DK_DIGEST_LEN], dk_err *err)
 {
+    const dk_rewrite *first = &what->records[0];
     char object[128], detail[200];
     unsigned char after[DK_DIGEST_LEN];
     if (last_digest(w->store, after, err) != DK_OK)
@@ -304,10 +306,10 @@ static dk_code tell(rewriting *w, const dk_rewrite *first, const char *kind,
     len += DK_DIGEST_LEN;
     memcpy(detail + len, " -> ", 5);
     sodium_bin2hex(detail + len + 4, DK_DIGEST_LEN + 1, after, DK_DIGEST_LEN / 2);
-    return dk_event_write(w->store, w->actor, kind, object, detail, err);
+    return dk_event_write(w->store, w->actor, what->kind, object, detail, err);
 }
 
-static dk_code run(rewriting *w, const dk_rewrite *all, size_t n, const char *kind, dk_err *err)
+static dk_code run(rewriting *w, const dk_forgetting *what, dk_err *err)
 {
     static const char guards_off[] =
         "DROP TRIGGER change_keep_update; DROP TRIGGER batch_keep_update;";
@@ -323,24 +325,26 @@ static dk_code run(rewriting *w, const dk_rewrite *all, size_t n, const char *ki
     if (last_digest(w->store, before, err) != DK_OK ||
         dk_db_run(w->store->db, guards_off, err) != DK_OK)
         goto cleanup;
-    for (size_t i = 0; i < n; i++)
-        if (rewrite_one(w, &all[i], err) != DK_OK)
+    for (size_t i = 0; i < what->n; i++)
+        if (rewrite_one(w, &what->records[i], err) != DK_OK)
             goto cleanup;
     if (dk_terms_flush(w->store, &w->terms, err) == DK_OK && chain_again(w, err) == DK_OK &&
         dk_db_run(w->store->db, guards.data, err) == DK_OK)
-        code = tell(w, all, kind, before, err);
+        code = tell(w, what, before, err);
 cleanup:
     dk_buf_done(&guards);
     return code;
 }
 
-dk_code dk_store_rewrite(dk_store *store, const dk_actor *actor, const dk_rewrite *all, size_t n,
-                         const char *kind, int64_t *n_rows, dk_err *err)
+dk_code dk_store_rewrite(dk_store *store, const dk_actor *actor, const dk_forgetting *what,
+                         int64_t *n_rows, dk_err *err)
 {
     rewriting w = {.store = store, .actor = actor};
-    dk_code code = n == 0 ? DK_FAILED : dk_may_write(store, actor, err);
+    if (what->n == 0)
+        return DK_OK;
+    dk_code code = dk_may_write(store, actor, err);
     if (code == DK_OK && (code = dk_db_begin_write(store->db, err)) == DK_OK) {
-        code = run(&w, all, n, kind, err);
+        code = run(&w, what, err);
         if (code == DK_OK)
             code = dk_db_commit(store->db, err);
         if (code != DK_OK)
@@ -351,5 +355,5 @@ dk_code dk_store_rewrite(dk_store *store, const dk_actor *actor, const dk_rewrit
     dk_terms_close(&w.terms);
     if (code == DK_OK)
         *n_rows = w.n_rows;
-    return n == 0 ? DK_OK : code;
+    return code;
 }

@@ -5,6 +5,12 @@
 #include <assert.h>
 #include <string.h>
 
+dk_projection dk_projection_of(dk_store *store, size_t at, dk_arena *arena)
+{
+    assert(at < store->model.n_registers && arena != NULL);
+    return (dk_projection){store, at, store->model.registers[at], &store->sql[at], arena};
+}
+
 /* ---- reading ---- */
 
 /* One clear column as a value; text is copied. */
@@ -27,26 +33,27 @@ static dk_code column_value(dk_stmt *stmt, int at, dk_arena *arena, dk_value *ou
     return ok ? DK_OK : DK_NO_MEMORY(err);
 }
 
-/* Reads the items of a list; a list without items is the empty value. */
-static dk_code read_items(dk_store *store, const char *sql, int64_t record, size_t n_columns,
-                          dk_arena *arena, dk_value *out, dk_err *err)
+/* Reads the items of list field `i`; a list without items is the empty value. */
+static dk_code read_items(const dk_projection *of, size_t i, int64_t record, dk_value *out,
+                          dk_err *err)
 {
+    size_t n_columns = dk_field_columns(&of->reg->fields[i]);
     dk_stmt *stmt = NULL;
     bool has_row = false;
     dk_value *items = NULL;
     size_t n = 0, capacity = 0;
-    if (dk_store_stmt(store, sql, &stmt, err) != DK_OK)
+    if (dk_store_stmt(of->store, of->sql->items[i], &stmt, err) != DK_OK)
         return DK_FAILED;
     dk_bind_int(stmt, 1, record);
     dk_code code = dk_stmt_step(stmt, &has_row, err);
     while (code == DK_OK && has_row) {
-        items = dk_arena_grow(arena, items, n, &capacity, n_columns * sizeof *items);
+        items = dk_arena_grow(of->arena, items, n, &capacity, n_columns * sizeof *items);
         if (items == NULL) {
             code = DK_NO_MEMORY(err);
             break;
         }
         for (size_t c = 0; c < n_columns && code == DK_OK; c++)
-            code = column_value(stmt, (int)c, arena, &items[n * n_columns + c], err);
+            code = column_value(stmt, (int)c, of->arena, &items[n * n_columns + c], err);
         n++;
         if (code == DK_OK)
             code = dk_stmt_step(stmt, &has_row, err);
@@ -58,10 +65,10 @@ static dk_code read_items(dk_store *store, const char *sql, int64_t record, size
     return code;
 }
 
-dk_code dk_row_read(dk_store *store, size_t at, dk_stmt *stmt, dk_arena *arena, dk_value *values,
-                    dk_datum *sealed, dk_err *err)
+dk_code dk_row_read(const dk_projection *of, dk_stmt *stmt, dk_value *values, dk_datum *sealed,
+                    dk_err *err)
 {
-    const dk_register *reg = store->model.registers[at];
+    const dk_register *reg = of->reg;
     int64_t record = dk_column_int(stmt, 0);
     int column = 1;
     bool ok = true;
@@ -71,33 +78,31 @@ dk_code dk_row_read(dk_store *store, size_t at, dk_stmt *stmt, dk_arena *arena, 
         values[i] = (dk_value){.kind = DK_V_NULL};
         dk_code code = DK_OK;
         if (dk_is_child(field))
-            code = read_items(store, store->sql[at].items[i], record, dk_field_columns(field),
-                              arena, &values[i], err);
+            code = read_items(of, i, record, &values[i], err);
         else if (dk_is_sealed(field))
-            sealed[i] = dk_datum_copy(arena, dk_column(stmt, column++), &ok);
+            sealed[i] = dk_datum_copy(of->arena, dk_column(stmt, column++), &ok);
         else
-            code = column_value(stmt, column++, arena, &values[i], err);
+            code = column_value(stmt, column++, of->arena, &values[i], err);
         if (code != DK_OK)
             return code;
     }
     return ok ? DK_OK : DK_NO_MEMORY(err);
 }
 
-dk_code dk_row_state(dk_store *store, size_t at, dk_stmt *stmt, dk_arena *arena, dk_datum *state,
-                     dk_err *err)
+dk_code dk_row_state(const dk_projection *of, dk_stmt *stmt, dk_datum *state, dk_err *err)
 {
-    const dk_register *reg = store->model.registers[at];
-    dk_value *values = dk_arena_array(arena, reg->n_fields, sizeof *values);
+    const dk_register *reg = of->reg;
+    dk_value *values = dk_arena_array(of->arena, reg->n_fields, sizeof *values);
     if (values == NULL)
         return DK_NO_MEMORY(err);
-    if (dk_row_read(store, at, stmt, arena, values, state, err) != DK_OK)
+    if (dk_row_read(of, stmt, values, state, err) != DK_OK)
         return DK_FAILED;
     for (size_t i = 0; i < reg->n_fields; i++) {
         if (dk_is_sealed(&reg->fields[i]) || values[i].kind == DK_V_NULL)
             continue;
         const char *text = values[i].kind == DK_V_TEXT
                                ? values[i].text
-                               : dk_value_text(arena, &reg->fields[i], &values[i]);
+                               : dk_value_text(of->arena, &reg->fields[i], &values[i]);
         if (text == NULL)
             return DK_NO_MEMORY(err);
         state[i] = text[0] == '\0' ? DK_DATUM_NULL : dk_datum_text(text);
@@ -105,17 +110,17 @@ dk_code dk_row_state(dk_store *store, size_t at, dk_stmt *stmt, dk_arena *arena,
     return DK_OK;
 }
 
-dk_code dk_state_load(dk_store *store, size_t at, int64_t record, dk_arena *arena, dk_datum *state,
-                      bool *found, dk_err *err)
+dk_code dk_state_load(const dk_projection *of, int64_t record, dk_datum *state, bool *found,
+                      dk_err *err)
 {
     dk_stmt *stmt = NULL;
     bool has_row = false;
-    if (dk_store_stmt(store, store->sql[at].one, &stmt, err) != DK_OK)
+    if (dk_store_stmt(of->store, of->sql->one, &stmt, err) != DK_OK)
         return DK_FAILED;
     dk_bind_int(stmt, 1, record);
     dk_code code = dk_stmt_step(stmt, &has_row, err);
     if (code == DK_OK && has_row)
-        code = dk_row_state(store, at, stmt, arena, state, err);
+        code = dk_row_state(of, stmt, state, err);
     dk_stmt_reset(stmt);
     if (code == DK_OK)
         *found = has_row;
@@ -148,18 +153,20 @@ static dk_datum item_datum(const dk_value *value)
     return DK_DATUM_NULL;
 }
 
-static dk_code add_items(dk_store *store, const char *sql, const dk_field *field, int64_t record,
-                         dk_datum list, dk_arena *arena, dk_err *err)
+/* Writes the items of list field `i`, which has none in the table. */
+static dk_code add_items(const dk_projection *of, size_t i, int64_t record, dk_datum list,
+                         dk_err *err)
 {
+    const dk_field *field = &of->reg->fields[i];
     dk_value value;
     dk_stmt *stmt = NULL;
     size_t n_columns = dk_field_columns(field);
     if (list.kind == DK_D_NULL)
         return DK_OK;
-    if (dk_value_parse(arena, field, list.bytes, &value, err) != DK_OK)
+    if (dk_value_parse(of->arena, field, list.bytes, &value, err) != DK_OK)
         return DK_FAILED;
     for (size_t row = 0; value.kind == DK_V_LIST && row < value.n_rows; row++) {
-        if (dk_store_stmt(store, sql, &stmt, err) != DK_OK)
+        if (dk_store_stmt(of->store, of->sql->add_item[i], &stmt, err) != DK_OK)
             return DK_FAILED;
         dk_bind_int(stmt, 1, record);
         dk_bind_int(stmt, 2, (int64_t)row);
@@ -171,29 +178,27 @@ static dk_code add_items(dk_store *store, const char *sql, const dk_field *field
     return DK_OK;
 }
 
-dk_code dk_state_insert(dk_store *store, size_t at, int64_t record, const dk_datum *state,
-                        dk_arena *arena, dk_err *err)
+dk_code dk_state_insert(const dk_projection *of, int64_t record, const dk_datum *state, dk_err *err)
 {
-    const dk_register *reg = store->model.registers[at];
-    const dk_register_sql *sql = &store->sql[at];
+    const dk_register *reg = of->reg;
     dk_stmt *stmt = NULL;
     int n = 1;
-    if (dk_store_stmt(store, sql->insert, &stmt, err) != DK_OK)
+    assert(record > 0);
+    if (dk_store_stmt(of->store, of->sql->insert, &stmt, err) != DK_OK)
         return DK_FAILED;
     dk_bind_int(stmt, 1, record);
     for (size_t i = 0; i < reg->n_fields; i++) {
         dk_datum datum;
         if (dk_is_child(&reg->fields[i]))
             continue;
-        if (column_datum(&reg->fields[i], state[i], arena, &datum, err) != DK_OK)
+        if (column_datum(&reg->fields[i], state[i], of->arena, &datum, err) != DK_OK)
             return DK_FAILED;
         dk_bind(stmt, ++n, datum);
     }
     if (dk_stmt_run(stmt, err) != DK_OK)
         return DK_FAILED;
     for (size_t i = 0; i < reg->n_fields; i++)
-        if (dk_is_child(&reg->fields[i]) && add_items(store, sql->add_item[i], &reg->fields[i],
-                                                      record, state[i], arena, err) != DK_OK)
+        if (dk_is_child(&reg->fields[i]) && add_items(of, i, record, state[i], err) != DK_OK)
             return DK_FAILED;
     return DK_OK;
 }
@@ -207,19 +212,19 @@ static dk_code run_on_record(dk_store *store, const char *sql, int64_t record, d
     return dk_stmt_run(stmt, err);
 }
 
-static dk_code update_keys(dk_store *store, size_t at, int64_t record, const dk_datum *state,
-                           dk_arena *arena, dk_err *err)
+static dk_code update_keys(const dk_projection *of, int64_t record, const dk_datum *state,
+                           dk_err *err)
 {
-    const dk_register *reg = store->model.registers[at];
+    const dk_register *reg = of->reg;
     dk_stmt *stmt = NULL;
     int n = 0;
-    if (dk_store_stmt(store, store->sql[at].set_keys, &stmt, err) != DK_OK)
+    if (dk_store_stmt(of->store, of->sql->set_keys, &stmt, err) != DK_OK)
         return DK_FAILED;
     for (size_t i = 0; i < reg->n_fields; i++) {
         dk_datum datum;
         if ((reg->fields[i].flags & DK_F_NATURAL_KEY) == 0)
             continue;
-        if (column_datum(&reg->fields[i], state[i], arena, &datum, err) != DK_OK)
+        if (column_datum(&reg->fields[i], state[i], of->arena, &datum, err) != DK_OK)
             return DK_FAILED;
         dk_bind(stmt, ++n, datum);
     }
@@ -227,80 +232,79 @@ static dk_code update_keys(dk_store *store, size_t at, int64_t record, const dk_
     return dk_stmt_run(stmt, err);
 }
 
-static dk_code update_field(dk_store *store, size_t at, int64_t record, size_t i, dk_datum datum,
-                            dk_arena *arena, dk_err *err)
+static dk_code update_field(const dk_projection *of, int64_t record, size_t i, dk_datum datum,
+                            dk_err *err)
 {
-    const dk_field *field = &store->model.registers[at]->fields[i];
-    const dk_register_sql *sql = &store->sql[at];
+    const dk_field *field = &of->reg->fields[i];
     dk_stmt *stmt = NULL;
     dk_datum column;
     if (dk_is_child(field)) {
-        if (run_on_record(store, sql->clear[i], record, err) != DK_OK)
+        if (run_on_record(of->store, of->sql->clear[i], record, err) != DK_OK)
             return DK_FAILED;
-        return add_items(store, sql->add_item[i], field, record, datum, arena, err);
+        return add_items(of, i, record, datum, err);
     }
-    if (column_datum(field, datum, arena, &column, err) != DK_OK ||
-        dk_store_stmt(store, sql->set[i], &stmt, err) != DK_OK)
+    if (column_datum(field, datum, of->arena, &column, err) != DK_OK ||
+        dk_store_stmt(of->store, of->sql->set[i], &stmt, err) != DK_OK)
         return DK_FAILED;
     dk_bind(stmt, 1, column);
     dk_bind_int(stmt, 2, record);
     return dk_stmt_run(stmt, err);
 }
 
-dk_code dk_state_update(dk_store *store, size_t at, int64_t record, const dk_datum *state,
-                        const bool *changed, dk_arena *arena, dk_err *err)
+dk_code dk_state_update(const dk_projection *of, int64_t record, const dk_datum *state,
+                        const bool *changed, dk_err *err)
 {
-    const dk_register *reg = store->model.registers[at];
+    const dk_register *reg = of->reg;
     bool has_keys = false;
     for (size_t i = 0; i < reg->n_fields; i++) {
         if (!changed[i])
             continue;
         if ((reg->fields[i].flags & DK_F_NATURAL_KEY) != 0)
             has_keys = true;
-        else if (update_field(store, at, record, i, state[i], arena, err) != DK_OK)
+        else if (update_field(of, record, i, state[i], err) != DK_OK)
             return DK_FAILED;
     }
-    return has_keys ? update_keys(store, at, record, state, arena, err) : DK_OK;
+    return has_keys ? update_keys(of, record, state, err) : DK_OK;
 }
 
-dk_code dk_state_remove(dk_store *store, size_t at, int64_t record, dk_err *err)
+dk_code dk_state_remove(const dk_projection *of, int64_t record, dk_err *err)
 {
-    const dk_register *reg = store->model.registers[at];
-    for (size_t i = 0; i < reg->n_fields; i++)
-        if (dk_is_child(&reg->fields[i]) &&
-            run_on_record(store, store->sql[at].clear[i], record, err) != DK_OK)
+    for (size_t i = 0; i < of->reg->n_fields; i++)
+        if (dk_is_child(&of->reg->fields[i]) &&
+            run_on_record(of->store, of->sql->clear[i], record, err) != DK_OK)
             return DK_FAILED;
-    return run_on_record(store, store->sql[at].remove, record, err);
+    return run_on_record(of->store, of->sql->remove, record, err);
 }
 
 /* ---- natural keys ---- */
 
-dk_code dk_key_datum(dk_store *store, const dk_register *reg, const dk_field *field,
-                     const char *text, dk_arena *arena, dk_datum *out, dk_err *err)
+dk_code dk_key_datum(const dk_projection *of, const dk_field *field, const char *text,
+                     dk_datum *out, dk_err *err)
 {
     if (text == NULL || text[0] == '\0') {
         *out = DK_DATUM_NULL;
         return DK_OK;
     }
     if (!dk_is_sealed(field))
-        return column_datum(field, dk_datum_text(text), arena, out, err);
-    unsigned char *tag = dk_arena_alloc(arena, DK_SEAL_WHOLE_LEN);
+        return column_datum(field, dk_datum_text(text), of->arena, out, err);
+    unsigned char *tag = dk_arena_alloc(of->arena, DK_SEAL_WHOLE_LEN);
     if (tag == NULL)
         return DK_NO_MEMORY(err);
-    dk_seal_whole_tag(&store->keys, reg, field, text, tag);
+    dk_seal_whole_tag(&of->store->keys, of->reg, field, text, tag);
     *out = dk_datum_blob(tag, DK_SEAL_WHOLE_LEN);
     return DK_OK;
 }
 
-dk_code dk_key_find(dk_store *store, size_t at, const dk_datum *keys, int64_t except,
-                    int64_t *first, dk_err *err)
+dk_code dk_key_find(const dk_projection *of, const dk_datum *keys, int64_t except, int64_t *first,
+                    dk_err *err)
 {
-    const dk_register *reg = store->model.registers[at];
+    const dk_register *reg = of->reg;
     dk_stmt *stmt = NULL;
     bool has_row = false, is_empty = true;
     int n = 0;
     int64_t found = 0;
-    if (dk_store_stmt(store, store->sql[at].by_key, &stmt, err) != DK_OK)
+    assert(of->sql->by_key != NULL); /* else a register without natural key */
+    if (dk_store_stmt(of->store, of->sql->by_key, &stmt, err) != DK_OK)
         return DK_FAILED;
     for (size_t i = 0; i < reg->n_fields; i++) {
         if ((reg->fields[i].flags & DK_F_NATURAL_KEY) == 0)

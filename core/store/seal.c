@@ -125,10 +125,13 @@ dk_code dk_seal(const dk_keys *keys, dk_arena *arena, const dk_clear *clear, dk_
     return DK_OK;
 }
 
-dk_code dk_unseal(const dk_keys *keys, dk_arena *arena, const dk_register *reg,
-                  const dk_field *field, dk_datum blob, const char **out, dk_err *err)
+dk_code dk_unseal(const dk_keys *keys, dk_arena *arena, const dk_sealed *sealed, const char **out,
+                  dk_err *err)
 {
     const size_t least = DK_SEAL_TEXT_AT + crypto_aead_xchacha20poly1305_ietf_ABYTES;
+    const dk_register *reg = sealed->reg;
+    const dk_field *field = sealed->field;
+    const dk_datum blob = sealed->blob;
     const unsigned char *bytes = bytes_of(blob.bytes);
     char name[FIELD_NAME];
     size_t name_len = name_of(reg, field, name);
@@ -157,45 +160,47 @@ enum {
     PART_TEXT_AT = PART_NONCE_AT + crypto_aead_xchacha20poly1305_ietf_NPUBBYTES,
 };
 
-static void name_part(int64_t upload, int64_t part, unsigned char out[PART_NAME])
+static void name_part(dk_part_no no, unsigned char out[PART_NAME])
 {
     memcpy(out, "upload", 7);
     for (int i = 0; i < 8; i++) {
-        out[7 + i] = (unsigned char)((uint64_t)upload >> (8 * i));
-        out[15 + i] = (unsigned char)((uint64_t)part >> (8 * i));
+        out[7 + i] = (unsigned char)((uint64_t)no.upload >> (8 * i));
+        out[15 + i] = (unsigned char)((uint64_t)no.part >> (8 * i));
     }
 }
 
-dk_code dk_seal_part(const dk_keys *keys, dk_arena *arena, int64_t upload, int64_t part,
-                     const unsigned char *bytes, size_t len, dk_datum *out, dk_err *err)
+dk_code dk_seal_part(const dk_keys *keys, dk_arena *arena, dk_part_no no, dk_datum bytes,
+                     dk_datum *out, dk_err *err)
 {
+    assert(no.upload > 0 && no.part >= 0 && bytes.kind == DK_D_BLOB);
+    const unsigned char *clear = bytes_of(bytes.bytes);
     crypto_generichash_state state;
     unsigned char name[PART_NAME];
-    size_t size = PART_TEXT_AT + len + crypto_aead_xchacha20poly1305_ietf_ABYTES;
+    size_t size = PART_TEXT_AT + bytes.len + crypto_aead_xchacha20poly1305_ietf_ABYTES;
     unsigned char *blob = dk_arena_alloc(arena, size);
     if (blob == NULL)
         return DK_NO_MEMORY(err);
-    name_part(upload, part, name);
+    name_part(no, name);
     blob[0] = DK_SEAL_VERSION;
     crypto_generichash_init(&state, keys->nonce, DK_KEY_LEN, PART_TEXT_AT - PART_NONCE_AT);
     crypto_generichash_update(&state, name, sizeof name);
-    crypto_generichash_update(&state, bytes, len);
+    crypto_generichash_update(&state, clear, bytes.len);
     crypto_generichash_final(&state, blob + PART_NONCE_AT, PART_TEXT_AT - PART_NONCE_AT);
-    crypto_aead_xchacha20poly1305_ietf_encrypt(blob + PART_TEXT_AT, NULL, bytes, len, name,
+    crypto_aead_xchacha20poly1305_ietf_encrypt(blob + PART_TEXT_AT, NULL, clear, bytes.len, name,
                                                sizeof name, NULL, blob + PART_NONCE_AT, keys->seal);
     *out = dk_datum_blob(blob, size);
     return DK_OK;
 }
 
-dk_code dk_unseal_part(const dk_keys *keys, int64_t upload, int64_t part, dk_datum blob,
-                       unsigned char *out, size_t capacity, size_t *len, dk_err *err)
+dk_code dk_unseal_part(const dk_keys *keys, dk_part_no no, dk_datum blob, unsigned char *out,
+                       size_t *len, dk_err *err)
 {
     const size_t least = PART_TEXT_AT + crypto_aead_xchacha20poly1305_ietf_ABYTES;
     const unsigned char *bytes = bytes_of(blob.bytes);
     unsigned char name[PART_NAME];
-    name_part(upload, part, name);
+    name_part(no, name);
     if (blob.kind != DK_D_BLOB || blob.len < least || bytes[0] != DK_SEAL_VERSION ||
-        blob.len - least > capacity ||
+        blob.len - least > *len ||
         crypto_aead_xchacha20poly1305_ietf_decrypt(out, NULL, NULL, bytes + PART_TEXT_AT,
                                                    blob.len - PART_TEXT_AT, name, sizeof name,
                                                    bytes + PART_NONCE_AT, keys->seal) != 0)

@@ -71,20 +71,32 @@ typedef struct {
 DK_MUST dk_code dk_seal(const dk_keys *keys, dk_arena *arena, const dk_clear *clear, dk_datum *out,
                         dk_err *err);
 
-/* Opens a sealed blob; the text lives in the arena. MSG_SEAL_BROKEN when it does not fit.
+/* A sealed value and the field it belongs to; opened as another field's it does not fit. */
+typedef struct {
+    const dk_register *reg;
+    const dk_field *field;
+    dk_datum blob;
+} dk_sealed;
+
+/* Opens a sealed value; the text lives in the arena. MSG_SEAL_BROKEN when it does not fit.
  * O(length). */
-DK_MUST dk_code dk_unseal(const dk_keys *keys, dk_arena *arena, const dk_register *reg,
-                          const dk_field *field, dk_datum blob, const char **out, dk_err *err);
+DK_MUST dk_code dk_unseal(const dk_keys *keys, dk_arena *arena, const dk_sealed *sealed,
+                          const char **out, dk_err *err);
 
-/* Seals part `part` of the bytes of an upload: version | nonce | ciphertext, associated data
- * "upload" NUL and both numbers. Into the arena. O(length). */
-DK_MUST dk_code dk_seal_part(const dk_keys *keys, dk_arena *arena, int64_t upload, int64_t part,
-                             const unsigned char *bytes, size_t len, dk_datum *out, dk_err *err);
+/* Which piece of an upload: a sealed part opens as this one only. */
+typedef struct {
+    int64_t upload, part; /* parts count from 0 */
+} dk_part_no;
 
-/* Opens it into `out`, which has room for `capacity` bytes; MSG_SEAL_BROKEN when it does not fit.
- */
-DK_MUST dk_code dk_unseal_part(const dk_keys *keys, int64_t upload, int64_t part, dk_datum blob,
-                               unsigned char *out, size_t capacity, size_t *len, dk_err *err);
+/* Seals one part of the bytes of an upload: version | nonce | ciphertext, associated data "upload"
+ * NUL and both numbers. Into the arena. O(length). */
+DK_MUST dk_code dk_seal_part(const dk_keys *keys, dk_arena *arena, dk_part_no no, dk_datum bytes,
+                             dk_datum *out, dk_err *err);
+
+/* Opens it into `out`; *len is the room there and becomes the bytes written. MSG_SEAL_BROKEN when
+ * it is another part, was changed, or is longer than the room. O(length). */
+DK_MUST dk_code dk_unseal_part(const dk_keys *keys, dk_part_no no, dk_datum blob,
+                               unsigned char *out, size_t *len, dk_err *err);
 
 /* True when the field carries tags (natural key or searchable). */
 bool dk_seal_has_tags(const dk_field *field);

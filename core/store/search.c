@@ -50,14 +50,14 @@ static dk_code sees(finder *find, size_t at, int64_t record, bool *out, dk_err *
     if (*out)
         return DK_OK;
     dk_arena_reset(store->scratch);
-    dk_datum *state =
-        dk_arena_array(store->scratch, store->model.registers[at]->n_fields, sizeof *state);
+    const dk_projection of = dk_projection_of(store, at, store->scratch);
+    dk_datum *state = dk_arena_array(store->scratch, of.reg->n_fields, sizeof *state);
     bool found = false;
     if (state == NULL)
         return DK_NO_MEMORY(err);
-    if (dk_state_load(store, at, record, store->scratch, state, &found, err) != DK_OK)
+    if (dk_state_load(&of, record, state, &found, err) != DK_OK)
         return DK_FAILED;
-    *out = found && dk_unit_allows(find->actor, store->model.registers[at], state);
+    *out = found && dk_unit_allows(find->actor, of.reg, state);
     return DK_OK;
 }
 

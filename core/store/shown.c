@@ -84,9 +84,8 @@ static dk_code unpack(const dk_store *store, dk_datum blob, dk_arena *arena, dk_
 
 /* ---- reading ---- */
 
-dk_code dk_store_shown_last(dk_store *store, const char *direction, int64_t subject,
-                            int64_t before_seq, dk_arena *arena, dk_shown *out, bool *found,
-                            dk_err *err)
+dk_code dk_store_shown_last(const dk_view *view, const dk_shown_key *key, dk_shown *out,
+                            bool *found, dk_err *err)
 {
     static const char sql[] =
         "SELECT shown, at, as_of, seq, weights, criteria, seed, items FROM shown WHERE direction = "
@@ -94,27 +93,27 @@ dk_code dk_store_shown_last(dk_store *store, const char *direction, int64_t subj
     dk_stmt *stmt = NULL;
     bool ok = true;
     *found = false;
-    if (dk_store_stmt(store, sql, &stmt, err) != DK_OK)
+    if (dk_store_stmt(view->store, sql, &stmt, err) != DK_OK)
         return DK_FAILED;
-    dk_bind_text(stmt, 1, direction);
-    dk_bind_int(stmt, 2, subject);
-    dk_bind_int(stmt, 3, before_seq);
+    dk_bind_text(stmt, 1, key->direction);
+    dk_bind_int(stmt, 2, key->subject);
+    dk_bind_int(stmt, 3, key->before_seq);
     dk_code code = dk_stmt_step(stmt, found, err);
     if (code == DK_OK && *found) {
         *out = (dk_shown){
             .shown = dk_column_int(stmt, 0),
             .at_ms = dk_column_int(stmt, 1),
-            .direction = direction,
-            .subject = subject,
+            .direction = key->direction,
+            .subject = key->subject,
             .as_of = (int32_t)dk_column_int(stmt, 2),
             .seq = dk_column_int(stmt, 3),
-            .weights = dk_arena_text(arena, dk_column_text(stmt, 4)),
-            .criteria = dk_arena_text(arena, dk_column_text(stmt, 5)),
+            .weights = dk_arena_text(view->arena, dk_column_text(stmt, 4)),
+            .criteria = dk_arena_text(view->arena, dk_column_text(stmt, 5)),
             .seed = (uint64_t)dk_column_int(stmt, 6),
         };
-        const dk_datum items = dk_datum_copy(arena, dk_column(stmt, 7), &ok);
+        const dk_datum items = dk_datum_copy(view->arena, dk_column(stmt, 7), &ok);
         code = ok && out->weights != NULL && out->criteria != NULL
-                   ? unpack(store, items, arena, out, err)
+                   ? unpack(view->store, items, view->arena, out, err)
                    : DK_NO_MEMORY(err);
     }
     dk_stmt_reset(stmt);
@@ -144,8 +143,7 @@ static bool is_same(const dk_shown *a, const dk_shown *b)
     return true;
 }
 
-static dk_code insert(dk_store *store, const dk_actor *actor, const dk_shown *list, int64_t now_ms,
-                      dk_arena *arena, dk_err *err)
+static dk_code insert(const dk_view *view, const dk_shown *list, dk_err *err)
 {
     static const char sql[] =
         "INSERT INTO shown (shown, at, actor, unit, direction, subject, as_of, seq, weights, seed, "
@@ -153,12 +151,13 @@ static dk_code insert(dk_store *store, const dk_actor *actor, const dk_shown *li
         "$5, $6, $7, $8, $9, $10, $11)";
     dk_stmt *stmt = NULL;
     dk_datum items;
-    if (pack(list, arena, &items, err) != DK_OK || dk_store_stmt(store, sql, &stmt, err) != DK_OK)
+    if (pack(list, view->arena, &items, err) != DK_OK ||
+        dk_store_stmt(view->store, sql, &stmt, err) != DK_OK)
         return DK_FAILED;
     const dk_datum data[11] = {
-        dk_datum_int(now_ms),
-        dk_datum_text(actor->user),
-        dk_datum_text(actor->unit),
+        dk_datum_int(list->at_ms),
+        dk_datum_text(view->actor->user),
+        dk_datum_text(view->actor->unit),
         dk_datum_text(list->direction),
         dk_datum_int(list->subject),
         dk_datum_int(list->as_of),
@@ -172,24 +171,23 @@ static dk_code insert(dk_store *store, const dk_actor *actor, const dk_shown *li
     return dk_stmt_run(stmt, err);
 }
 
-dk_code dk_store_shown_add(dk_store *store, const dk_actor *actor, const dk_shown *list,
-                           int64_t now_ms, dk_arena *arena, bool *is_new, dk_err *err)
+dk_code dk_store_shown_add(const dk_view *view, const dk_shown *list, bool *is_new, dk_err *err)
 {
+    const dk_shown_key key = {list->direction, list->subject, 0};
+    dk_store *store = view->store;
     dk_shown last;
     bool found = false;
     *is_new = false;
     if (store->is_read_only)
         return DK_OK;
-    if (dk_may_read(actor, err) != DK_OK ||
-        dk_store_shown_last(store, list->direction, list->subject, 0, arena, &last, &found, err) !=
-            DK_OK)
+    if (dk_may_read(view->actor, err) != DK_OK ||
+        dk_store_shown_last(view, &key, &last, &found, err) != DK_OK)
         return DK_FAILED;
     if (found && is_same(&last, list))
         return DK_OK;
     if (dk_db_begin_write(store->db, err) != DK_OK)
         return DK_FAILED;
-    if (insert(store, actor, list, now_ms, arena, err) == DK_OK &&
-        dk_db_commit(store->db, err) == DK_OK) {
+    if (insert(view, list, err) == DK_OK && dk_db_commit(store->db, err) == DK_OK) {
         *is_new = true;
         return DK_OK;
     }

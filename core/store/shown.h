@@ -25,7 +25,8 @@ typedef struct {
 } dk_shown_item;
 
 typedef struct {
-    int64_t shown, at_ms; /* number and time; set by reading */
+    int64_t shown; /* its number; set by reading */
+    int64_t at_ms; /* when, UTC milliseconds */
     const char *direction;
     int64_t subject, seq;
     int32_t as_of;
@@ -36,16 +37,21 @@ typedef struct {
     size_t n_items;
 } dk_shown;
 
-/* The last list of a subject shown at a data version before `seq` (0: any); *found false when there
- * is none. In the arena. O(log lists + items). */
-DK_MUST dk_code dk_store_shown_last(dk_store *store, const char *direction, int64_t subject,
-                                    int64_t before_seq, dk_arena *arena, dk_shown *out, bool *found,
-                                    dk_err *err);
+/* Which list is asked for: the last one of a subject. */
+typedef struct {
+    const char *direction;
+    int64_t subject;
+    int64_t before_seq; /* only of a data version before this; 0: any */
+} dk_shown_key;
+
+/* The last list of a subject; *found false when there is none. O(log lists + items). */
+DK_MUST dk_code dk_store_shown_last(const dk_view *view, const dk_shown_key *key, dk_shown *out,
+                                    bool *found, dk_err *err);
 
 /* Appends a list unless the subject's last one is the same in everything but time; *is_new tells.
  * Needs DK_RIGHT_READ only: being shown is a fact, not an edit. O(items). */
-DK_MUST dk_code dk_store_shown_add(dk_store *store, const dk_actor *actor, const dk_shown *list,
-                                   int64_t now_ms, dk_arena *arena, bool *is_new, dk_err *err);
+DK_MUST dk_code dk_store_shown_add(const dk_view *view, const dk_shown *list, bool *is_new,
+                                   dk_err *err);
 
 /* Number of lists kept. */
 DK_MUST dk_code dk_store_shown_count(dk_store *store, int64_t *n, dk_err *err);

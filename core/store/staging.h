@@ -1,8 +1,8 @@
 /* core/store/staging.h - files on their way into a register, and long work, as rows.
  *
- *     upload       one row per file that was staged or imported: who sent what, and what became of
- * it upload_part  its bytes in encrypted parts, until they are let go of task         one row per
- * long piece of work: queued, running, done, failed, cancelled, interrupted
+ * - upload: one row per file that was staged or imported: who sent what, and what became of it
+ * - upload_part: its bytes in encrypted parts, until they are let go of
+ * - task: one row per long piece of work: queued, running, done, failed, cancelled, interrupted
  *
  * Neither is part of a register: no seq, no change rows, not in the digests. The outcome of an
  * upload and the end of its task are written in the transaction of the batch itself
@@ -18,11 +18,11 @@
 #include "core/register/staged.h"
 #include "core/store/store.h"
 
-/* Stores a file (reg, file, sender, hash, at_ms and keep_until_ms of `upload` count) with its
- * bytes. The same bytes staged for the same register and not committed yet give the upload there
- * is. Needs DK_RIGHT_WRITE. O(len). */
+/* Stores a file (reg, file, sender, hash, size_bytes, at_ms and keep_until_ms of `upload` count)
+ * with its bytes, upload->size_bytes of them. The same bytes staged for the same register and not
+ * committed yet give the upload there is. Needs DK_RIGHT_WRITE. O(size). */
 DK_MUST dk_code dk_store_upload_add(dk_store *store, const dk_actor *actor, const dk_upload *upload,
-                                    const void *bytes, size_t len, int64_t *id, dk_err *err);
+                                    const void *bytes, int64_t *id, dk_err *err);
 
 /* One upload in the arena; MSG_UPLOAD_MISSING when there is none or it is another unit's. */
 DK_MUST dk_code dk_store_upload_get(const dk_view *view, int64_t id, dk_upload *out, dk_err *err);
@@ -53,9 +53,10 @@ DK_MUST dk_code dk_store_batch_of_file(dk_store *store, const dk_register *reg,
 
 /* ---- tasks ---- */
 
-/* A new row in state "queued". Needs DK_RIGHT_WRITE. */
-DK_MUST dk_code dk_store_task_add(dk_store *store, const dk_actor *actor, const char *kind,
-                                  int64_t upload, int64_t now_ms, int64_t *id, dk_err *err);
+/* A new row in state "queued"; kind, upload and at_ms of `task` count. *id gets its number. Needs
+ * DK_RIGHT_WRITE. */
+DK_MUST dk_code dk_store_task_add(dk_store *store, const dk_actor *actor, const dk_task_row *task,
+                                  int64_t *id, dk_err *err);
 
 /* Moves a task that has not ended to `state`; now_ms 0: it is still under way. */
 DK_MUST dk_code dk_store_task_state(dk_store *store, int64_t task, const char *state,

@@ -1,17 +1,16 @@
 /* core/store/store.h - the registers on disk: one change log, everything else its projection.
  *
- *     batch   (batch, kind, actor, unit, purpose, at, file, sheet, hash, note, undoes, counts,
- *              first_seq, last_seq, prev, digest)                      append-only
- *     change  (seq, register, record, field, old, new, batch, row)     append-only
- *     event   (event, at, actor, unit, kind, object, purpose, detail, prev, digest)
- *                                                                      append-only: unmasking,
- * logins <register>, <register>_<list field>                              projection of change meta
- * (key, value)                                             schema version, key check, zone
+ * - batch (batch, kind, actor, unit, purpose, at, file, sheet, hash, note, undoes, counts,
+ *   first_seq, last_seq, prev, digest): append-only
+ * - change (seq, register, record, field, old, new, batch, row): append-only
+ * - event (event, at, actor, unit, kind, object, purpose, detail, prev, digest): append-only; who
+ *   saw unmasked values, what was forgotten
+ * - <register>, <register>_<list field>, term, tag: projections of change
+ * - meta (key, value): schema version, key check, zone
  *
  * An update is one change row per changed field (canonical texts); a new record is one row with
- * field
- * "" and its fields packed in `new`; a deletion the same in `old`. Actor and time of a change are
- * those of its batch row (a view `change_log` joins them). Registers rebuilt from the log are
+ * field "" and its fields packed in `new`; a deletion the same in `old`. Actor and time of a change
+ * are those of its batch row (a view `change_log` joins them). Registers rebuilt from the log are
  * byte-equal.
  *
  * Sealed values are encrypted wherever they are stored: one blob = version | tag of the whole value
@@ -30,6 +29,7 @@
 
 #include "core/base/actor.h"
 #include "core/register/batch.h"
+#include "core/register/facet.h"
 #include "core/register/question.h"
 #include "core/register/staged.h"
 #include "core/register/register.h"
@@ -37,7 +37,8 @@
 typedef struct dk_store dk_store;
 
 /* What every read carries: which database, through whose eyes (rows of other units are left out,
- * sealed and restricted values masked), and the arena that owns what is found. */
+ * sealed and restricted values masked), and the arena that owns what is found. Results that say no
+ * more live in it. */
 typedef struct {
     dk_store *store;
     const dk_actor *actor;
@@ -122,13 +123,21 @@ typedef struct {
         *stand_in; /* text for required fields that go; keys get the record number behind it */
 } dk_rewrite;
 
+/* One act of forgetting: the records it takes values from, and the kind of the event that tells of
+ * it ("erase"). */
+typedef struct {
+    const char *kind;
+    const dk_rewrite *records;
+    size_t n;
+} dk_forgetting;
+
 /* Takes the values out for good, in one transaction; the audit chain is computed anew from the
- * first batch touched and an event `kind` tells of it (rewrite.c says how and what that means).
- * Required fields that go must be texts. Needs DK_RIGHT_WRITE; fails with MSG_RECORD_MISSING for a
- * record of another unit. *n_rows gets the number of change rows rewritten. O(change rows from that
- * batch on). */
-DK_MUST dk_code dk_store_rewrite(dk_store *store, const dk_actor *actor, const dk_rewrite *all,
-                                 size_t n, const char *kind, int64_t *n_rows, dk_err *err);
+ * first batch touched and the event tells of it (rewrite.c says how and what that means). Required
+ * fields that go must be texts. Needs DK_RIGHT_WRITE; fails with MSG_RECORD_MISSING for a record of
+ * another unit. *n_rows gets the number of change rows rewritten. O(change rows from that batch
+ * on). */
+DK_MUST dk_code dk_store_rewrite(dk_store *store, const dk_actor *actor, const dk_forgetting *what,
+                                 int64_t *n_rows, dk_err *err);
 
 /* ---- reading: the one read path, with the row filter by unit and masking ---- */
 
@@ -165,16 +174,14 @@ typedef struct {
 
 /* Calls `row` for each record in order until it returns false. The record and its texts live in
  * `arena`, which is reset before each row. */
-DK_MUST dk_code dk_store_scan(const dk_view *view, const dk_query *query,
-                              bool (*row)(void *ctx, const dk_record *record), void *ctx,
-                              dk_err *err);
+DK_MUST dk_code dk_store_scan(const dk_view *view, const dk_query *query, dk_record_each *row,
+                              void *ctx, dk_err *err);
 
 /* A whole register (no filter, no paging) as it was known at `seq`, in record order: every record
  * is rebuilt from the log, so this costs O(change rows of the register). Restricted values are
  * masked but for loaders that ask for them. Rows and arena as above. */
 DK_MUST dk_code dk_store_scan_at(const dk_view *view, const dk_query *query, int64_t seq,
-                                 bool (*row)(void *ctx, const dk_record *record), void *ctx,
-                                 dk_err *err);
+                                 dk_record_each *row, void *ctx, dk_err *err);
 
 /* The last seq committed at or before a time (UTC milliseconds); 0 when nothing was. O(batches). */
 DK_MUST dk_code dk_store_seq_at(dk_store *store, int64_t at_ms, int64_t *seq, dk_err *err);
@@ -183,10 +190,10 @@ DK_MUST dk_code dk_store_seq_at(dk_store *store, int64_t at_ms, int64_t *seq, dk
 DK_MUST dk_code dk_store_count(dk_store *store, const dk_actor *actor, const dk_query *query,
                                int64_t *count, dk_err *err);
 
-/* One record in the arena; MSG_RECORD_MISSING when there is none or the actor may not see it. *seq
- * (may be NULL) gets its last seq, which is its ETag. */
+/* One record with its version, read in one snapshot; MSG_RECORD_MISSING when there is none or the
+ * actor may not see it. wants_unmasked as in dk_query. O(log n + fields). */
 DK_MUST dk_code dk_store_get(const dk_view *view, const dk_register *reg, int64_t id,
-                             bool wants_unmasked, dk_record **out, int64_t *seq, dk_err *err);
+                             bool wants_unmasked, dk_record **out, dk_err *err);
 
 /* Record number by the text of its natural key (single-field keys), its record number, or for
  * sealed keys the whole value; 0 in *id when there is none. */
@@ -224,28 +231,23 @@ DK_MUST dk_code dk_store_provenance(const dk_view *view, const dk_register *reg,
  */
 DK_MUST dk_code dk_store_disputes(const dk_view *view, const dk_register *reg, dk_dispute **out,
                                   size_t *n, dk_err *err);
+
 /* Every change of one record, newest first, with its source; a new record is one entry per value it
- * began with. limit 0: all. A removed record has a history for who sees all units. In the arena.
- * O(changes of the record). */
+ * began with. limit 0: all. A removed record has a history for who sees all units. O(changes of the
+ * record). */
 DK_MUST dk_code dk_store_history(const dk_view *view, const dk_register *reg, int64_t id,
-                                 size_t limit, dk_record_change **out, size_t *n, dk_err *err);
+                                 size_t limit, dk_history *out, dk_err *err);
 
 /* The seq of a record's last change, 0 when it never had one. Inside dk_store_scan's `row` it is of
  * the snapshot that is being read. O(log n). */
 DK_MUST dk_code dk_store_version(dk_store *store, const dk_register *reg, int64_t id,
                                  int64_t *version, dk_err *err);
 
-/* How often each value of a field occurs among the records a query selects. */
-typedef struct {
-    const char *value; /* canonical */
-    int64_t n;
-} dk_facet;
-
-/* Facets of a field that is neither sealed nor restricted (MSG_QUERY_RESTRICTED), most frequent
- * first, equals by value; a list counts each of its codes once. *n_empty gets the records without a
- * value. In the arena. O(records). */
+/* How often each value of a field occurs among the records a query selects. The field is neither
+ * sealed nor restricted (MSG_QUERY_RESTRICTED); a list counts each of its codes once. O(records).
+ */
 DK_MUST dk_code dk_store_facets(const dk_view *view, const dk_query *query, size_t field,
-                                dk_facet **out, size_t *n, int64_t *n_empty, dk_err *err);
+                                dk_facets *out, dk_err *err);
 
 /* ---- trust ---- */
 

@@ -1,11 +1,12 @@
 /* core/store/task.c - long work as rows, so that a crash cannot hide it (staging.h). */
+#include <assert.h>
 #include <string.h>
 
 #include "core/store/staging.h"
 #include "core/store/writing.h"
 
-static dk_code insert(dk_store *store, const dk_actor *actor, const char *kind, int64_t upload,
-                      int64_t now_ms, int64_t *id, dk_err *err)
+static dk_code insert(dk_store *store, const dk_actor *actor, const dk_task_row *task, int64_t *id,
+                      dk_err *err)
 {
     static const char last[] = "SELECT max(task) FROM task";
     static const char sql[] =
@@ -16,23 +17,24 @@ static dk_code insert(dk_store *store, const dk_actor *actor, const char *kind, 
         dk_store_stmt(store, sql, &stmt, err) != DK_OK)
         return DK_FAILED;
     dk_bind_int(stmt, 1, ++*id);
-    dk_bind_text(stmt, 2, kind);
+    dk_bind_text(stmt, 2, task->kind);
     dk_bind_text(stmt, 3, actor->user);
     dk_bind_text(stmt, 4, actor->unit);
-    dk_bind_int(stmt, 5, now_ms);
-    dk_bind(stmt, 6, upload == 0 ? DK_DATUM_NULL : dk_datum_int(upload));
+    dk_bind_int(stmt, 5, task->at_ms);
+    dk_bind(stmt, 6, task->upload == 0 ? DK_DATUM_NULL : dk_datum_int(task->upload));
     return dk_stmt_run(stmt, err);
 }
 
-dk_code dk_store_task_add(dk_store *store, const dk_actor *actor, const char *kind, int64_t upload,
-                          int64_t now_ms, int64_t *id, dk_err *err)
+dk_code dk_store_task_add(dk_store *store, const dk_actor *actor, const dk_task_row *task,
+                          int64_t *id, dk_err *err)
 {
-    int64_t task = 0;
+    int64_t number = 0;
+    assert(task->kind != NULL && task->task == 0);
     if (dk_may_write(store, actor, err) != DK_OK || dk_db_begin_write(store->db, err) != DK_OK)
         return DK_FAILED;
-    if (insert(store, actor, kind, upload, now_ms, &task, err) == DK_OK &&
+    if (insert(store, actor, task, &number, err) == DK_OK &&
         dk_db_commit(store->db, err) == DK_OK) {
-        *id = task;
+        *id = number;
         return DK_OK;
     }
     dk_db_rollback(store->db);

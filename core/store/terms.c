@@ -333,27 +333,27 @@ dk_code dk_terms_change(dk_store *store, dk_term_log *log, const dk_term_change 
 
 /* ---- all of them, from the register tables ---- */
 
+typedef dk_code state_each(void *ctx, const dk_register *reg, int64_t record, const dk_datum *state,
+                           dk_err *err);
+
 /* Calls `each` with the state of every record that has terms, by register and record. */
-static dk_code each_state(dk_store *store,
-                          dk_code (*each)(void *ctx, const dk_register *reg, int64_t record,
-                                          const dk_datum *state, dk_err *err),
-                          void *ctx, dk_err *err)
+static dk_code each_state(dk_store *store, state_each *each, void *ctx, dk_err *err)
 {
     dk_code code = DK_OK;
     for (size_t at = 0; at < store->model.n_registers && code == DK_OK; at++) {
-        const dk_register *reg = store->model.registers[at];
+        const dk_projection of = dk_projection_of(store, at, store->scratch);
+        const dk_register *reg = of.reg;
         dk_stmt *stmt = NULL;
         bool has_row = false;
         if (!has_index(reg) && !has_tags(reg))
             continue;
-        if (dk_store_stmt(store, store->sql[at].all, &stmt, err) != DK_OK)
+        if (dk_store_stmt(store, of.sql->all, &stmt, err) != DK_OK)
             return DK_FAILED;
         code = dk_stmt_step(stmt, &has_row, err);
         while (code == DK_OK && has_row) {
             dk_arena_reset(store->scratch);
             dk_datum *state = dk_arena_array(store->scratch, reg->n_fields, sizeof *state);
-            code = state == NULL ? DK_NO_MEMORY(err)
-                                 : dk_row_state(store, at, stmt, store->scratch, state, err);
+            code = state == NULL ? DK_NO_MEMORY(err) : dk_row_state(&of, stmt, state, err);
             if (code == DK_OK)
                 code = each(ctx, reg, dk_column_int(stmt, 0), state, err);
             if (code == DK_OK)

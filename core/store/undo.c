@@ -240,7 +240,8 @@ static dk_code change_back(job *work, const touched *item, const step *steps, si
     int64_t *rows = dk_arena_array(store->scratch, reg->n_fields, sizeof *rows);
     if (have == NULL || want == NULL || wanted == NULL || rows == NULL)
         return DK_NO_MEMORY(err);
-    if (dk_state_load(store, item->at, item->record, store->scratch, have, &found, err) != DK_OK)
+    const dk_projection of = dk_projection_of(store, item->at, store->scratch);
+    if (dk_state_load(&of, item->record, have, &found, err) != DK_OK)
         return DK_FAILED;
     if (!found)
         return DK_FAIL(err, MSG_RECORD_MISSING, DK_NOWHERE, dk_arg_str(reg->title.zh),
@@ -283,8 +284,8 @@ static dk_code broken(void *ctx, const dk_dangling *dangling, dk_err *err)
     dk_provenance last;
     if (!dangling->is_held)
         return dk_refs_fail(work->store, dangling, err);
-    if (dk_last_change(work->store, dangling->at, dangling->record, dangling->field, work->plan,
-                       &last, err) != DK_OK)
+    const dk_projection of = dk_projection_of(work->store, dangling->at, work->plan);
+    if (dk_last_change(&of, dangling->record, dangling->field, &last, err) != DK_OK)
         return DK_FAILED;
     if (last.batch == work->batch && work->is_blocked)
         return DK_OK; /* a record of this batch, left standing for a reason that is listed already

@@ -15,8 +15,7 @@ typedef struct {
     const dk_actor *actor;
     int64_t upload;
     const dk_upload *given;
-    const unsigned char *bytes;
-    size_t len;
+    const char *bytes; /* given->size_bytes of them; NULL: not kept */
     const char *text;
 } job;
 
@@ -152,14 +151,16 @@ static dk_code put_parts(job *work, dk_err *err)
     static const char sql[] = "INSERT INTO upload_part (upload, part, bytes) VALUES ($1, $2, $3)";
     dk_store *store = work->store;
     dk_stmt *stmt = NULL;
-    size_t n_parts = (work->len + PART_BYTES - 1) / PART_BYTES;
+    size_t all = (size_t)work->given->size_bytes;
+    size_t n_parts = (all + PART_BYTES - 1) / PART_BYTES;
     for (size_t part = 0; part < n_parts; part++) {
         size_t at = part * PART_BYTES;
-        size_t len = work->len - at < PART_BYTES ? work->len - at : PART_BYTES;
+        size_t len = all - at < PART_BYTES ? all - at : PART_BYTES;
+        const dk_part_no no = {work->upload, (int64_t)part};
         dk_datum sealed;
         dk_arena_reset(store->scratch);
-        if (dk_seal_part(&store->keys, store->scratch, work->upload, (int64_t)part,
-                         work->bytes + at, len, &sealed, err) != DK_OK ||
+        if (dk_seal_part(&store->keys, store->scratch, no, dk_datum_blob(work->bytes + at, len),
+                         &sealed, err) != DK_OK ||
             dk_store_stmt(store, sql, &stmt, err) != DK_OK)
             return DK_FAILED;
         dk_bind_int(stmt, 1, work->upload);
@@ -184,12 +185,13 @@ static dk_code get_parts(dk_store *store, int64_t id, unsigned char *bytes, size
     dk_bind_int(stmt, 1, id);
     dk_code code = dk_stmt_step(stmt, &has_row, err);
     while (code == DK_OK && has_row) {
-        size_t part_len = 0;
-        code = dk_unseal_part(&store->keys, id, dk_column_int(stmt, 0), dk_column(stmt, 1),
-                              bytes + used, len - used, &part_len, err);
+        const dk_part_no no = {id, dk_column_int(stmt, 0)};
+        size_t part_len = len - used;
+        code = dk_unseal_part(&store->keys, no, dk_column(stmt, 1), bytes + used, &part_len, err);
+        if (code != DK_OK)
+            break;
         used += part_len;
-        if (code == DK_OK)
-            code = dk_stmt_step(stmt, &has_row, err);
+        code = dk_stmt_step(stmt, &has_row, err);
     }
     dk_stmt_reset(stmt);
     *is_whole = used == len;
@@ -311,7 +313,7 @@ static dk_code put_row(job *work, dk_err *err)
     dk_bind_text(stmt, 5, work->actor->user);
     dk_bind_text(stmt, 6, work->actor->unit);
     dk_bind_blob(stmt, 7, given->hash, sizeof given->hash);
-    dk_bind_int(stmt, 8, work->bytes == NULL ? given->size_bytes : (int64_t)work->len);
+    dk_bind_int(stmt, 8, given->size_bytes);
     dk_bind_int(stmt, 9, given->at_ms);
     dk_bind(stmt, 10, work->bytes == NULL ? DK_DATUM_NULL : dk_datum_int(given->keep_until_ms));
     return dk_stmt_run(stmt, err);
@@ -327,10 +329,10 @@ static dk_code add(job *work, dk_err *err)
 }
 
 dk_code dk_store_upload_add(dk_store *store, const dk_actor *actor, const dk_upload *upload,
-                            const void *bytes, size_t len, int64_t *id, dk_err *err)
+                            const void *bytes, int64_t *id, dk_err *err)
 {
-    assert(upload->reg != NULL && upload->file != NULL && bytes != NULL);
-    job work = {.store = store, .actor = actor, .given = upload, .bytes = bytes, .len = len};
+    assert(upload->reg != NULL && upload->file != NULL && bytes != NULL && upload->size_bytes >= 0);
+    job work = {.store = store, .actor = actor, .given = upload, .bytes = bytes};
     if (run_alone(&work, add, err) != DK_OK)
         return DK_FAILED;
     *id = work.upload;
@@ -359,7 +361,7 @@ dk_code dk_store_upload_map(dk_store *store, const dk_actor *actor, int64_t id, 
 }
 
 dk_code dk_upload_outcome(dk_store *store, const dk_actor *actor, const dk_upload *upload,
-                          int64_t batch, int64_t now_ms, const dk_apply_result *result, dk_err *err)
+                          const dk_apply_result *result, dk_err *err)
 {
     static const char sql[] = "UPDATE upload SET batch = $1, ended = $2, n_rows = $3, n_refused = "
                               "$4, n_new = $5, n_changed "
@@ -370,8 +372,8 @@ dk_code dk_upload_outcome(dk_store *store, const dk_actor *actor, const dk_uploa
         return DK_FAILED;
     if (dk_store_stmt(store, sql, &stmt, err) != DK_OK)
         return DK_FAILED;
-    dk_bind(stmt, 1, batch == 0 ? DK_DATUM_NULL : dk_datum_int(batch));
-    dk_bind_int(stmt, 2, now_ms);
+    dk_bind(stmt, 1, result->batch == 0 ? DK_DATUM_NULL : dk_datum_int(result->batch));
+    dk_bind_int(stmt, 2, upload->ended_ms);
     dk_bind_int(stmt, 3, (int64_t)upload->n_rows);
     dk_bind_int(stmt, 4, (int64_t)upload->n_refused);
     dk_bind_int(stmt, 5, (int64_t)result->n_new);

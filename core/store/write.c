@@ -92,12 +92,12 @@ static bool has_whole_key(const dk_register *reg, const dk_datum *state)
 static dk_code check_key(dk_writer *writer, size_t at, int64_t record, const dk_datum *state,
                          dk_err *err)
 {
-    dk_store *store = writer->store;
-    const dk_register *reg = store->model.registers[at];
+    const dk_projection of = dk_projection_of(writer->store, at, writer->arena);
+    const dk_register *reg = of.reg;
     const dk_field *last = NULL;
     int64_t other = 0;
     size_t n = 0;
-    if (store->sql[at].by_key == NULL)
+    if (of.sql->by_key == NULL)
         return DK_OK;
     dk_datum *keys = dk_arena_array(writer->arena, reg->n_fields, sizeof *keys);
     if (keys == NULL)
@@ -108,8 +108,7 @@ static dk_code check_key(dk_writer *writer, size_t at, int64_t record, const dk_
             continue;
         last = field;
         if (!dk_is_sealed(field)) {
-            if (dk_key_datum(store, reg, field, state[i].bytes, writer->arena, &keys[n++], err) !=
-                DK_OK)
+            if (dk_key_datum(&of, field, state[i].bytes, &keys[n++], err) != DK_OK)
                 return DK_FAILED;
         } else if (state[i].kind == DK_D_BLOB) {
             keys[n++] = dk_datum_blob(state[i].bytes + DK_SEAL_WHOLE_AT, DK_SEAL_WHOLE_LEN);
@@ -117,7 +116,7 @@ static dk_code check_key(dk_writer *writer, size_t at, int64_t record, const dk_
             keys[n++] = DK_DATUM_NULL;
         }
     }
-    if (dk_key_find(store, at, keys, record, &other, err) != DK_OK)
+    if (dk_key_find(&of, keys, record, &other, err) != DK_OK)
         return DK_FAILED;
     if (other == 0)
         return DK_OK;
@@ -126,30 +125,29 @@ static dk_code check_key(dk_writer *writer, size_t at, int64_t record, const dk_
 }
 
 /* The masked text of one side of a change, NULL when it is empty. */
-static dk_code note_text(dk_writer *writer, const dk_register *reg, const dk_field *field,
-                         dk_datum datum, const char **out, dk_err *err)
+static dk_code note_text(const dk_projection *of, const dk_field *field, dk_datum datum,
+                         const char **out, dk_err *err)
 {
     dk_value value;
     *out = NULL;
     if (datum.kind == DK_D_NULL)
         return DK_OK;
-    if (dk_state_value(writer->store, reg, field, datum, false, writer->arena, &value, err) !=
-        DK_OK)
+    if (dk_state_value(of, field, datum, false, &value, err) != DK_OK)
         return DK_FAILED;
-    *out = dk_value_text(writer->arena, field, &value);
+    *out = dk_value_text(of->arena, field, &value);
     return *out == NULL ? DK_NO_MEMORY(err) : DK_OK;
 }
 
 /* Tells whoever asked what is written; field NULL: a new record. */
-static dk_code tell(dk_writer *writer, const dk_register *reg, const dk_field *field,
-                    const dk_change *change, dk_err *err)
+static dk_code tell(dk_writer *writer, size_t at, const dk_field *field, const dk_change *change,
+                    dk_err *err)
 {
-    dk_change_note note = {reg, change->record, change->row, field, NULL, NULL};
+    const dk_projection of = dk_projection_of(writer->store, at, writer->arena);
+    dk_change_note note = {of.reg, change->record, change->row, field, NULL, NULL};
     if (writer->changed == NULL)
         return DK_OK;
-    if (field != NULL &&
-        (note_text(writer, reg, field, change->old_value, &note.old_text, err) != DK_OK ||
-         note_text(writer, reg, field, change->new_value, &note.new_text, err) != DK_OK))
+    if (field != NULL && (note_text(&of, field, change->old_value, &note.old_text, err) != DK_OK ||
+                          note_text(&of, field, change->new_value, &note.new_text, err) != DK_OK))
         return DK_FAILED;
     writer->changed(writer->changed_ctx, &note);
     return DK_OK;
@@ -160,10 +158,11 @@ static dk_code tell(dk_writer *writer, const dk_register *reg, const dk_field *f
 static dk_code insert_state(dk_writer *writer, size_t at, int64_t record, const dk_datum *state,
                             dk_err *err)
 {
-    bool is_guarded = has_whole_key(writer->store->model.registers[at], state);
+    const dk_projection of = dk_projection_of(writer->store, at, writer->arena);
+    bool is_guarded = has_whole_key(of.reg, state);
     if (!is_guarded && check_key(writer, at, record, state, err) != DK_OK)
         return DK_FAILED;
-    if (dk_state_insert(writer->store, at, record, state, writer->arena, err) == DK_OK)
+    if (dk_state_insert(&of, record, state, err) == DK_OK)
         return DK_OK;
     dk_err taken = DK_ERR_INIT;
     if (is_guarded && check_key(writer, at, record, state, &taken) != DK_OK)
@@ -190,7 +189,7 @@ dk_code dk_write_new(dk_writer *writer, size_t at, int64_t record, const dk_datu
         dk_terms_change(store, &writer->terms, &terms, err) != DK_OK ||
         dk_pack(writer->arena, reg, state, &change.new_value, err) != DK_OK ||
         dk_log_change(store, &writer->log, reg->key, &change, err) != DK_OK ||
-        tell(writer, reg, NULL, &change, err) != DK_OK)
+        tell(writer, at, NULL, &change, err) != DK_OK)
         return DK_FAILED;
     writer->result.n_new++;
     return DK_OK;
@@ -199,12 +198,13 @@ dk_code dk_write_new(dk_writer *writer, size_t at, int64_t record, const dk_datu
 dk_code dk_write_removal(dk_writer *writer, size_t at, int64_t record, int64_t row, dk_err *err)
 {
     dk_store *store = writer->store;
-    const dk_register *reg = store->model.registers[at];
+    const dk_projection of = dk_projection_of(store, at, writer->arena);
+    const dk_register *reg = of.reg;
     dk_datum *state = dk_arena_array(writer->arena, reg->n_fields, sizeof *state);
     bool found = false;
     if (state == NULL)
         return DK_NO_MEMORY(err);
-    if (dk_state_load(store, at, record, writer->arena, state, &found, err) != DK_OK)
+    if (dk_state_load(&of, record, state, &found, err) != DK_OK)
         return DK_FAILED;
     if (!found)
         return DK_FAIL(err, MSG_RECORD_MISSING, place_of(row, NULL), dk_arg_str(reg->title.zh),
@@ -214,7 +214,7 @@ dk_code dk_write_removal(dk_writer *writer, size_t at, int64_t record, int64_t r
     dk_change change = {record, "", DK_DATUM_NULL, DK_DATUM_NULL, row};
     const dk_term_change terms = {at, record, state, NULL, false};
     if (dk_pack(writer->arena, reg, state, &change.old_value, err) != DK_OK ||
-        dk_state_remove(store, at, record, err) != DK_OK ||
+        dk_state_remove(&of, record, err) != DK_OK ||
         dk_terms_change(store, &writer->terms, &terms, err) != DK_OK ||
         dk_log_change(store, &writer->log, reg->key, &change, err) != DK_OK)
         return DK_FAILED;
@@ -251,7 +251,7 @@ static dk_code log_fields(dk_writer *writer, size_t at, const dk_edit *edit, con
         const dk_change change = {edit->record, reg->fields[i].key, edit->have[i], edit->want[i],
                                   edit->rows[i]};
         if (dk_log_change(writer->store, &writer->log, reg->key, &change, err) != DK_OK ||
-            tell(writer, reg, &reg->fields[i], &change, err) != DK_OK)
+            tell(writer, at, &reg->fields[i], &change, err) != DK_OK)
             return DK_FAILED;
         writer->result.n_fields++;
     }
@@ -261,7 +261,8 @@ static dk_code log_fields(dk_writer *writer, size_t at, const dk_edit *edit, con
 dk_code dk_write_update(dk_writer *writer, size_t at, const dk_edit *edit, dk_err *err)
 {
     dk_store *store = writer->store;
-    const dk_register *reg = store->model.registers[at];
+    const dk_projection of = dk_projection_of(store, at, writer->arena);
+    const dk_register *reg = of.reg;
     dk_datum *after = dk_arena_array(writer->arena, reg->n_fields, sizeof *after);
     bool *changed = dk_arena_array(writer->arena, reg->n_fields, sizeof *changed);
     int64_t row = 0;
@@ -282,7 +283,7 @@ dk_code dk_write_update(dk_writer *writer, size_t at, const dk_edit *edit, dk_er
     const dk_noted noted = {at, edit->record, row, after, changed, edit->rows};
     const dk_term_change terms = {at, edit->record, edit->have, after, false};
     if (check_key(writer, at, edit->record, after, err) != DK_OK ||
-        dk_state_update(store, at, edit->record, after, changed, writer->arena, err) != DK_OK ||
+        dk_state_update(&of, edit->record, after, changed, err) != DK_OK ||
         dk_refs_note(writer, &noted, err) != DK_OK ||
         dk_terms_change(store, &writer->terms, &terms, err) != DK_OK ||
         log_fields(writer, at, edit, changed, err) != DK_OK)

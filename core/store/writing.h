@@ -228,10 +228,11 @@ dk_code dk_refs_fail(const dk_store *store, const dk_dangling *dangling, dk_err 
 
 struct dk_upload;
 
-/* Writes what became of an upload (its number, or 0: a row is made for it). */
+/* Writes what became of an upload (its number, or 0: a row is made for it): result->batch and the
+ * counts. Ended at upload->ended_ms. */
 DK_MUST dk_code dk_upload_outcome(dk_store *store, const dk_actor *actor,
-                                  const struct dk_upload *upload, int64_t batch, int64_t now_ms,
-                                  const dk_apply_result *result, dk_err *err);
+                                  const struct dk_upload *upload, const dk_apply_result *result,
+                                  dk_err *err);
 
 /* The task ended well. */
 DK_MUST dk_code dk_task_done(dk_store *store, int64_t task, int64_t batch, int64_t now_ms,
@@ -252,9 +253,9 @@ typedef struct {
 /* In the arena. O(batches). */
 DK_MUST dk_code dk_undo_map_read(dk_store *store, dk_arena *arena, dk_undo_map *out, dk_err *err);
 
-/* The last change of one field of one record (NULL: of any field), texts masked. */
-DK_MUST dk_code dk_last_change(dk_store *store, size_t at, int64_t record, const dk_field *field,
-                               dk_arena *arena, dk_provenance *out, dk_err *err);
+/* The last change of one field of one record (NULL: of any field), texts masked. O(log n). */
+DK_MUST dk_code dk_last_change(const dk_projection *of, int64_t record, const dk_field *field,
+                               dk_provenance *out, dk_err *err);
 
 /* ---- event.c ---- */
 

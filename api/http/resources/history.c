@@ -6,15 +6,14 @@
 static dk_code answer(const dk_request *request, dk_reply *reply, dk_err *err)
 {
     const dk_register *reg;
-    dk_record_change *changes = NULL;
-    size_t n = 0;
+    dk_history history = {0};
     int64_t id = 0;
     if (dk_request_register(request, request->args[0], &reg, err) != DK_OK ||
         dk_request_record(request, reg, request->args[1], &id, err) != DK_OK ||
-        dk_uc_history(&request->call, reg, id, (size_t)dk_request_int(request, "limit"), &changes,
-                      &n, err) != DK_OK)
+        dk_uc_history(&request->call, reg, id, (size_t)dk_request_int(request, "limit"), &history,
+                      err) != DK_OK)
         return DK_FAILED;
-    dk_wire_history(&reply->body, reg, id, changes, n, dk_app_zone_minutes(request->call.app));
+    dk_wire_history(&reply->body, reg, id, &history, dk_app_zone_minutes(request->call.app));
     return DK_OK;
 }
 

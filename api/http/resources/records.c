@@ -159,38 +159,23 @@ DK_GET_DATA(records, "/v1/{register}", answer_list,
 
 /* ---- counts per value ---- */
 
-static dk_code write_facets(const dk_request *request, const dk_query *query, const char *field,
-                            const dk_facet *facets, size_t n, int64_t n_empty, dk_reply *reply,
-                            dk_err *err)
-{
-    dk_codes_ref *ref = NULL;
-    const dk_codes *codes = NULL;
-    dk_wire_facet *items = dk_arena_array(request->call.arena, n, sizeof *items);
-    if (items == NULL)
-        return DK_NO_MEMORY(err);
-    for (size_t i = 0; i < n; i++)
-        items[i] = (dk_wire_facet){facets[i].value, facets[i].n};
-    if (dk_app_codes(request->call.app, &ref, &codes, err) != DK_OK)
-        return DK_FAILED;
-    dk_wire_facets(&reply->body, &query->reg->fields[dk_field_find(query->reg, field)], codes,
-                   request->lang, items, n, n_empty);
-    dk_app_codes_release(ref);
-    return DK_OK;
-}
-
 static dk_code answer_facets(const dk_request *request, dk_reply *reply, dk_err *err)
 {
     const dk_register *reg;
     dk_query query;
-    dk_facet *facets = NULL;
-    size_t n = 0;
-    int64_t n_empty = 0;
+    dk_facets facets;
+    dk_codes_ref *ref = NULL;
+    const dk_codes *codes = NULL;
     const char *field = dk_request_param(request, "field");
     if (dk_request_register(request, request->args[0], &reg, err) != DK_OK ||
         parse_query(request, reg, DEFAULT_LIMIT, &query, err) != DK_OK ||
-        dk_uc_facets(&request->call, &query, field, &facets, &n, &n_empty, err) != DK_OK)
+        dk_uc_facets(&request->call, &query, field, &facets, err) != DK_OK ||
+        dk_app_codes(request->call.app, &ref, &codes, err) != DK_OK)
         return DK_FAILED;
-    return write_facets(request, &query, field, facets, n, n_empty, reply, err);
+    dk_wire_facets(&reply->body, &reg->fields[dk_field_find(reg, field)], codes, request->lang,
+                   &facets);
+    dk_app_codes_release(ref);
+    return DK_OK;
 }
 
 static const dk_param_spec FACET_PARAMS[] = {
@@ -210,8 +195,7 @@ DK_GET(facets, "/v1/{register}/facets", answer_facets,
 static dk_code answer_record(const dk_request *request, dk_reply *reply, dk_err *err)
 {
     const dk_register *reg;
-    dk_record *record;
-    dk_provenance *provenance;
+    dk_sourced found;
     dk_codes_ref *ref = NULL;
     int64_t id = 0;
     dk_wire_context context = {.as_of = dk_request_as_of(request),
@@ -220,15 +204,14 @@ static dk_code answer_record(const dk_request *request, dk_reply *reply, dk_err 
                                .arena = request->call.arena};
     if (dk_request_register(request, request->args[0], &reg, err) != DK_OK ||
         dk_request_record(request, reg, request->args[1], &id, err) != DK_OK ||
-        dk_uc_read(&request->call, reg, id, false, &record, &context.seq, &provenance, err) !=
-            DK_OK ||
+        dk_uc_read(&request->call, reg, id, false, &found, err) != DK_OK ||
         dk_app_codes(request->call.app, &ref, &context.codes, err) != DK_OK)
         return DK_FAILED;
     context.reg = reg;
-    dk_wire_record(&reply->body, &context, record, dk_record_label(request->call.arena, record),
-                   provenance);
+    dk_wire_record(&reply->body, &context, found.record,
+                   dk_record_label(request->call.arena, found.record), found.from);
     dk_app_codes_release(ref);
-    dk_reply_tag(reply, context.seq);
+    dk_reply_tag(reply, found.record->version);
     return DK_OK;
 }
 

@@ -31,8 +31,7 @@ static dk_code with_purpose(const dk_request *request, dk_actor *out, dk_err *er
 static dk_code answer_record(const dk_request *request, dk_reply *reply, dk_err *err)
 {
     const dk_register *reg;
-    dk_record *record;
-    dk_provenance *provenance;
+    dk_sourced found;
     dk_codes_ref *ref = NULL;
     dk_actor actor;
     int64_t id = 0;
@@ -44,12 +43,12 @@ static dk_code answer_record(const dk_request *request, dk_reply *reply, dk_err 
         dk_request_record(request, reg, request->args[1], &id, err) != DK_OK ||
         with_purpose(request, &actor, err) != DK_OK ||
         dk_uc_read(&(dk_call){request->call.app, &actor, request->call.arena}, reg, id, true,
-                   &record, &context.seq, &provenance, err) != DK_OK ||
+                   &found, err) != DK_OK ||
         dk_app_codes(request->call.app, &ref, &context.codes, err) != DK_OK)
         return DK_FAILED;
     context.reg = reg;
-    dk_wire_record(&reply->body, &context, record, dk_record_label(request->call.arena, record),
-                   provenance);
+    dk_wire_record(&reply->body, &context, found.record,
+                   dk_record_label(request->call.arena, found.record), found.from);
     dk_app_codes_release(ref);
     return DK_OK;
 }

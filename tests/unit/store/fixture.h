@@ -325,7 +325,7 @@ static inline const char *text_as(fixture *fix, const dk_actor *actor, bool is_u
                                   const dk_register *reg, int64_t id, size_t field)
 {
     dk_record *record = NULL;
-    OK(dk_store_get(&(dk_view){fix->store, actor, fix->arena}, reg, id, is_unmasked, &record, NULL,
+    OK(dk_store_get(&(dk_view){fix->store, actor, fix->arena}, reg, id, is_unmasked, &record,
                     &err));
     return dk_value_text(fix->arena, &reg->fields[field], &record->v[field]);
 }

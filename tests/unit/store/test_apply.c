@@ -144,8 +144,7 @@ static void apply__masked_record_sent_back_changes_nothing(void **state)
     fill(&build, person(&build, ID1, "王小明"));
     apply(&build);
     dk_record *record = NULL;
-    OK(dk_store_get(&(dk_view){fix->store, &reader, fix->arena}, &people, 1, false, &record, NULL,
-                    &err));
+    OK(dk_store_get(&(dk_view){fix->store, &reader, fix->arena}, &people, 1, false, &record, &err));
     assert_string_equal(record->v[P_NAME].text, "王*");
     builder second = begin(fix, "form");
     row(&second, &people);
@@ -391,9 +390,9 @@ static void apply__record_numbers_are_never_used_twice(void **state)
     assert_int_equal(result.n_deleted, 1);
     dk_record *record;
     dk_err failed;
-    FAILS(MSG_RECORD_MISSING, failed,
-          dk_store_get(&(dk_view){fix->store, &local, fix->arena}, &people, 1, false, &record, NULL,
-                       &err));
+    FAILS(
+        MSG_RECORD_MISSING, failed,
+        dk_store_get(&(dk_view){fix->store, &local, fix->arena}, &people, 1, false, &record, &err));
     apply(&build);
     assert_string_equal(text_of(fix, &people, 2, P_ID), ID1);
     apply_fails(&second, &local, &MSG_RECORD_MISSING);

@@ -190,7 +190,7 @@ static bool read_inside(void *ctx, const dk_record *record)
     dk_record *again = NULL;
     int64_t id = 0;
     OK(dk_store_get(&(dk_view){at->fix->store, &reader, at->fix->arena}, &people, record->id, false,
-                    &again, NULL, &err));
+                    &again, &err));
     OK(dk_store_find(at->fix->store, &reader, &people, id_of(at->fix, (int)record->id), &id, &err));
     assert_int_equal(id, record->id);
     at->n++;
@@ -222,11 +222,10 @@ static void units__see_only_their_rows(void **state)
     assert_int_equal(scan_as(fix, &homeless, &query).n, 0);
     select_as(fix, &school, P_EDU, DK_OP_EQ, "41", (const int64_t[]){2, 4, 0});
     select_as(fix, &school, P_ID, DK_OP_EQ, "0006", (const int64_t[]){0});
-    OK(dk_store_get(&(dk_view){fix->store, &school, fix->arena}, &people, 5, false, &record, NULL,
-                    &err));
+    OK(dk_store_get(&(dk_view){fix->store, &school, fix->arena}, &people, 5, false, &record, &err));
     FAILS(MSG_RECORD_MISSING, failed,
           dk_store_get(&(dk_view){fix->store, &school, fix->arena}, &people, 6, false, &record,
-                       NULL, &err));
+                       &err));
     FAILS(MSG_RECORD_MISSING, failed,
           dk_store_provenance(&(dk_view){fix->store, &school, fix->arena}, &people, 6, P_PAY, &from,
                               &err));
@@ -252,7 +251,7 @@ static void rights__needed_to_read(void **state)
     FAILS(MSG_STORE_FORBIDDEN, failed, dk_store_count(fix->store, &nobody, &query, &count, &err));
     FAILS(MSG_STORE_FORBIDDEN, failed,
           dk_store_get(&(dk_view){fix->store, &nobody, fix->arena}, &people, 1, false, &record,
-                       NULL, &err));
+                       &err));
     FAILS(MSG_STORE_FORBIDDEN, failed,
           dk_store_find(fix->store, &nobody, &people, "1", &count, &err));
     FAILS(MSG_STORE_FORBIDDEN, failed,
@@ -307,16 +306,13 @@ static void get__seq_is_the_last_of_the_record(void **state)
 {
     fixture *fix = *state;
     dk_record *record;
-    int64_t seq = 0;
-    OK(dk_store_get(&(dk_view){fix->store, &reader, fix->arena}, &people, 2, false, &record, &seq,
-                    &err));
-    assert_int_equal(seq, 2);
+    OK(dk_store_get(&(dk_view){fix->store, &reader, fix->arena}, &people, 2, false, &record, &err));
+    assert_int_equal(record->version, 2);
     builder build = begin(fix, "b");
     set(&build, person(&build, id_of(fix, 2), NULL), P_NOTE, "neu");
     apply(&build);
-    OK(dk_store_get(&(dk_view){fix->store, &reader, fix->arena}, &people, 2, false, &record, &seq,
-                    &err));
-    assert_int_equal(seq, 13);
+    OK(dk_store_get(&(dk_view){fix->store, &reader, fix->arena}, &people, 2, false, &record, &err));
+    assert_int_equal(record->version, 13);
 }
 
 static void find__by_key_or_number(void **state)
@@ -350,7 +346,7 @@ static void get__altered_sealed_value_is_an_error(void **state)
     OK(dk_db_run(fix->store->db, "UPDATE people SET id_no = phone WHERE record = 2", &err));
     FAILS(MSG_SEAL_BROKEN, failed,
           dk_store_get(&(dk_view){fix->store, &reader, fix->arena}, &people, 2, false, &record,
-                       NULL, &err));
+                       &err));
     dk_err_text(&failed, DK_ZH, text, sizeof text);
     assert_non_null(strstr(text, "证件号"));
 }

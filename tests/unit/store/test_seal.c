@@ -23,6 +23,13 @@ static dk_datum sealed(fixture *fix, const dk_keys *keys, size_t field, int64_t 
     return blob;
 }
 
+static dk_code unseal(fixture *fix, const dk_keys *keys, size_t field, dk_datum blob,
+                      const char **back, dk_err *err)
+{
+    const dk_sealed sealed = {&people, &people.fields[field], blob};
+    return dk_unseal(keys, fix->arena, &sealed, back, err);
+}
+
 static void seal__round_trips(void **state)
 {
     fixture *fix = *state;
@@ -33,7 +40,7 @@ static void seal__round_trips(void **state)
         dk_datum blob = sealed(fix, &keys, P_ID, 1, texts[i]);
         assert_int_equal(blob.len, 49 + strlen(texts[i]) + 16); /* layout of seal.h */
         assert_int_equal(blob.bytes[0], DK_SEAL_VERSION);
-        OK(dk_unseal(&keys, fix->arena, &people, &people.fields[P_ID], blob, &back, &err));
+        OK(unseal(fix, &keys, P_ID, blob, &back, &err));
         assert_string_equal(back, texts[i]);
     }
 }
@@ -86,8 +93,7 @@ static void unseal__every_altered_byte_is_found(void **state)
         dk_err failed;
         bytes[i] = (char)(bytes[i] ^ 1);
         FAILS(MSG_SEAL_BROKEN, failed,
-              dk_unseal(&keys, fix->arena, &people, &people.fields[P_ID],
-                        dk_datum_blob(bytes, blob.len), &back, &err));
+              unseal(fix, &keys, P_ID, dk_datum_blob(bytes, blob.len), &back, &err));
         bytes[i] = (char)(bytes[i] ^ 1);
     }
 }
@@ -99,17 +105,12 @@ static void unseal__cut_moved_or_foreign_is_found(void **state)
     const char *back = NULL;
     dk_err failed;
     dk_datum blob = sealed(fix, &keys, P_ID, 1, TEXT), cut = blob;
-    const dk_field *field = &people.fields[P_ID];
     for (cut.len = 0; cut.len < blob.len; cut.len++)
-        FAILS(MSG_SEAL_BROKEN, failed,
-              dk_unseal(&keys, fix->arena, &people, field, cut, &back, &err));
-    FAILS(MSG_SEAL_BROKEN, failed,
-          dk_unseal(&keys, fix->arena, &people, &people.fields[P_PHONE], blob, &back, &err));
+        FAILS(MSG_SEAL_BROKEN, failed, unseal(fix, &keys, P_ID, cut, &back, &err));
+    FAILS(MSG_SEAL_BROKEN, failed, unseal(fix, &keys, P_PHONE, blob, &back, &err));
     other.seal[0] ^= 1;
-    FAILS(MSG_SEAL_BROKEN, failed,
-          dk_unseal(&other, fix->arena, &people, field, blob, &back, &err));
-    FAILS(MSG_SEAL_BROKEN, failed,
-          dk_unseal(&keys, fix->arena, &people, field, dk_datum_text(TEXT), &back, &err));
+    FAILS(MSG_SEAL_BROKEN, failed, unseal(fix, &other, P_ID, blob, &back, &err));
+    FAILS(MSG_SEAL_BROKEN, failed, unseal(fix, &keys, P_ID, dk_datum_text(TEXT), &back, &err));
 }
 
 static void keys_create__private_and_never_twice(void **state)

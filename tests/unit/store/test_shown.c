@@ -14,6 +14,7 @@ static dk_shown list_of(const dk_shown_item *items, size_t n, int64_t seq)
                       .weights = "default/1",
                       .criteria = "skills,use",
                       .seed = 3,
+                      .at_ms = 9000,
                       .n_parts = 2,
                       .items = items,
                       .n_items = n};
@@ -22,8 +23,16 @@ static dk_shown list_of(const dk_shown_item *items, size_t n, int64_t seq)
 static bool add(fixture *fix, const dk_shown *list)
 {
     bool is_new = false;
-    OK(dk_store_shown_add(fix->store, &reader, list, 9000, fix->arena, &is_new, &err));
+    OK(dk_store_shown_add(&(dk_view){fix->store, &reader, fix->arena}, list, &is_new, &err));
     return is_new;
+}
+
+static bool last(fixture *fix, const char *direction, int64_t before_seq, dk_shown *out)
+{
+    const dk_shown_key key = {direction, 7, before_seq};
+    bool found = false;
+    OK(dk_store_shown_last(&(dk_view){fix->store, &reader, fix->arena}, &key, out, &found, &err));
+    return found;
 }
 
 static void shown__comes_back_with_its_parts(void **state)
@@ -32,10 +41,8 @@ static void shown__comes_back_with_its_parts(void **state)
     const dk_shown_item items[2] = {{77, 8231, parts}, {INT64_C(9999999999), 10000, parts + 2}};
     const dk_shown list = list_of(items, 2, 40);
     dk_shown back;
-    bool found = false;
     assert_true(add(fix, &list));
-    OK(dk_store_shown_last(fix->store, "posts_for_trainee", 7, 0, fix->arena, &back, &found, &err));
-    assert_true(found);
+    assert_true(last(fix, "posts_for_trainee", 0, &back));
     assert_int_equal(back.shown, 1);
     assert_int_equal(back.at_ms, 9000);
     assert_int_equal(back.seq, 40);
@@ -47,8 +54,7 @@ static void shown__comes_back_with_its_parts(void **state)
     assert_int_equal(back.items[1].score, 10000);
     assert_memory_equal(back.items[0].parts, parts, 2 * sizeof *parts);
     assert_memory_equal(back.items[1].parts, parts + 2, 2 * sizeof *parts);
-    OK(dk_store_shown_last(fix->store, "trainees_for_post", 7, 0, fix->arena, &back, &found, &err));
-    assert_false(found);
+    assert_false(last(fix, "trainees_for_post", 0, &back));
 }
 
 static void shown__the_same_list_is_kept_once(void **state)
@@ -57,7 +63,6 @@ static void shown__the_same_list_is_kept_once(void **state)
     const dk_shown_item items[1] = {{77, 8231, parts}}, other[1] = {{77, 8232, parts}};
     dk_shown list = list_of(items, 1, 40), back;
     int64_t n = 0;
-    bool found = false;
     assert_true(add(fix, &list));
     assert_false(add(fix, &list));
     list.items = other;
@@ -67,26 +72,20 @@ static void shown__the_same_list_is_kept_once(void **state)
     OK(dk_store_shown_count(fix->store, &n, &err));
     assert_int_equal(n, 3);
     /* the one before the present data, however often it was looked at since */
-    OK(dk_store_shown_last(fix->store, "posts_for_trainee", 7, 41, fix->arena, &back, &found,
-                           &err));
-    assert_true(found);
+    assert_true(last(fix, "posts_for_trainee", 41, &back));
     assert_int_equal(back.seq, 40);
     assert_int_equal(back.items[0].score, 8232);
-    OK(dk_store_shown_last(fix->store, "posts_for_trainee", 7, 40, fix->arena, &back, &found,
-                           &err));
-    assert_false(found);
+    assert_false(last(fix, "posts_for_trainee", 40, &back));
 }
 
 static void shown__empty_lists_are_kept_too(void **state)
 {
     fixture *fix = *state;
     dk_shown list = list_of(NULL, 0, 40), back;
-    bool found = false;
     list.criteria = "";
     list.n_parts = 0;
     assert_true(add(fix, &list));
-    OK(dk_store_shown_last(fix->store, "posts_for_trainee", 7, 0, fix->arena, &back, &found, &err));
-    assert_true(found);
+    assert_true(last(fix, "posts_for_trainee", 0, &back));
     assert_int_equal(back.n_items, 0);
 }
 

@@ -10,8 +10,12 @@ enum { BIG = (1 << 20) * 2 + 77 }; /* three parts */
 
 static dk_upload file_of(const char *name, const void *bytes, size_t len)
 {
-    dk_upload upload = {
-        .reg = "people", .file = name, .sender = "云泽职校", .at_ms = 100, .keep_until_ms = 9000};
+    dk_upload upload = {.reg = "people",
+                        .file = name,
+                        .sender = "云泽职校",
+                        .size_bytes = (int64_t)len,
+                        .at_ms = 100,
+                        .keep_until_ms = 9000};
     dk_sha256(bytes, len, upload.hash);
     return upload;
 }
@@ -20,7 +24,7 @@ static int64_t stage(fixture *fix, const dk_actor *actor, const char *bytes)
 {
     int64_t id = 0;
     dk_upload upload = file_of("名单.xlsx", bytes, strlen(bytes));
-    OK(dk_store_upload_add(fix->store, actor, &upload, bytes, strlen(bytes), &id, &err));
+    OK(dk_store_upload_add(fix->store, actor, &upload, bytes, &id, &err));
     return id;
 }
 
@@ -34,7 +38,7 @@ static void upload__bytes_come_back(void **state)
     for (size_t i = 0; i < BIG; i++)
         bytes[i] = (unsigned char)(i * 2654435761u >> 13);
     upload = file_of("big.xlsx", bytes, BIG);
-    OK(dk_store_upload_add(fix->store, &local, &upload, bytes, BIG, &id, &err));
+    OK(dk_store_upload_add(fix->store, &local, &upload, bytes, &id, &err));
     assert_int_equal(sql_int(fix, "SELECT count(*) FROM upload_part"), 3);
     OK(dk_store_upload_bytes(fix->store, &local, id, &back, &len, &err));
     assert_int_equal(len, BIG);
@@ -131,7 +135,9 @@ static void commit__ends_upload_and_task_with_the_batch(void **state)
     dk_task_row *tasks;
     size_t n;
     int64_t task = 0, id = stage(fix, &local, "x");
-    OK(dk_store_task_add(fix->store, &local, "commit", id, 200, &task, &err));
+    OK(dk_store_task_add(fix->store, &local,
+                         &(dk_task_row){.kind = "commit", .upload = id, .at_ms = 200}, &task,
+                         &err));
     OK(dk_store_upload_get(&(dk_view){fix->store, &local, fix->arena}, id, &upload, &err));
     upload.n_rows = 3;
     upload.n_refused = 2;
@@ -195,8 +201,9 @@ static void tasks__left_by_a_crash_read_interrupted(void **state)
     dk_task_row *tasks;
     size_t n;
     int64_t one, two;
-    OK(dk_store_task_add(fix->store, &local, "check", 0, 100, &one, &err));
-    OK(dk_store_task_add(fix->store, &local, "check", 0, 100, &two, &err));
+    const dk_task_row check = {.kind = "check", .at_ms = 100};
+    OK(dk_store_task_add(fix->store, &local, &check, &one, &err));
+    OK(dk_store_task_add(fix->store, &local, &check, &two, &err));
     OK(dk_store_task_state(fix->store, one, "done", 300, &err));
     OK(dk_store_task_state(fix->store, two, "running", 0, &err));
     OK(dk_store_tasks_interrupt(fix->store, 400, &err));

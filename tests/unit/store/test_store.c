@@ -229,12 +229,11 @@ static void apply__read_only_store(void **state)
     options.is_read_only = true;
     OK(dk_store_open_model(&options, &fix->model, &fix->store, &err));
     apply_fails(&build, &local, &MSG_STORE_READ_ONLY);
-    OK(dk_store_get(&(dk_view){fix->store, &local, fix->arena}, &people, 1, false, &record, NULL,
-                    &err));
+    OK(dk_store_get(&(dk_view){fix->store, &local, fix->arena}, &people, 1, false, &record, &err));
     /* What cannot be logged is not shown. */
-    FAILS(MSG_STORE_READ_ONLY, failed,
-          dk_store_get(&(dk_view){fix->store, &local, fix->arena}, &people, 1, true, &record, NULL,
-                       &err));
+    FAILS(
+        MSG_STORE_READ_ONLY, failed,
+        dk_store_get(&(dk_view){fix->store, &local, fix->arena}, &people, 1, true, &record, &err));
 }
 
 /* ---- 5 ---- */

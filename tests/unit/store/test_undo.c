@@ -332,50 +332,44 @@ static void history__tells_every_value_with_its_source(void **state)
 {
     fixture *fix = *state;
     uint8_t digest[32];
-    dk_record_change *changes;
+    dk_history history;
     dk_err failed;
-    size_t n;
     first_batch(fix, digest);
     change(fix, "b.xlsx", P_PHONE, "12000000002");
-    OK(dk_store_history(&(dk_view){fix->store, &local, fix->arena}, &people, 1, 0, &changes, &n,
-                        &err));
-    assert_int_equal(n, 1 + 6); /* one change, and the six values it began with */
-    assert_int_equal(changes[0].batch, 2);
-    assert_string_equal(changes[0].field->key, "phone");
-    assert_string_equal(changes[0].old_text, "120****0001");
-    assert_string_equal(changes[0].new_text, "120****0002");
-    assert_string_equal(changes[0].file, "b.xlsx");
-    assert_int_equal(changes[0].row, 2);
-    assert_string_equal(changes[0].user, "local");
-    assert_false(changes[0].is_new);
-    assert_true(changes[1].is_new);
-    assert_int_equal(changes[1].batch, 1);
-    for (size_t i = 1; i < n; i++)
-        if (strcmp(changes[i].field->key, "id_no") == 0)
-            assert_string_equal(changes[i].new_text, "980101********0018");
-    OK(dk_store_history(&(dk_view){fix->store, &local, fix->arena}, &people, 1, 1, &changes, &n,
-                        &err));
-    assert_int_equal(n, 1);
+    OK(dk_store_history(&(dk_view){fix->store, &local, fix->arena}, &people, 1, 0, &history, &err));
+    assert_int_equal(history.n, 1 + 6); /* one change, and the six values it began with */
+    assert_int_equal(history.items[0].batch, 2);
+    assert_string_equal(history.items[0].field->key, "phone");
+    assert_string_equal(history.items[0].old_text, "120****0001");
+    assert_string_equal(history.items[0].new_text, "120****0002");
+    assert_string_equal(history.items[0].file, "b.xlsx");
+    assert_int_equal(history.items[0].row, 2);
+    assert_string_equal(history.items[0].user, "local");
+    assert_false(history.items[0].is_new);
+    assert_true(history.items[1].is_new);
+    assert_int_equal(history.items[1].batch, 1);
+    for (size_t i = 1; i < history.n; i++)
+        if (strcmp(history.items[i].field->key, "id_no") == 0)
+            assert_string_equal(history.items[i].new_text, "980101********0018");
+    OK(dk_store_history(&(dk_view){fix->store, &local, fix->arena}, &people, 1, 1, &history, &err));
+    assert_int_equal(history.n, 1);
     FAILS(MSG_RECORD_MISSING, failed,
-          dk_store_history(&(dk_view){fix->store, &school, fix->arena}, &people, 1, 0, &changes, &n,
+          dk_store_history(&(dk_view){fix->store, &school, fix->arena}, &people, 1, 0, &history,
                            &err));
     undo(fix, 2);
     undo(fix, 1); /* the record is gone, its past is not */
-    OK(dk_store_history(&(dk_view){fix->store, &local, fix->arena}, &people, 1, 0, &changes, &n,
-                        &err));
-    assert_true(changes[0].is_removed);
+    OK(dk_store_history(&(dk_view){fix->store, &local, fix->arena}, &people, 1, 0, &history, &err));
+    assert_true(history.items[0].is_removed);
     FAILS(MSG_RECORD_MISSING, failed,
-          dk_store_history(&(dk_view){fix->store, &local, fix->arena}, &people, 77, 0, &changes, &n,
+          dk_store_history(&(dk_view){fix->store, &local, fix->arena}, &people, 77, 0, &history,
                            &err));
 }
 
 static void facets__count_values_under_the_filters(void **state)
 {
     fixture *fix = *state;
-    dk_facet *facets;
+    dk_facets facets;
     dk_err failed;
-    size_t n;
-    int64_t n_empty;
     builder build = begin(fix, "a.xlsx");
     static const char *const codes[] = {"10", "20", "10", ""};
     static const char *const wants[] = {"A;B", "B", "", "B"};
@@ -388,30 +382,26 @@ static void facets__count_values_under_the_filters(void **state)
     }
     apply(&build);
     dk_query query = {.reg = &people, .order = SIZE_MAX};
-    OK(dk_store_facets(&(dk_view){fix->store, &reader, fix->arena}, &query, P_EDU, &facets, &n,
-                       &n_empty, &err));
-    assert_int_equal(n, 2);
-    assert_string_equal(facets[0].value, "10");
-    assert_int_equal(facets[0].n, 2);
-    assert_int_equal(n_empty, 1);
-    OK(dk_store_facets(&(dk_view){fix->store, &reader, fix->arena}, &query, P_WANT, &facets, &n,
-                       &n_empty, &err));
-    assert_string_equal(facets[0].value, "B");
-    assert_int_equal(facets[0].n, 3);
-    assert_int_equal(n_empty, 1);
+    OK(dk_store_facets(&(dk_view){fix->store, &reader, fix->arena}, &query, P_EDU, &facets, &err));
+    assert_int_equal(facets.n, 2);
+    assert_string_equal(facets.items[0].value, "10");
+    assert_int_equal(facets.items[0].n, 2);
+    assert_int_equal(facets.n_empty, 1);
+    OK(dk_store_facets(&(dk_view){fix->store, &reader, fix->arena}, &query, P_WANT, &facets, &err));
+    assert_string_equal(facets.items[0].value, "B");
+    assert_int_equal(facets.items[0].n, 3);
+    assert_int_equal(facets.n_empty, 1);
     const dk_filter filter = {P_PAY, DK_OP_EQ, "3000"};
     query.filters = &filter;
     query.n_filters = 1;
-    OK(dk_store_facets(&(dk_view){fix->store, &reader, fix->arena}, &query, P_EDU, &facets, &n,
-                       &n_empty, &err));
-    assert_int_equal(n, 2);
-    assert_int_equal(facets[0].n, 1);
-    OK(dk_store_facets(&(dk_view){fix->store, &school, fix->arena}, &query, P_EDU, &facets, &n,
-                       &n_empty, &err));
-    assert_int_equal(n, 0); /* none is of this unit */
+    OK(dk_store_facets(&(dk_view){fix->store, &reader, fix->arena}, &query, P_EDU, &facets, &err));
+    assert_int_equal(facets.n, 2);
+    assert_int_equal(facets.items[0].n, 1);
+    OK(dk_store_facets(&(dk_view){fix->store, &school, fix->arena}, &query, P_EDU, &facets, &err));
+    assert_int_equal(facets.n, 0); /* none is of this unit */
     FAILS(MSG_QUERY_RESTRICTED, failed,
-          dk_store_facets(&(dk_view){fix->store, &reader, fix->arena}, &query, P_BORN, &facets, &n,
-                          &n_empty, &err));
+          dk_store_facets(&(dk_view){fix->store, &reader, fix->arena}, &query, P_BORN, &facets,
+                          &err));
 }
 
 int main(void)

@@ -86,9 +86,7 @@ static void answer__is_no_question_any_more_and_says_who_asked(void **state)
     centre *c = *state;
     dk_fact *facts = NULL;
     dk_apply_result applied, undone;
-    dk_record *record = NULL;
-    dk_provenance *from = NULL;
-    int64_t seq = 0;
+    dk_sourced found;
     fill(c);
     const int64_t id = number_of(c, "trainees", "T000001");
     size_t n = ask(c, (dk_uc_ask_options){.trainee = id}, &facts);
@@ -99,12 +97,12 @@ static void answer__is_no_question_any_more_and_says_who_asked(void **state)
     n = ask(c, (dk_uc_ask_options){.trainee = id}, &facts);
     assert_null(fact_of(facts, n, id, "shift_ok"));
     must(c, dk_uc_read(&(dk_call){c->app, &CLERK, c->arena}, dk_register_find("trainees"), id,
-                       false, &record, &seq, &from, &c->err));
-    assert_int_equal(record->v[DK_TRAINEES_shift_ok].num, 0);
-    assert_string_equal(from[DK_TRAINEES_shift_ok].kind, "asked");
-    assert_string_equal(from[DK_TRAINEES_shift_ok].user, "clerk");
-    assert_int_equal(from[DK_TRAINEES_shift_ok].at_ms, centre_noon(NULL));
-    assert_string_equal(from[DK_TRAINEES_class_name].kind, "import");
+                       false, &found, &c->err));
+    assert_int_equal(found.record->v[DK_TRAINEES_shift_ok].num, 0);
+    assert_string_equal(found.from[DK_TRAINEES_shift_ok].kind, "asked");
+    assert_string_equal(found.from[DK_TRAINEES_shift_ok].user, "clerk");
+    assert_int_equal(found.from[DK_TRAINEES_shift_ok].at_ms, centre_noon(NULL));
+    assert_string_equal(found.from[DK_TRAINEES_class_name].kind, "import");
     must(c, dk_uc_undo(&(dk_call){c->app, &CLERK, NULL}, applied.batch, &undone, &c->err));
     n = ask(c, (dk_uc_ask_options){.trainee = id}, &facts);
     assert_non_null(fact_of(facts, n, id, "shift_ok"));
@@ -115,16 +113,14 @@ static void answer__of_a_level_goes_among_the_skills(void **state)
     centre *c = *state;
     dk_fact *facts = NULL;
     dk_apply_result applied;
-    dk_record *record = NULL;
-    dk_provenance *from = NULL;
-    int64_t seq = 0;
+    dk_sourced found;
     fill(c);
     const int64_t id = number_of(c, "trainees", "T000001");
     const dk_answer answer = {.id = id, .field = "skills", .skill = "S051", .value = "4"};
     must(c, dk_uc_answer(&(dk_call){c->app, &CLERK, NULL}, &answer, &applied, &c->err));
     must(c, dk_uc_read(&(dk_call){c->app, &CLERK, c->arena}, dk_register_find("trainees"), id,
-                       false, &record, &seq, &from, &c->err));
-    const dk_value *list = &record->v[DK_TRAINEES_skills];
+                       false, &found, &c->err));
+    const dk_value *list = &found.record->v[DK_TRAINEES_skills];
     assert_int_equal(list->n_rows, 1);
     assert_string_equal(list->items[DK_SUB_SKILLS_skill].text, answer.skill);
     assert_int_equal(list->items[DK_SUB_SKILLS_level].num, 4);

@@ -170,13 +170,11 @@ static void validity__a_code_past_its_date_names_its_successor(void **state)
 static void facets__of_an_unknown_field_are_refused(void **state)
 {
     centre *c = *state;
-    dk_facet *facets;
-    size_t n;
-    int64_t n_empty;
+    dk_facets facets;
     const dk_query query = {.reg = dk_register_find("trainees"), .order = SIZE_MAX};
-    assert_int_equal(dk_uc_facets(&(dk_call){c->app, &CLERK, c->arena}, &query, "no_such", &facets,
-                                  &n, &n_empty, &c->err),
-                     DK_FAILED);
+    assert_int_equal(
+        dk_uc_facets(&(dk_call){c->app, &CLERK, c->arena}, &query, "no_such", &facets, &c->err),
+        DK_FAILED);
     assert_ptr_equal(c->err.msg, &MSG_PARAM_INVALID);
     c->err = DK_ERR_INIT;
 }

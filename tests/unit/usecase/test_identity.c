@@ -50,7 +50,7 @@ static dk_record *get(centre *c, const char *reg, int64_t id)
     dk_record *record = NULL;
     must(c, dk_app_borrow(c->app, &store, &c->err));
     must(c, dk_store_get(&(dk_view){store, &CLERK, c->arena}, dk_register_find(reg), id, false,
-                         &record, NULL, &c->err));
+                         &record, &c->err));
     dk_app_return(c->app, store);
     return record;
 }

@@ -67,7 +67,7 @@ static dk_record *get(centre *c, const char *reg, int64_t id)
     dk_record *record = NULL;
     must(c, dk_app_borrow(c->app, &store, &c->err));
     must(c, dk_store_get(&(dk_view){store, &CLERK, c->arena}, dk_register_find(reg), id, false,
-                         &record, NULL, &c->err));
+                         &record, &c->err));
     dk_app_return(c->app, store);
     return record;
 }
@@ -128,10 +128,14 @@ static int64_t stage(centre *c, const char *file, const char *text)
 {
     int64_t id = 0;
     dk_store *store = NULL;
-    dk_upload upload = {.reg = "trainees", .file = file, .at_ms = 1, .keep_until_ms = INT64_MAX};
+    dk_upload upload = {.reg = "trainees",
+                        .file = file,
+                        .size_bytes = (int64_t)strlen(text),
+                        .at_ms = 1,
+                        .keep_until_ms = INT64_MAX};
     dk_sha256(text, strlen(text), upload.hash);
     must(c, dk_app_borrow(c->app, &store, &c->err));
-    must(c, dk_store_upload_add(store, &CLERK, &upload, text, strlen(text), &id, &c->err));
+    must(c, dk_store_upload_add(store, &CLERK, &upload, text, &id, &c->err));
     dk_app_return(c->app, store);
     return id;
 }
@@ -235,14 +239,14 @@ static void rewrite__all_or_nothing(void **state)
     bool *goes = dk_arena_array(c->arena, reg->n_fields, sizeof *goes);
     goes[DK_TRAINEES_name] = goes[DK_TRAINEES_note] = true;
     const dk_rewrite what[] = {{reg, 1, goes, "x"}, {reg, 2, goes, "x"}};
+    const dk_forgetting both = {"erase", what, 2};
     must(c, dk_app_borrow(c->app, &store, &c->err));
     must(c, dk_store_replay_digest(store, 0, before, &c->err));
-    assert_int_equal(dk_store_rewrite(store, &outsider, what, 2, "erase", &n_rows, &err),
-                     DK_FAILED);
+    assert_int_equal(dk_store_rewrite(store, &outsider, &both, &n_rows, &err), DK_FAILED);
     must(c, dk_store_replay_digest(store, 0, after, &c->err));
     assert_memory_equal(before, after, 32);
     check_trust(c);
-    must(c, dk_store_rewrite(store, &CLERK, what, 2, "erase", &n_rows, &c->err));
+    must(c, dk_store_rewrite(store, &CLERK, &both, &n_rows, &c->err));
     assert_true(n_rows >= 2);
     dk_app_return(c->app, store);
     check_trust(c);

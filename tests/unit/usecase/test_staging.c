@@ -168,13 +168,11 @@ static int64_t count(world *w)
 /* The class of trainee `id`. */
 static const char *class_of(world *w, int64_t id)
 {
-    dk_record *record;
-    dk_provenance *from;
-    int64_t seq;
+    dk_sourced found;
     size_t field = dk_field_find(trainees(), "class_name");
-    must(w, dk_uc_read(&(dk_call){w->app, &CLERK, w->arena}, trainees(), id, false, &record, &seq,
-                       &from, &w->err));
-    return dk_value_text(w->arena, &trainees()->fields[field], &record->v[field]);
+    must(w,
+         dk_uc_read(&(dk_call){w->app, &CLERK, w->arena}, trainees(), id, false, &found, &w->err));
+    return dk_value_text(w->arena, &trainees()->fields[field], &found.record->v[field]);
 }
 
 /* ---- tasks ---- */
@@ -381,7 +379,8 @@ static void task__of_a_program_that_is_gone_reads_interrupted(void **state)
     int64_t task = 0;
     dk_task_view view;
     must(w, dk_app_borrow(w->app, &store, &w->err)); /* as if another process had begun it */
-    must(w, dk_store_task_add(store, &CLERK, "commit", 0, 1, &task, &w->err));
+    must(w, dk_store_task_add(store, &CLERK, &(dk_task_row){.kind = "commit", .at_ms = 1}, &task,
+                              &w->err));
     dk_app_return(w->app, store);
     must(w, dk_uc_tasks_begin(w->app, &w->err));
     must(w, dk_uc_task(&(dk_call){w->app, &CLERK, w->arena}, task, &view, &w->err));

@@ -270,13 +270,11 @@ static void dk_wire_record__says_where_values_came_from(void **state)
                                     {0},
                                     {.batch = 4, .kind = "edit", .user = "local"}};
     dk_buf buf = DK_BUF_INIT;
-    const dk_wire_context context = {.reg = &PEOPLE,
-                                     .codes = codes,
-                                     .as_of = 20514,
-                                     .zone_minutes = 480,
-                                     .seq = 99,
-                                     .arena = arena};
-    dk_wire_record(&buf, &context, person(arena), "张*", from);
+    const dk_wire_context context = {
+        .reg = &PEOPLE, .codes = codes, .as_of = 20514, .zone_minutes = 480, .arena = arena};
+    dk_record *record = person(arena);
+    record->version = 99;
+    dk_wire_record(&buf, &context, record, "张*", from);
     json_t *json = tree(&buf);
     assert_string_equal(text_of(json, "no"), "T000012");
     assert_int_equal(int_of(json, "seq"), 99);
