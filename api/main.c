@@ -12,8 +12,8 @@ static int64_t now_ms(void *ctx)
     return dk_app_now_ms(ctx);
 }
 
-static dk_code serve(dk_app *app, const char *listen, int interrupt_fd,
-                     void (*ready)(void *ctx, const char *address), void *ctx, dk_err *err)
+static dk_code serve(dk_app *app, const char *listen, int interrupt_fd, dk_server_ready *ready,
+                     void *ctx, dk_err *err)
 {
     dk_server *server = NULL;
     dk_server_options options = DK_SERVER_OPTIONS_INIT;

@@ -282,16 +282,17 @@ const char *dk_cli_get(const dk_cli *cli, dk_option_id id, const char *fallback)
     return cli->option[id] == NULL ? fallback : cli->option[id];
 }
 
-dk_code dk_cli_int(const dk_cli *cli, dk_option_id id, int64_t fallback, int64_t min, int64_t max,
-                   int64_t *out, dk_err *err)
+dk_code dk_cli_int(const dk_cli *cli, dk_option_id id, dk_cli_range range, int64_t *out,
+                   dk_err *err)
 {
-    *out = fallback;
-    if (cli->option[id] == NULL || dk_parse_int(cli->option[id], min, max, out))
+    assert(range.least <= range.most);
+    *out = range.otherwise;
+    if (cli->option[id] == NULL || dk_parse_int(cli->option[id], range.least, range.most, out))
         return DK_OK;
-    char range[64];
-    snprintf(range, sizeof range, "%lld–%lld", (long long)min, (long long)max);
+    char expected[64];
+    snprintf(expected, sizeof expected, "%lld–%lld", (long long)range.least, (long long)range.most);
     return DK_FAIL(err, MSG_OPTION_INVALID, DK_NOWHERE, dk_arg_str(OPTIONS[id].name),
-                   dk_arg_str(cli->option[id]), dk_arg_str(range));
+                   dk_arg_str(cli->option[id]), dk_arg_str(expected));
 }
 
 static int64_t clock_ms(void *ctx)
@@ -309,7 +310,7 @@ dk_code dk_cli_app_options(const dk_cli *cli, dk_app_options *out, dk_err *err)
     const char *date = cli->option[DK_OPT_AS_OF];
     if (date != NULL && !dk_day_parse(date, &as_of))
         return DK_FAIL(err, MSG_DATE_INVALID, (dk_place){.field = "--as-of"}, dk_arg_str(date));
-    if (dk_cli_int(cli, DK_OPT_SEED, 0, 0, INT64_MAX, &seed, err) != DK_OK)
+    if (dk_cli_int(cli, DK_OPT_SEED, (dk_cli_range){0, INT64_MAX, 0}, &seed, err) != DK_OK)
         return DK_FAILED;
     *out = (dk_app_options){.db_path = cli->option[DK_OPT_DB],
                             .key_path = cli->option[DK_OPT_KEY],

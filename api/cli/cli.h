@@ -36,12 +36,14 @@ typedef struct {
     const struct dk_server_hook *server;
 } dk_cli;
 
+/* Told the address once the server answers there. */
+typedef void dk_server_ready(void *ctx, const char *address);
+
 /* The server, handed in by the program (api/main.c), so that the command line need not know HTTP:
- * serves `app` on `listen` until interrupt_fd becomes readable; `ready` is called with the address
- * once it answers. */
+ * serves `app` on `listen` until interrupt_fd becomes readable. */
 typedef struct dk_server_hook {
-    dk_code (*serve)(dk_app *app, const char *listen, int interrupt_fd,
-                     void (*ready)(void *ctx, const char *address), void *ctx, dk_err *err);
+    dk_code (*serve)(dk_app *app, const char *listen, int interrupt_fd, dk_server_ready *ready,
+                     void *ctx, dk_err *err);
 } dk_server_hook;
 
 typedef struct {
@@ -75,9 +77,15 @@ static inline bool dk_cli_has(const dk_cli *cli, dk_option_id id)
     return cli->option[id] != NULL;
 }
 
-/* An integer option within [min, max], else MSG_OPTION_INVALID. */
-DK_MUST dk_code dk_cli_int(const dk_cli *cli, dk_option_id id, int64_t fallback, int64_t min,
-                           int64_t max, int64_t *out, dk_err *err);
+/* What an integer option may be, both ends included, and what it is when it is not given (that may
+ * lie outside). */
+typedef struct {
+    int64_t least, most, otherwise;
+} dk_cli_range;
+
+/* An integer option; MSG_OPTION_INVALID names the range. */
+DK_MUST dk_code dk_cli_int(const dk_cli *cli, dk_option_id id, dk_cli_range range, int64_t *out,
+                           dk_err *err);
 
 /* App options from --db, --key, --as-of, --weights, --seed and the real clock. */
 DK_MUST dk_code dk_cli_app_options(const dk_cli *cli, dk_app_options *out, dk_err *err);

@@ -9,7 +9,8 @@ static dk_code work(dk_cli *cli, const dk_call *call, dk_err *err)
     dk_fact_list list;
     int64_t top = 0;
     dk_uc_ask_options options = {.class_name = cli->option[DK_OPT_CLASS], .as_of = DK_DAY_NONE};
-    if (dk_cli_int(cli, DK_OPT_TOP, DK_ASK_DEFAULT, 1, DK_ASK_MAX, &top, err) != DK_OK)
+    if (dk_cli_int(cli, DK_OPT_TOP, (dk_cli_range){1, DK_ASK_MAX, DK_ASK_DEFAULT}, &top, err) !=
+        DK_OK)
         return DK_FAILED;
     options.top = (size_t)top;
     if (dk_cli_has(cli, DK_OPT_TRAINEE) &&

@@ -78,6 +78,7 @@ static dk_code list_batches(dk_cli *cli, int64_t after, int64_t upto, dk_arena *
 enum { SHOWN = 10 };
 
 typedef struct {
+    const dk_wire_run *run; /* the head of the file */
     dk_rankings lists;
     bool is_posts;    /* lists of posts, not of people */
     bool is_everyone; /* of posts for more than one person */
@@ -100,7 +101,7 @@ static dk_code read_lists(const run_file *file, dk_arena *arena, file_lists *out
     dk_ranking *items = dk_arena_array(arena, n, sizeof *items);
     if (items == NULL)
         return DK_NO_MEMORY(err);
-    *out = (file_lists){{items, n}, true, false};
+    *out = (file_lists){&file->header, {items, n}, true, false};
     for (size_t i = 0; i < n; i++) {
         items[i] = (dk_ranking){lists[i].subject, lists[i].candidates, lists[i].n};
         out->is_posts = out->is_posts && strcmp(lists[i].direction, "posts_for_trainee") == 0;
@@ -157,16 +158,19 @@ static void print_moved(const dk_cli *cli, const dk_rankings *a, const dk_rankin
 
 /* ---- one input at a time ---- */
 
-static dk_code inputs_of(const dk_wire_run *run, size_t top, dk_rank_inputs *out, dk_err *err)
+/* A file's lists with the inputs its head names; `top` places each. */
+static dk_code run_of(const file_lists *file, size_t top, dk_rank_run *out, dk_err *err)
 {
-    *out = (dk_rank_inputs){.data_seq = run->seq,
-                            .rules_seq = run->seq,
-                            .as_of = DK_DAY_NONE,
-                            .weights = run->weights,
-                            .weights_seq = run->seq,
-                            .seed = (uint64_t)(run->seed < 0 ? 0 : run->seed),
-                            .top = top};
-    if (*run->as_of != '\0' && !dk_day_parse(run->as_of, &out->as_of))
+    const dk_wire_run *run = file->run;
+    out->lists = file->lists;
+    out->from = (dk_rank_inputs){.data_seq = run->seq,
+                                 .rules_seq = run->seq,
+                                 .as_of = DK_DAY_NONE,
+                                 .weights = run->weights,
+                                 .weights_seq = run->seq,
+                                 .seed = (uint64_t)(run->seed < 0 ? 0 : run->seed),
+                                 .top = top};
+    if (*run->as_of != '\0' && !dk_day_parse(run->as_of, &out->from.as_of))
         return DK_FAIL(err, MSG_OPTION_INVALID, DK_NOWHERE, dk_arg_str("as_of"),
                        dk_arg_str(run->as_of), dk_arg_str("2026-03-02"));
     return DK_OK;
@@ -174,20 +178,18 @@ static dk_code inputs_of(const dk_wire_run *run, size_t top, dk_rank_inputs *out
 
 /* Everything the first run was made from is replaced by what the second was made from, one thing at
  * a time; the log tells what was known for each. */
-static dk_code attribute(dk_cli *cli, const dk_wire_run *x, const dk_wire_run *y,
-                         const dk_rankings *first, const dk_rankings *last, dk_arena *arena,
-                         dk_err *err)
+static dk_code attribute(dk_cli *cli, const file_lists *first, const file_lists *last,
+                         dk_arena *arena, dk_err *err)
 {
     dk_app *app = NULL;
-    dk_rank_inputs from, to;
+    dk_rank_run a, b;
     size_t top = 1, changed[DK_N_INPUTS];
-    for (size_t i = 0; i < last->n; i++)
-        top = last->items[i].n > top ? last->items[i].n : top;
-    if (inputs_of(x, top, &from, err) != DK_OK || inputs_of(y, top, &to, err) != DK_OK ||
+    for (size_t i = 0; i < last->lists.n; i++)
+        top = last->lists.items[i].n > top ? last->lists.items[i].n : top;
+    if (run_of(first, top, &a, err) != DK_OK || run_of(last, top, &b, err) != DK_OK ||
         dk_cli_open(cli, &app, err) != DK_OK)
         return DK_FAILED;
-    dk_code code = dk_uc_rank_steps(&(dk_call){app, &cli->actor, arena}, &from, &to, first, last,
-                                    changed, err);
+    dk_code code = dk_uc_rank_steps(&(dk_call){app, &cli->actor, arena}, &a, &b, changed, err);
     dk_app_close(app);
     if (code != DK_OK)
         return code;
@@ -212,7 +214,7 @@ static dk_code compare_rankings(dk_cli *cli, const run_file *a, const run_file *
     print_moved(cli, &first.lists, &last.lists, last.is_posts);
     if (!dk_cli_has(cli, DK_OPT_DB) || !first.is_everyone || !last.is_everyone)
         return DK_OK;
-    return attribute(cli, &a->header, &b->header, &first.lists, &last.lists, arena, err);
+    return attribute(cli, &first, &last, arena, err);
 }
 
 static dk_code report(dk_cli *cli, const run_file *a, const run_file *b, dk_arena *arena,

@@ -72,7 +72,7 @@ static dk_code search(dk_cli *cli, const dk_call *call, size_t limit, dk_err *er
 static dk_code work(dk_cli *cli, const dk_call *call, dk_err *err)
 {
     int64_t top = 0;
-    if (dk_cli_int(cli, DK_OPT_TOP, 20, 1, LIMIT_MAX, &top, err) != DK_OK)
+    if (dk_cli_int(cli, DK_OPT_TOP, (dk_cli_range){1, LIMIT_MAX, 20}, &top, err) != DK_OK)
         return DK_FAILED;
     return search(cli, call, (size_t)top, err);
 }

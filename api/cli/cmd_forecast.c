@@ -301,7 +301,8 @@ static dk_code forecast_registers(dk_cli *cli, dk_err *err)
     dk_app *app = NULL;
     dk_outlook_ref *ref = NULL;
     const dk_outlook *outlook = NULL;
-    if (dk_cli_int(cli, DK_OPT_HORIZON, DK_FORECAST_HORIZON, 1, DK_FORECAST_HORIZON_MAX, &horizon,
+    if (dk_cli_int(cli, DK_OPT_HORIZON,
+                   (dk_cli_range){1, DK_FORECAST_HORIZON_MAX, DK_FORECAST_HORIZON}, &horizon,
                    err) != DK_OK ||
         dk_cli_open(cli, &app, err) != DK_OK)
         return DK_FAILED;

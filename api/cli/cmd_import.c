@@ -36,28 +36,39 @@ static const char *marked_path(dk_cli *cli, const char *name, dk_arena *arena)
                            dk_cli_say(cli, "有误", "marked"));
 }
 
-static dk_code write_marked(dk_cli *cli, dk_app *app, const dk_register *reg,
-                            const dk_uc_import_options *how, const char *name, dk_arena *arena,
-                            dk_err *err)
+/* One file on its way in. */
+typedef struct {
+    dk_cli *cli;
+    dk_call call;
+    const dk_register *reg;
+    dk_uc_import_options how;
+    dk_uc_import_result result;
+} taking;
+
+static dk_code write_marked(const taking *t, dk_err *err)
 {
-    const char *path = marked_path(cli, name, arena);
-    if (path == NULL)
+    const dk_import_back_options back = {
+        .path = marked_path(t->cli, t->result.import.batch.file, t->call.arena),
+        .lang = t->cli->lang,
+        .only_refused = t->how.allows_partial};
+    if (back.path == NULL)
         return DK_NO_MEMORY(err);
-    if (dk_uc_marked(&(dk_call){app, &cli->actor, NULL}, reg, how, cli->lang, how->allows_partial,
-                     path, err) != DK_OK)
+    if (dk_uc_marked(&t->call, t->reg, &t->how, &back, err) != DK_OK)
         return DK_FAILED;
-    dk_cli_note(cli, dk_cli_say(cli, "已写入 %s", "wrote %s"), path);
+    dk_cli_note(t->cli, dk_cli_say(t->cli, "已写入 %s", "wrote %s"), back.path);
     return DK_OK;
 }
 
-static void print_verdict(dk_cli *cli, const dk_register *reg, const dk_uc_import_result *result,
-                          bool is_dry_run)
+static void print_verdict(const taking *t)
 {
+    dk_cli *cli = t->cli;
+    const dk_uc_import_result *result = &t->result;
     const dk_apply_result *applied = &result->applied;
+    bool is_dry_run = t->how.is_dry_run;
     dk_cli_note(cli,
                 dk_cli_say(cli, "%s → %s：%zu 行；新增 %zu，修改 %zu，相同 %zu，拒绝 %zu%s%s",
                            "%s → %s: %zu rows; new %zu, changed %zu, same %zu, refused %zu%s%s"),
-                result->import.batch.file, dk_in(reg->title, cli->lang), result->import.n_rows,
+                result->import.batch.file, dk_in(t->reg->title, cli->lang), result->import.n_rows,
                 applied->n_new, applied->n_changed, applied->n_same, result->import.n_refused,
                 is_dry_run ? dk_cli_say(cli, "（只检查，未写入）", " (checked only)") : "",
                 applied->batch == 0 && !is_dry_run
@@ -79,50 +90,47 @@ static void print_unnumbered(dk_cli *cli, const dk_import *import)
             import->n_unnumbered);
 }
 
-static dk_code report(dk_cli *cli, dk_app *app, const dk_register *reg,
-                      const dk_uc_import_options *how, const dk_uc_import_result *result,
-                      dk_arena *arena, dk_err *err)
+static dk_code report(const taking *t, dk_err *err)
 {
-    const dk_import *import = &result->import;
-    print_errors(cli, result);
-    print_unmapped(cli, import);
-    if (import->n_refused > 0 && dk_cli_has(cli, DK_OPT_MARKED) &&
-        write_marked(cli, app, reg, how, import->batch.file, arena, err) != DK_OK)
+    const dk_import *import = &t->result.import;
+    print_errors(t->cli, &t->result);
+    print_unmapped(t->cli, import);
+    if (import->n_refused > 0 && dk_cli_has(t->cli, DK_OPT_MARKED) && write_marked(t, err) != DK_OK)
         return DK_FAILED;
-    if (!result->is_committed && !how->is_dry_run)
+    if (!t->result.is_committed && !t->how.is_dry_run)
         return DK_FAIL(err, MSG_ROWS_REFUSED, (dk_place){.file = import->batch.file},
                        dk_arg_int((int64_t)import->n_rows), dk_arg_int((int64_t)import->n_refused));
-    print_verdict(cli, reg, result, how->is_dry_run);
-    print_unnumbered(cli, import);
+    print_verdict(t);
+    print_unnumbered(t->cli, import);
     return DK_OK;
 }
 
 dk_code dk_cli_import(dk_cli *cli, dk_app *app, const dk_register *reg, const char *path,
                       dk_err *err)
 {
-    dk_uc_import_result result;
     dk_import_override *overrides = NULL;
-    dk_uc_import_options how = {.path = path,
-                                .sender = cli->option[DK_OPT_SENDER],
-                                .is_dry_run = dk_cli_has(cli, DK_OPT_DRY_RUN),
-                                .allows_partial = dk_cli_has(cli, DK_OPT_PARTIAL),
-                                .allows_again = dk_cli_has(cli, DK_OPT_AGAIN),
-                                .as_of = DK_DAY_NONE,
-                                .progress = dk_cli_progress(cli)};
-    dk_arena *arena = dk_arena_new();
-    if (arena == NULL)
+    taking t = {.cli = cli,
+                .call = {app, &cli->actor, dk_arena_new()},
+                .reg = reg,
+                .how = {.path = path,
+                        .sender = cli->option[DK_OPT_SENDER],
+                        .is_dry_run = dk_cli_has(cli, DK_OPT_DRY_RUN),
+                        .allows_partial = dk_cli_has(cli, DK_OPT_PARTIAL),
+                        .allows_again = dk_cli_has(cli, DK_OPT_AGAIN),
+                        .as_of = DK_DAY_NONE,
+                        .progress = dk_cli_progress(cli)}};
+    if (t.call.arena == NULL)
         return DK_NO_MEMORY(err);
-    dk_code code =
-        dk_mapping_parse(cli->option[DK_OPT_MAP], arena, &overrides, &how.n_overrides, err);
-    how.overrides = overrides;
+    dk_code code = dk_mapping_parse(cli->option[DK_OPT_MAP], t.call.arena, &overrides,
+                                    &t.how.n_overrides, err);
+    t.how.overrides = overrides;
     if (code == DK_OK)
-        code = dk_uc_import(&(dk_call){app, &cli->actor, arena}, reg, &how, &result, err);
-    if (code == DK_OK && dk_cli_has(cli, DK_OPT_REMEMBER) && how.sender != NULL)
-        code = dk_mapping_remember(&(dk_call){app, &cli->actor, arena}, reg, how.sender,
-                                   &result.import, overrides, how.n_overrides, err);
+        code = dk_uc_import(&t.call, reg, &t.how, &t.result, err);
+    if (code == DK_OK && dk_cli_has(cli, DK_OPT_REMEMBER) && t.how.sender != NULL)
+        code = dk_mapping_remember(&t.call, reg, &t.how, &t.result.import, err);
     if (code == DK_OK)
-        code = report(cli, app, reg, &how, &result, arena, err);
-    dk_arena_free(arena);
+        code = report(&t, err);
+    dk_arena_free(t.call.arena);
     return code;
 }
 

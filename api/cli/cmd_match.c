@@ -174,9 +174,12 @@ static dk_code sheet_or_text(dk_app *app, printer *p, const dk_uc_match_options 
 {
     dk_cli *cli = p->cli;
     const char *out = dk_cli_get(cli, DK_OPT_OUT, NULL);
+    const dk_export_options sheet = {.path = out,
+                                     .is_xlsx = out != NULL && ends_in(out, ".xlsx"),
+                                     .wants_keys = dk_cli_has(cli, DK_OPT_KEYS),
+                                     .lang = cli->lang};
     if ((out != NULL || dk_cli_has(cli, DK_OPT_CSV)) &&
-        dk_match_sheet_open(out, out != NULL && ends_in(out, ".xlsx"), dk_cli_has(cli, DK_OPT_KEYS),
-                            cli->lang, &p->sheet, p->err) != DK_OK)
+        dk_match_sheet_open(&sheet, &p->sheet, p->err) != DK_OK)
         return DK_FAILED;
     if (match(app, p, how) != DK_OK) {
         dk_match_sheet_abandon(p->sheet);
@@ -198,7 +201,7 @@ static dk_code run(dk_cli *cli, dk_err *err)
     if (dk_cli_has(cli, DK_OPT_SPREAD) && dk_cli_has(cli, DK_OPT_POST))
         return DK_FAIL(err, MSG_ONE_OF, DK_NOWHERE, dk_arg_str("--trainee, --all"),
                        dk_arg_str("match --db FILE --trainee ID|--all --spread"));
-    if (dk_cli_int(cli, DK_OPT_TOP, 5, 1, TOP_MAX, &top, err) != DK_OK ||
+    if (dk_cli_int(cli, DK_OPT_TOP, (dk_cli_range){1, TOP_MAX, 5}, &top, err) != DK_OK ||
         dk_cli_catch_interrupt(cli, err) != DK_OK || dk_cli_open(cli, &app, err) != DK_OK)
         return DK_FAILED;
     dk_uc_match_options how = {.top = (size_t)top,

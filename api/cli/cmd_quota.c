@@ -187,7 +187,7 @@ static dk_code from_registers(dk_cli *cli, dk_arena *arena, dk_quota_report *out
 {
     dk_app *app = NULL;
     int64_t year = 0;
-    if (dk_cli_int(cli, DK_OPT_INTAKE, 0, 2000, 2190, &year, err) != DK_OK ||
+    if (dk_cli_int(cli, DK_OPT_INTAKE, (dk_cli_range){2000, 2190, 0}, &year, err) != DK_OK ||
         dk_cli_open(cli, &app, err) != DK_OK)
         return DK_FAILED;
     dk_uc_quota_options how = {

@@ -184,9 +184,9 @@ static dk_code work(dk_cli *cli, const dk_call *call, dk_err *err)
 {
     dk_replay replay;
     int64_t year = 0, after = 6, top = SHOWN;
-    if (dk_cli_int(cli, DK_OPT_YEAR, 0, 1990, 2199, &year, err) != DK_OK ||
-        dk_cli_int(cli, DK_OPT_AFTER, 6, 3, 12, &after, err) != DK_OK ||
-        dk_cli_int(cli, DK_OPT_TOP, SHOWN, 1, 100000, &top, err) != DK_OK)
+    if (dk_cli_int(cli, DK_OPT_YEAR, (dk_cli_range){1990, 2199, 0}, &year, err) != DK_OK ||
+        dk_cli_int(cli, DK_OPT_AFTER, (dk_cli_range){3, 12, 6}, &after, err) != DK_OK ||
+        dk_cli_int(cli, DK_OPT_TOP, (dk_cli_range){1, 100000, SHOWN}, &top, err) != DK_OK)
         return DK_FAILED;
     if (after != 3 && after != 6 && after != 12)
         return DK_FAIL(err, MSG_OPTION_INVALID, DK_NOWHERE, dk_arg_str("after"),

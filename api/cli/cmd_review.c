@@ -107,20 +107,20 @@ static dk_code list_firms(dk_cli *cli, const dk_call *call, dk_err *err)
 
 static dk_code decide_pair(dk_cli *cli, const dk_call *call, const char *key, dk_err *err)
 {
-    const dk_register *reg = dk_register_find(key);
-    dk_apply_result applied;
-    int64_t pair[2], kept;
-    char no[24];
     bool are_one = strcmp(cli->args[3], "same") == 0;
+    dk_pair_decision decision = {.reg = dk_register_find(key), .are_one = are_one};
+    dk_apply_result applied;
+    int64_t kept;
+    char no[24];
     if (!are_one && strcmp(cli->args[3], "different") != 0)
         return DK_FAIL(err, MSG_ONE_OF, DK_NOWHERE, dk_arg_str("same, different"),
                        dk_arg_str(cli->args[0]));
     for (int i = 0; i < 2; i++)
-        if (dk_uc_find(call, reg, cli->args[1 + i], &pair[i], err) != DK_OK)
+        if (dk_uc_find(call, decision.reg, cli->args[1 + i], &decision.pair[i], err) != DK_OK)
             return DK_FAILED;
-    if (dk_uc_decide_pair(call, reg, pair, are_one, &kept, &applied, err) != DK_OK)
+    if (dk_uc_decide_pair(call, &decision, &kept, &applied, err) != DK_OK)
         return DK_FAILED;
-    dk_record_no(reg, kept, no);
+    dk_record_no(decision.reg, kept, no);
     if (are_one)
         dk_cli_note(cli, dk_cli_say(cli, "已并入 %s，批次 %lld", "merged into %s, batch %lld"), no,
                     (long long)applied.batch);

@@ -57,7 +57,7 @@ static dk_code run(dk_cli *cli, dk_err *err)
     dk_arena *arena = dk_arena_new();
     if (arena == NULL)
         return DK_NO_MEMORY(err);
-    dk_code code = dk_cli_int(cli, DK_OPT_TOP, 5, 1, TOP_MAX, &top, err);
+    dk_code code = dk_cli_int(cli, DK_OPT_TOP, (dk_cli_range){1, TOP_MAX, 5}, &top, err);
     const dk_profile_files files = {
         .profiles = cli->option[DK_OPT_PROFILES],
         .activities = cli->option[DK_OPT_ACTIVITIES],

@@ -12,24 +12,45 @@
 
 enum { NUMBERS_MAX = DK_QUANTILES_MAX };
 
-/* "80,95" into ascending numbers of (0, below); a list of one is fine, none is not. */
-static dk_code read_numbers(const dk_cli *cli, dk_option_id id, double below, const char *expected,
-                            double *out, size_t *n, dk_err *err)
+/* An option that is a list of ascending numbers of (0, below). */
+typedef struct {
+    dk_option_id id;
+    const char *name;
+    double below;
+    dk_text expected;
+} number_list;
+
+static const number_list LEVELS = {
+    DK_OPT_LEVEL,
+    "level",
+    100,
+    {"0 到 100 之间由小到大的百分数，如 80,95",
+     "ascending percentages between 0 and 100, such as 80,95"},
+};
+static const number_list QUANTILES = {
+    DK_OPT_QUANTILES,
+    "quantiles",
+    1,
+    {"0 到 1 之间由小到大的数，如 0.1,0.5,0.9",
+     "ascending numbers between 0 and 1, such as 0.1,0.5,0.9"},
+};
+
+/* "80,95" into numbers; a list of one is fine, an empty one is not. *n is 0 without the option. */
+static dk_code read_numbers(const dk_cli *cli, const number_list *list, double *out, size_t *n,
+                            dk_err *err)
 {
-    static const char *const names[DK_N_OPTIONS] = {
-        [DK_OPT_LEVEL] = "level", [DK_OPT_QUANTILES] = "quantiles"};
-    const char *text = cli->option[id];
+    const char *text = cli->option[list->id];
     *n = 0;
     for (const char *at = text; at != NULL && *n <= NUMBERS_MAX;) {
         char number[32] = "";
         size_t len = strcspn(at, ",");
         memcpy(number, at, len < sizeof number - 1 ? len : sizeof number - 1);
         bool is_good = *n < NUMBERS_MAX && len < sizeof number &&
-                       dk_parse_double(number, &out[*n]) && out[*n] > 0 && out[*n] < below &&
+                       dk_parse_double(number, &out[*n]) && out[*n] > 0 && out[*n] < list->below &&
                        (*n == 0 || out[*n] > out[*n - 1]);
         if (!is_good)
-            return DK_FAIL(err, MSG_OPTION_INVALID, DK_NOWHERE, dk_arg_str(names[id]),
-                           dk_arg_str(text), dk_arg_str(expected));
+            return DK_FAIL(err, MSG_OPTION_INVALID, DK_NOWHERE, dk_arg_str(list->name),
+                           dk_arg_str(text), dk_arg_str(dk_in(list->expected, cli->lang)));
         ++*n;
         at = at[len] == ',' ? at + len + 1 : NULL;
     }
@@ -136,19 +157,15 @@ static dk_code read_request(dk_cli *cli, asked *a, dk_arena *arena, dk_err *err)
     dk_hierarchy_link *links = NULL;
     dk_forecast_request *r = &a->request;
     *r = DK_FORECAST_REQUEST_INIT;
-    if (dk_cli_int(cli, DK_OPT_HORIZON, 0, 1, DK_HORIZON_MAX, &horizon, err) != DK_OK ||
-        dk_cli_int(cli, DK_OPT_SEASON, 0, 1, DK_SEASON_MAX, &a->season, err) != DK_OK ||
-        dk_cli_int(cli, DK_OPT_SEED, 0, 0, INT64_MAX, &seed, err) != DK_OK ||
-        read_numbers(cli, DK_OPT_QUANTILES, 1,
-                     dk_cli_say(cli, "0 到 1 之间由小到大的数，如 0.1,0.5,0.9",
-                                "ascending numbers between 0 and 1, such as 0.1,0.5,0.9"),
-                     a->quantiles, &r->n_quantiles, err) != DK_OK)
+    if (dk_cli_int(cli, DK_OPT_HORIZON, (dk_cli_range){1, DK_HORIZON_MAX, 0}, &horizon, err) !=
+            DK_OK ||
+        dk_cli_int(cli, DK_OPT_SEASON, (dk_cli_range){1, DK_SEASON_MAX, 0}, &a->season, err) !=
+            DK_OK ||
+        dk_cli_int(cli, DK_OPT_SEED, (dk_cli_range){0, INT64_MAX, 0}, &seed, err) != DK_OK ||
+        read_numbers(cli, &QUANTILES, a->quantiles, &r->n_quantiles, err) != DK_OK)
         return DK_FAILED;
     if (dk_cli_has(cli, DK_OPT_LEVEL)) {
-        if (read_numbers(cli, DK_OPT_LEVEL, 100,
-                         dk_cli_say(cli, "0 到 100 之间由小到大的百分数，如 80,95",
-                                    "ascending percentages between 0 and 100, such as 80,95"),
-                         a->levels, &r->n_levels, err) != DK_OK)
+        if (read_numbers(cli, &LEVELS, a->levels, &r->n_levels, err) != DK_OK)
             return DK_FAILED;
         r->levels = a->levels;
     }

@@ -37,7 +37,7 @@ void *dk_exchange_new(void *ctx, const char *raw, struct MHD_Connection *wire)
                        .wire = wire,
                        .reply = DK_REPLY_INIT,
                        .err = DK_ERR_INIT,
-                       .allow = "",
+                       .request.allow = "",
                        .row = DK_ROW_UNKNOWN,
                        .body_fd = -1,
                        .began_us = dk_monotonic_us()};

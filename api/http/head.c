@@ -136,12 +136,12 @@ static dk_code find_route(dk_exchange *x, const char *method, const tally *t, dk
 {
     const dk_server_options *options = &x->server->options;
     dk_request *request = &x->request;
-    dk_code code = dk_route_find(options->routes, options->n_routes, method, &x->target, request,
-                                 &x->allow, err);
+    dk_code code =
+        dk_route_find(options->routes, options->n_routes, method, &x->target, request, err);
     if (code != DK_OK && dk_err_is(err, MSG_HTTP_METHOD) && strcmp(method, "OPTIONS") == 0) {
         *err = DK_ERR_INIT;
         x->reply.status = 204;
-        x->reply.allow = x->allow;
+        x->reply.allow = request->allow;
         return DK_OK;
     }
     if (code != DK_OK && dk_err_is(err, MSG_HTTP_PATH_UNKNOWN) && may_be_page(x, method)) {

@@ -37,8 +37,7 @@ typedef struct {
     dk_request request;
     dk_reply reply;
     dk_err err; /* set: the reply is a problem */
-    const char *allow;
-    int row; /* of the metrics */
+    int row;    /* of the metrics */
     char id[17];
     int64_t began_us;
     bool has_begun, is_head, is_unsafe, must_close, is_replied;

@@ -74,7 +74,7 @@ static void add_headers(const dk_exchange *x, struct MHD_Response *response)
 static void turn_into_problem(dk_exchange *x)
 {
     dk_reply *reply = &x->reply;
-    const char *allow = dk_err_is(&x->err, MSG_HTTP_METHOD) ? x->allow : NULL;
+    const char *allow = dk_err_is(&x->err, MSG_HTTP_METHOD) ? x->request.allow : NULL;
     dk_buf_done(&reply->body);
     if (reply->fd >= 0)
         close(reply->fd);

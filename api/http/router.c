@@ -158,16 +158,16 @@ static dk_code list_methods(const dk_route *const *routes, size_t n, const char 
 }
 
 dk_code dk_route_find(const dk_route *const *routes, size_t n, const char *method,
-                      const dk_target *target, dk_request *request, const char **allow, dk_err *err)
+                      const dk_target *target, dk_request *request, dk_err *err)
 {
-    assert(routes != NULL && request != NULL && request->call.arena != NULL && allow != NULL);
+    assert(routes != NULL && request != NULL && request->call.arena != NULL);
     const char *wanted = strcmp(method, "HEAD") == 0 ? "GET" : method;
     const char *template = best_template(routes, n, target);
     uint32_t rank = 0;
-    *allow = "";
+    request->allow = "";
     if (template == NULL)
         return DK_FAIL0(err, MSG_HTTP_PATH_UNKNOWN);
-    if (list_methods(routes, n, template, request->call.arena, allow, err) != DK_OK)
+    if (list_methods(routes, n, template, request->call.arena, &request->allow, err) != DK_OK)
         return DK_FAILED;
     for (size_t i = 0; i < n; i++) {
         const dk_api_doc *doc = &routes[i]->doc;
@@ -178,7 +178,7 @@ dk_code dk_route_find(const dk_route *const *routes, size_t n, const char *metho
         request->route = routes[i];
         return take_suffix(request, target, err);
     }
-    return DK_FAIL(err, MSG_HTTP_METHOD, DK_NOWHERE, dk_arg_str(*allow));
+    return DK_FAIL(err, MSG_HTTP_METHOD, DK_NOWHERE, dk_arg_str(request->allow));
 }
 
 /* ---- parameters ---- */

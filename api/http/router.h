@@ -38,6 +38,7 @@ typedef struct {
     const dk_route *route;
     const char *args[DK_ROUTE_ARGS]; /* values of the template's {parameters}, in order */
     const char *format;              /* "json" or the suffix of the address, one of doc.formats */
+    const char *allow; /* methods the address takes, for 405 and OPTIONS; "" when unknown */
     const dk_target_param *params;
     size_t n_params;
     const char *body;      /* DK_BODY_JSON: bytes, NUL-terminated; else NULL */
@@ -112,13 +113,11 @@ struct dk_route {
 extern const dk_route *const dk_routes[];
 extern const size_t dk_n_routes;
 
-/* Finds the route of a method and target; fills route, args and format of *request. HEAD is
- * answered by GET. Fails with MSG_HTTP_PATH_UNKNOWN, MSG_HTTP_METHOD or MSG_HTTP_FORMAT; `allow`
- * (never NULL, in the arena) gets the methods where the address is known, else "". O(routes *
- * segments). */
+/* Finds the route of a method and target among `n`; fills route, args, format and (also on failure)
+ * allow of *request. HEAD is answered by GET. Fails with MSG_HTTP_PATH_UNKNOWN, MSG_HTTP_METHOD or
+ * MSG_HTTP_FORMAT. O(routes * segments). */
 DK_MUST dk_code dk_route_find(const dk_route *const *routes, size_t n, const char *method,
-                              const dk_target *target, dk_request *request, const char **allow,
-                              dk_err *err);
+                              const dk_target *target, dk_request *request, dk_err *err);
 
 /* Checks every parameter of *request against its route. Parameters of filters are left to the
  * handler. Fails with the name of the parameter and the nearest ones or the range. */

@@ -165,28 +165,45 @@ static const char *example_of(const dk_field *field, size_t i, dk_arena *arena)
 
 static const char *const YES_NO[] = {"是", "否", NULL};
 
-static dk_code write_template(const dk_codes *codes, dk_day day, const dk_register *reg,
-                              dk_lang lang, const char *path, dk_arena *arena, dk_err *err)
+/* The empty sheet of a register: what stands above its rows, and the example. */
+typedef struct {
+    const dk_register *reg;
+    dk_lang lang;
+    dk_column *columns;   /* one per field */
+    const char **example; /* likewise */
+} blank_sheet;
+
+/* Fills the columns of `out`, whose register and language are set; in the arena. */
+static dk_code plan_sheet(const dk_codes *codes, dk_day day, dk_arena *arena, blank_sheet *out,
+                          dk_err *err)
 {
-    dk_table_writer *writer = NULL;
-    dk_column *columns = columns_of(reg, lang, false, arena);
-    const char **example = dk_arena_array(arena, reg->n_fields, sizeof *example);
-    if (columns == NULL || example == NULL)
+    const dk_register *reg = out->reg;
+    out->columns = columns_of(reg, out->lang, false, arena);
+    out->example = dk_arena_array(arena, reg->n_fields, sizeof *out->example);
+    if (out->columns == NULL || out->example == NULL)
         return DK_NO_MEMORY(err);
     for (size_t i = 0; i < reg->n_fields; i++) {
         const dk_field *f = &reg->fields[i];
-        columns[i].note = dk_in(f->note, lang);
-        columns[i].kind = DK_COLUMN_TEXT;
+        dk_column *column = &out->columns[i];
+        column->note = dk_in(f->note, out->lang);
+        column->kind = DK_COLUMN_TEXT;
         if (f->codes != NULL && f->type == DK_TYPE_CODE)
-            columns[i].choices = choices_of(codes, f->codes, day, arena);
+            column->choices = choices_of(codes, f->codes, day, arena);
         if (f->type == DK_TYPE_BOOL)
-            columns[i].choices = YES_NO;
-        example[i] = example_of(f, i, arena);
+            column->choices = YES_NO;
+        out->example[i] = example_of(f, i, arena);
     }
+    return DK_OK;
+}
+
+static dk_code write_blank(const blank_sheet *sheet, const char *path, dk_err *err)
+{
+    const dk_register *reg = sheet->reg;
+    dk_table_writer *writer = NULL;
     if (dk_table_xlsx_create(path, &writer, err) != DK_OK ||
-        dk_table_write_sheet(writer, dk_in(reg->title, lang), NULL, columns, reg->n_fields, err) !=
-            DK_OK ||
-        dk_table_write_row(writer, example, reg->n_fields, err) != DK_OK) {
+        dk_table_write_sheet(writer, dk_in(reg->title, sheet->lang), NULL, sheet->columns,
+                             reg->n_fields, err) != DK_OK ||
+        dk_table_write_row(writer, sheet->example, reg->n_fields, err) != DK_OK) {
         dk_table_writer_abandon(writer);
         return DK_FAILED;
     }
@@ -200,8 +217,11 @@ dk_code dk_uc_template(dk_app *app, const dk_register *reg, dk_lang lang, const 
     const dk_codes *codes = NULL;
     dk_arena *arena = dk_arena_new();
     dk_code code = arena == NULL ? DK_NO_MEMORY(err) : dk_app_codes(app, &ref, &codes, err);
+    blank_sheet sheet = {.reg = reg, .lang = lang};
     if (code == DK_OK)
-        code = write_template(codes, dk_app_as_of(app), reg, lang, path, arena, err);
+        code = plan_sheet(codes, dk_app_as_of(app), arena, &sheet, err);
+    if (code == DK_OK)
+        code = write_blank(&sheet, path, err);
     dk_app_codes_release(ref);
     dk_arena_free(arena);
     return code;

@@ -150,24 +150,23 @@ dk_code dk_file_write(const char *path, const char *bytes, size_t len, dk_err *e
 }
 
 dk_code dk_file_columns(dk_table *table, dk_arena *arena, const char *file,
-                        const char *const *names, size_t n, const char *expected, size_t *column,
-                        dk_err *err)
+                        const dk_file_head *head, size_t *column, dk_err *err)
 {
     dk_row row;
     if (dk_table_rewind(table, 0, err) != DK_OK || dk_table_next(table, &row, err) != DK_OK)
         return DK_FAILED;
-    for (size_t c = 0; c < n; c++) {
+    for (size_t c = 0; c < head->n; c++) {
         column[c] = SIZE_MAX;
         for (size_t i = 0; i < row.n_cells; i++) {
             const char *key = dk_text_key(arena, row.cells[i].text);
             if (key == NULL)
                 return DK_NO_MEMORY(err);
-            if (strcmp(key, names[c]) == 0)
+            if (strcmp(key, head->names[c]) == 0)
                 column[c] = i;
         }
         if (column[c] == SIZE_MAX)
             return DK_FAIL(err, MSG_INPUT_COLUMN, ((dk_place){.file = file, .row = row.number}),
-                           dk_arg_str(names[c]), dk_arg_str(expected));
+                           dk_arg_str(head->names[c]), dk_arg_str(head->expected));
     }
     return DK_OK;
 }

@@ -20,11 +20,16 @@ DK_MUST dk_code dk_file_read_any(const char *path, unsigned char **out, size_t *
 /* Writes a whole file, replacing it; MSG_FILE_UNWRITTEN with the reason. */
 DK_MUST dk_code dk_file_write(const char *path, const char *bytes, size_t len, dk_err *err);
 
-/* Reads the first row of a data sheet: column[i] is the place of names[i] (folded as titles are;
- * the last of equal ones). All `n` are needed: MSG_INPUT_COLUMN names the missing one and
- * `expected`. `file` stands in errors. O(n * cells). */
+/* The columns a data sheet has to have. */
+typedef struct {
+    const char *const *names; /* folded as titles are */
+    size_t n;
+    const char *expected; /* all of them, for people: "series,period,value" */
+} dk_file_head;
+
+/* Reads the first row of a data sheet: column[i] is the place of names[i] (of equal ones the last).
+ * MSG_INPUT_COLUMN names the missing one, what was expected, and `file`. O(n * cells). */
 DK_MUST dk_code dk_file_columns(dk_table *table, dk_arena *arena, const char *file,
-                                const char *const *names, size_t n, const char *expected,
-                                size_t *column, dk_err *err);
+                                const dk_file_head *head, size_t *column, dk_err *err);
 
 #endif

@@ -47,8 +47,8 @@ static dk_code read_row(reader *r, const dk_row *row, dk_err *err)
 static dk_code read_rows(reader *r, dk_err *err)
 {
     dk_row row;
-    if (dk_file_columns(r->table, r->arena, r->name, NAMES, N_COLUMNS, "node,bottom", r->column,
-                        err) != DK_OK)
+    static const dk_file_head head = {NAMES, N_COLUMNS, "node,bottom"};
+    if (dk_file_columns(r->table, r->arena, r->name, &head, r->column, err) != DK_OK)
         return DK_FAILED;
     for (;;) {
         if (dk_table_next(r->table, &row, err) != DK_OK)

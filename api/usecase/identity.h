@@ -20,11 +20,18 @@
 DK_MUST dk_code dk_uc_pairs(const dk_call *call, const dk_register *reg, size_t limit,
                             dk_pair_list *out, dk_err *err);
 
-/* The decision about two records of `reg`. *kept (may be NULL) gets the record that stays: of
- * people the one with a valid resident number, else the lower. */
-DK_MUST dk_code dk_uc_decide_pair(const dk_call *call, const dk_register *reg,
-                                  const int64_t pair[2], bool are_one, int64_t *kept,
-                                  dk_apply_result *out, dk_err *err);
+/* What a person decided about two records of one register. */
+typedef struct {
+    const dk_register *reg;
+    int64_t pair[2];
+    bool are_one;
+} dk_pair_decision;
+
+/* Carries a decision out. *kept (may be NULL) gets the record that stays: of people the one with a
+ * valid resident number, else the lower. MSG_NO_IDENTITIES for two equal numbers or a register that
+ * has no identities. */
+DK_MUST dk_code dk_uc_decide_pair(const dk_call *call, const dk_pair_decision *decision,
+                                  int64_t *kept, dk_apply_result *out, dk_err *err);
 
 /* People whom more than one programme of the register trainings paid for in a year; year 0: any. By
  * year, then person. */

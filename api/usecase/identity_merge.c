@@ -300,9 +300,12 @@ static dk_code plan_merge(merge *m, const int64_t pair[2], int64_t *kept_id, dk_
     return hand_on(m, kept, other, decision->v[DK_IDENTITIES_kept].text, err);
 }
 
-dk_code dk_uc_decide_pair(const dk_call *call, const dk_register *reg, const int64_t pair[2],
-                          bool are_one, int64_t *kept, dk_apply_result *out, dk_err *err)
+dk_code dk_uc_decide_pair(const dk_call *call, const dk_pair_decision *decision, int64_t *kept,
+                          dk_apply_result *out, dk_err *err)
 {
+    const dk_register *reg = decision->reg;
+    const int64_t *pair = decision->pair;
+    bool are_one = decision->are_one;
     merge m = {.app = call->app, .reg = reg, .arena = dk_arena_new()};
     int64_t kept_id = pair[0] < pair[1] ? pair[0] : pair[1];
     dk_code code = DK_FAILED;

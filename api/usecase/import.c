@@ -123,8 +123,10 @@ static dk_code read_with(importing *work, dk_codes_ref *ref, const dk_codes *cod
     work->asking.file = work->name;
     const dk_import_source source = dk_asking_source(&work->asking);
     how.source = &source;
-    const char *by = options->sender != NULL ? options->sender : work->actor->unit;
-    if (dk_mapping_join(codes, work->reg, by, options, work->arena, &how, err) != DK_OK ||
+    dk_uc_import_options from = *options;
+    if (from.sender == NULL)
+        from.sender = work->actor->unit;
+    if (dk_mapping_join(codes, work->reg, &from, work->arena, &how, err) != DK_OK ||
         dk_import_read(work->table, work->reg, &how, work->arena, import, err) != DK_OK ||
         (!options->is_read_only &&
          dk_back_rows(work->table, work->reg, work->arena, import, err) != DK_OK))
@@ -382,12 +384,11 @@ dk_code dk_uc_import(const dk_call *call, const dk_register *reg,
 /* ---- the marked workbook ---- */
 
 dk_code dk_uc_marked(const dk_call *call, const dk_register *reg,
-                     const dk_uc_import_options *options, dk_lang lang, bool only_refused,
-                     const char *out_path, dk_err *err)
+                     const dk_uc_import_options *options, const dk_import_back_options *back,
+                     dk_err *err)
 {
     dk_uc_import_options dry = *options;
     dry.is_dry_run = true;
-    const dk_import_back_options back = {out_path, lang, only_refused};
     importing work = {.app = call->app,
                       .actor = call->actor,
                       .reg = reg,
@@ -397,7 +398,7 @@ dk_code dk_uc_marked(const dk_call *call, const dk_register *reg,
         return DK_NO_MEMORY(err);
     dk_code code = run(&work, err);
     if (code == DK_OK)
-        code = dk_import_back(work.table, &work.result.import, &back, err);
+        code = dk_import_back(work.table, &work.result.import, back, err);
     dk_table_close(work.table);
     free(work.owned);
     dk_arena_free(work.arena);

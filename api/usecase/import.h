@@ -6,9 +6,11 @@
 
 /* ---- mapping.c ---- */
 
-/* Joins what is remembered for a sender (rows of the code list "mapping") with the corrections of
- * `options`, which win; into how->overrides, in the arena. O(rows of the list). */
-DK_MUST dk_code dk_mapping_join(const dk_codes *codes, const dk_register *reg, const char *sender,
+/* Joins what is remembered for options->sender (rows of the code list "mapping"; NULL: nothing)
+ * with the corrections of `options`, which win; into how->overrides, in the arena. O(rows of the
+ * list).
+ */
+DK_MUST dk_code dk_mapping_join(const dk_codes *codes, const dk_register *reg,
                                 const dk_uc_import_options *options, dk_arena *arena,
                                 dk_import_options *how, dk_err *err);
 

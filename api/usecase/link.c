@@ -128,13 +128,14 @@ static dk_code propose(dk_codes_ref *ref, int32_t day, dk_arena *arena, dk_quest
     return DK_OK;
 }
 
-dk_code dk_uc_link(dk_app *app, const char *list, const char *text, int32_t as_of, dk_arena *arena,
+dk_code dk_uc_link(const dk_call *call, const char *list, const char *text, int32_t as_of,
                    dk_question *out, dk_err *err)
 {
+    dk_arena *arena = call->arena;
     dk_codes_ref *ref = NULL;
     const dk_codes *codes;
     size_t n;
-    if (dk_app_codes(app, &ref, &codes, err) != DK_OK)
+    if (dk_app_codes(call->app, &ref, &codes, err) != DK_OK)
         return DK_FAILED;
     dk_question q = {.list = dk_arena_text(arena, list), .text = dk_arena_text(arena, text)};
     (void)dk_codes_list(codes, list, &n);

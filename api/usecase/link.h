@@ -17,8 +17,8 @@
 
 /* The nearest codes of `list` for `text`, best first, valid on the as-of day (DK_DAY_NONE: any).
  * Fails with MSG_LIST_UNKNOWN when there is no such list. */
-DK_MUST dk_code dk_uc_link(dk_app *app, const char *list, const char *text, int32_t as_of,
-                           dk_arena *arena, dk_question *out, dk_err *err);
+DK_MUST dk_code dk_uc_link(const dk_call *call, const char *list, const char *text, int32_t as_of,
+                           dk_question *out, dk_err *err);
 
 /* What is waiting, by list and text. */
 DK_MUST dk_code dk_uc_questions(const dk_call *call, dk_question **out, size_t *n, dk_err *err);

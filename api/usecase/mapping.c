@@ -3,6 +3,7 @@
  * Remembered corrections are rows of the code list "mapping": code = register|sender|header (the
  * header as dk_text_key compares it), name = field or "-". They are logged and undone like any row.
  */
+#include <assert.h>
 #include <string.h>
 
 #include "api/usecase/app.h"
@@ -67,18 +68,18 @@ static bool is_field(const dk_register *reg, const char *field)
     return dk_field_find(reg, field) != SIZE_MAX;
 }
 
-dk_code dk_mapping_join(const dk_codes *codes, const dk_register *reg, const char *sender,
+dk_code dk_mapping_join(const dk_codes *codes, const dk_register *reg,
                         const dk_uc_import_options *options, dk_arena *arena,
                         dk_import_options *how, dk_err *err)
 {
     size_t n_rows = 0, n = 0;
     const dk_code_row *const *rows = dk_codes_list(codes, MAPPING_LIST, &n_rows);
-    const char *prefix = prefix_of(reg, sender, arena);
+    const char *prefix = prefix_of(reg, options->sender, arena);
     dk_import_override *all = dk_arena_array(arena, n_rows + options->n_overrides, sizeof *all);
     if (prefix == NULL || all == NULL)
         return DK_NO_MEMORY(err);
     size_t len = strlen(prefix);
-    for (size_t i = 0; i < n_rows && sender != NULL; i++) {
+    for (size_t i = 0; i < n_rows && options->sender != NULL; i++) {
         bool leaves_out = strcmp(rows[i]->name, "-") == 0;
         if (strncmp(rows[i]->code, prefix, len) != 0 ||
             (!leaves_out && !is_field(reg, rows[i]->name)))
@@ -120,14 +121,16 @@ static dk_code add_row(dk_batch *batch, const char *prefix, const dk_mapping *co
     return DK_OK;
 }
 
-dk_code dk_mapping_remember(const dk_call *call, const dk_register *reg, const char *sender,
-                            const dk_import *read, const dk_import_override *overrides, size_t n,
-                            dk_err *err)
+dk_code dk_mapping_remember(const dk_call *call, const dk_register *reg,
+                            const dk_uc_import_options *options, const dk_import *read, dk_err *err)
 {
+    const dk_import_override *overrides = options->overrides;
+    size_t n = options->n_overrides;
+    assert(options->sender != NULL);
     dk_store *store = NULL;
     dk_apply_result result;
     dk_batch batch = {.kind = "mapping", .file = read->batch.file};
-    const char *prefix = prefix_of(reg, sender, call->arena);
+    const char *prefix = prefix_of(reg, options->sender, call->arena);
     batch.rows = dk_arena_array(call->arena, n, sizeof *batch.rows);
     if (prefix == NULL || batch.rows == NULL)
         return DK_NO_MEMORY(err);

@@ -214,8 +214,8 @@ dk_code dk_uc_match_post(const dk_call *call, int64_t post, const dk_uc_match_op
     return match_one(call, DK_TRAINEES_FOR_POST, post, options, out, err);
 }
 
-static dk_code each_list(dk_matching *m, bool (*each)(void *ctx, const dk_match_list *list),
-                         void *ctx, const dk_progress *progress, dk_err *err)
+static dk_code each_list(dk_matching *m, dk_match_each *each, void *ctx,
+                         const dk_progress *progress, dk_err *err)
 {
     const dk_text stage = {"匹配", "matching"};
     const dk_market *market = &m->snapshot->market;
@@ -236,8 +236,7 @@ static dk_code each_list(dk_matching *m, bool (*each)(void *ctx, const dk_match_
 }
 
 dk_code dk_uc_match_all(const dk_call *call, const dk_uc_match_options *options,
-                        bool (*each)(void *ctx, const dk_match_list *list), void *ctx,
-                        const dk_progress *progress, dk_err *err)
+                        dk_match_each *each, void *ctx, const dk_progress *progress, dk_err *err)
 {
     dk_matching m;
     dk_arena *arena = dk_arena_new();

@@ -35,23 +35,23 @@ struct dk_match_sheet {
     dk_lang lang;
 };
 
-dk_code dk_match_sheet_open(const char *path, bool is_xlsx, bool wants_keys, dk_lang lang,
-                            dk_match_sheet **out, dk_err *err)
+dk_code dk_match_sheet_open(const dk_export_options *how, dk_match_sheet **out, dk_err *err)
 {
+    const char *path = how->path;
     dk_column columns[N_COLUMNS];
     dk_match_sheet *sheet = calloc(1, sizeof *sheet);
     if (sheet == NULL)
         return DK_NO_MEMORY(err);
-    sheet->lang = lang;
+    sheet->lang = how->lang;
     for (size_t i = 0; i < N_COLUMNS; i++)
-        columns[i] =
-            (dk_column){.title = wants_keys ? COLUMNS[i].key : dk_in(COLUMNS[i].title, lang),
-                        .kind = COLUMNS[i].kind};
-    dk_code code = is_xlsx        ? dk_table_xlsx_create(path, &sheet->writer, err)
+        columns[i] = (dk_column){.title = how->wants_keys ? COLUMNS[i].key
+                                                          : dk_in(COLUMNS[i].title, how->lang),
+                                 .kind = COLUMNS[i].kind};
+    dk_code code = how->is_xlsx   ? dk_table_xlsx_create(path, &sheet->writer, err)
                    : path == NULL ? dk_table_csv_stream(stdout, false, &sheet->writer, err)
                                   : dk_table_csv_create(path, true, &sheet->writer, err);
     if (code == DK_OK)
-        code = dk_table_write_sheet(sheet->writer, lang == DK_ZH ? "匹配" : "matches", NULL,
+        code = dk_table_write_sheet(sheet->writer, how->lang == DK_ZH ? "匹配" : "matches", NULL,
                                     columns, N_COLUMNS, err);
     if (code == DK_OK)
         *out = sheet;
@@ -182,12 +182,12 @@ static bool add_list(void *ctx, const dk_match_list *list)
     return all->code == DK_OK;
 }
 
-dk_code dk_uc_match_sheet(const dk_call *call, const dk_uc_match_options *options, const char *path,
-                          bool is_xlsx, bool wants_keys, const dk_progress *progress,
+dk_code dk_uc_match_sheet(const dk_call *call, const dk_uc_match_options *options,
+                          const dk_export_options *how, const dk_progress *progress,
                           size_t *n_lists, dk_err *err)
 {
     adding all = {.code = DK_OK, .err = err};
-    if (dk_match_sheet_open(path, is_xlsx, wants_keys, options->lang, &all.sheet, err) != DK_OK)
+    if (dk_match_sheet_open(how, &all.sheet, err) != DK_OK)
         return DK_FAILED;
     if (dk_uc_match_all(call, options, add_list, &all, progress, err) != DK_OK ||
         all.code != DK_OK) {

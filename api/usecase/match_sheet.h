@@ -7,9 +7,10 @@
 
 typedef struct dk_match_sheet dk_match_sheet;
 
-/* Begins a sheet at `path` (CSV: NULL is standard output; a file gets a BOM). */
-DK_MUST dk_code dk_match_sheet_open(const char *path, bool is_xlsx, bool wants_keys, dk_lang lang,
-                                    dk_match_sheet **out, dk_err *err);
+/* Begins a sheet at how->path (CSV: NULL is standard output; a file gets a BOM). Free with
+ * dk_match_sheet_finish or _abandon. */
+DK_MUST dk_code dk_match_sheet_open(const dk_export_options *how, dk_match_sheet **out,
+                                    dk_err *err);
 
 /* Adds one list. */
 DK_MUST dk_code dk_match_sheet_add(dk_match_sheet *sheet, const dk_match_list *list, dk_err *err);
@@ -20,7 +21,7 @@ void dk_match_sheet_abandon(dk_match_sheet *sheet); /* NULL is fine */
 
 /* The lists of everyone open to work as a sheet; *n_lists gets their number. */
 DK_MUST dk_code dk_uc_match_sheet(const dk_call *call, const dk_uc_match_options *options,
-                                  const char *path, bool is_xlsx, bool wants_keys,
-                                  const dk_progress *progress, size_t *n_lists, dk_err *err);
+                                  const dk_export_options *how, const dk_progress *progress,
+                                  size_t *n_lists, dk_err *err);
 
 #endif

@@ -51,8 +51,7 @@ dk_code dk_uc_quota(const dk_call *call, const dk_uc_quota_options *options, dk_
     dk_outlook_ref *outlook_ref = NULL;
     const dk_codes *codes = NULL;
     const dk_outlook *outlook = NULL;
-    dk_quota_problem problem;
-    dk_quota_facts facts;
+    dk_quota_question asked;
     dk_quota_openings *openings = NULL;
     dk_code code = DK_FAILED;
     dk_day as_of = options->as_of == DK_DAY_NONE ? dk_app_as_of(call->app) : options->as_of;
@@ -67,10 +66,10 @@ dk_code dk_uc_quota(const dk_call *call, const dk_uc_quota_options *options, dk_
         dk_app_borrow(call->app, &store, err) != DK_OK)
         goto cleanup;
     how.openings = openings;
-    if (dk_quota_load(store, codes, &how, call->arena, &problem, &facts, err) != DK_OK)
+    if (dk_quota_load(store, codes, &how, call->arena, &asked, err) != DK_OK)
         goto cleanup;
-    facts.seq = outlook->seq;
-    code = dk_quota_tell(&problem, &facts, call->arena, out, err);
+    asked.facts.seq = outlook->seq;
+    code = dk_quota_tell(&asked.problem, &asked.facts, call->arena, out, err);
 cleanup:
     dk_app_return(call->app, store);
     dk_uc_forecasts_release(outlook_ref);

@@ -76,14 +76,20 @@ typedef struct {
     size_t n_openings;
 } dk_quota_load_options;
 
-/* The problem and what telling it needs, all in the arena. A specialty without training model is
- * left out; one without demand keeps its last intake (or is left out when that is not known
- * either); both are named in facts->notes. Too few teachers is a price, not a wall: classes that
- * are there already may need more than there are. MSG_QUOTA_NOTHING when no specialty can be
+/* What is to be planned, and what is known beside it for telling the plan (dk_quota_tell). */
+typedef struct {
+    dk_quota_problem problem;
+    dk_quota_facts facts;
+} dk_quota_question;
+
+/* The question of an intake from the registers, all in the arena. A specialty without training
+ * model is left out; one without demand keeps its last intake (or is left out when that is not
+ * known either); both are named in facts.notes. Too few teachers is a price, not a wall: classes
+ * that are there already may need more than there are. MSG_QUOTA_NOTHING when no specialty can be
  * planned. O(rows). */
 DK_MUST dk_code dk_quota_load(dk_store *store, const dk_codes *codes,
                               const dk_quota_load_options *options, dk_arena *arena,
-                              dk_quota_problem *problem, dk_quota_facts *facts, dk_err *err);
+                              dk_quota_question *out, dk_err *err);
 
 typedef struct {
     int32_t intake_year; /* 0: the next autumn */

@@ -478,7 +478,7 @@ static dk_limit_setting priced(const char *key, double price)
     return (dk_limit_setting){key, price > 0 ? DK_LIMIT_SOFT : DK_LIMIT_ON, price};
 }
 
-static dk_code build(loader *l, dk_quota_problem *problem, dk_quota_facts *facts, dk_err *err)
+static dk_code build(loader *l, dk_quota_question *out, dk_err *err)
 {
     double unit = 1;
     if (settle(l, &unit, err) != DK_OK)
@@ -503,32 +503,31 @@ static dk_code build(loader *l, dk_quota_problem *problem, dk_quota_facts *facts
         intakes[i] = 2 * (l->how->intake_year + i) + 1;
     prices[0] = priced("teachers", l->param[DK_QUOTA_P_TEACHER_TERM] / unit);
     prices[1] = priced("workstations", l->param[DK_QUOTA_P_WORKSTATION_TERM] / unit);
-    *problem = (dk_quota_problem){.specialties = specialties,
-                                  .n_specialties = l->n,
-                                  .intakes = intakes,
-                                  .n_intakes = PLAN_INTAKES,
-                                  .beds = l->beds,
-                                  .boarding_share = l->param[DK_QUOTA_P_BOARDING],
-                                  .retention_year = l->param[DK_QUOTA_P_RETENTION],
-                                  .seek_share = l->param[DK_QUOTA_P_SEEK],
-                                  .change_share = l->param[DK_QUOTA_P_CHANGE],
-                                  .total_max = l->param[DK_QUOTA_P_TOTAL_MAX],
-                                  .settings = prices,
-                                  .n_settings = 2,
-                                  .node_limit = PLAN_NODES};
-    *facts = (dk_quota_facts){.as_of = l->how->as_of,
-                              .unit = l->how->lang == DK_ZH ? "元" : "yuan",
-                              .unit_cost = unit,
-                              .models = models,
-                              .notes = l->notes,
-                              .n_notes = l->n_notes,
-                              .lang = l->how->lang};
+    out->problem = (dk_quota_problem){.specialties = specialties,
+                                      .n_specialties = l->n,
+                                      .intakes = intakes,
+                                      .n_intakes = PLAN_INTAKES,
+                                      .beds = l->beds,
+                                      .boarding_share = l->param[DK_QUOTA_P_BOARDING],
+                                      .retention_year = l->param[DK_QUOTA_P_RETENTION],
+                                      .seek_share = l->param[DK_QUOTA_P_SEEK],
+                                      .change_share = l->param[DK_QUOTA_P_CHANGE],
+                                      .total_max = l->param[DK_QUOTA_P_TOTAL_MAX],
+                                      .settings = prices,
+                                      .n_settings = 2,
+                                      .node_limit = PLAN_NODES};
+    out->facts = (dk_quota_facts){.as_of = l->how->as_of,
+                                  .unit = l->how->lang == DK_ZH ? "元" : "yuan",
+                                  .unit_cost = unit,
+                                  .models = models,
+                                  .notes = l->notes,
+                                  .n_notes = l->n_notes,
+                                  .lang = l->how->lang};
     return DK_OK;
 }
 
 dk_code dk_quota_load(dk_store *store, const dk_codes *codes, const dk_quota_load_options *options,
-                      dk_arena *arena, dk_quota_problem *problem, dk_quota_facts *facts,
-                      dk_err *err)
+                      dk_arena *arena, dk_quota_question *out, dk_err *err)
 {
     assert(store != NULL && codes != NULL && options != NULL && arena != NULL);
     loader l = {.how = options,
@@ -544,5 +543,5 @@ dk_code dk_quota_load(dk_store *store, const dk_codes *codes, const dk_quota_loa
         scan(store, "applicants", on_applicants, &l, err) != DK_OK ||
         scan(store, "trainees", on_trainee, &l, err) != DK_OK)
         return DK_FAILED;
-    return build(&l, problem, facts, err);
+    return build(&l, out, err);
 }

@@ -142,36 +142,35 @@ static bool replace(dk_rank_inputs *in, const dk_rank_inputs *to, dk_rank_input 
     }
 }
 
-/* The lists of `from`, then those of `to` step by step. */
-static dk_code walk(const dk_call *call, const dk_rank_inputs *from, const dk_rank_inputs *to,
-                    dk_rankings *first, dk_rankings *last, size_t changed[DK_N_INPUTS], dk_err *err)
+/* Makes the lists of `a`, then those of `b` step by step; their inputs are set. */
+static dk_code walk(const dk_call *call, dk_rank_run *a, dk_rank_run *b,
+                    size_t changed[DK_N_INPUTS], dk_err *err)
 {
-    dk_rank_inputs in = *from;
+    dk_rank_inputs in = a->from;
     dk_rankings next;
-    if (dk_uc_ranks(call, &in, first, err) != DK_OK)
+    if (dk_uc_ranks(call, &in, &a->lists, err) != DK_OK)
         return DK_FAILED;
-    *last = *first;
+    b->lists = a->lists;
     for (int which = 0; which < DK_N_INPUTS; which++) {
         changed[which] = 0;
-        if (!replace(&in, to, (dk_rank_input)which))
+        if (!replace(&in, &b->from, (dk_rank_input)which))
             continue;
         if (dk_uc_ranks(call, &in, &next, err) != DK_OK)
             return DK_FAILED;
-        changed[which] = dk_rankings_compare(last, &next).moved;
-        *last = next;
+        changed[which] = dk_rankings_compare(&b->lists, &next).moved;
+        b->lists = next;
     }
     return DK_OK;
 }
 
-dk_code dk_uc_rank_steps(const dk_call *call, const dk_rank_inputs *from, const dk_rank_inputs *to,
-                         const dk_rankings *first, const dk_rankings *last,
+dk_code dk_uc_rank_steps(const dk_call *call, const dk_rank_run *a, const dk_rank_run *b,
                          size_t changed[DK_N_INPUTS], dk_err *err)
 {
-    dk_rankings before, after;
-    if (walk(call, from, to, &before, &after, changed, err) != DK_OK)
+    dk_rank_run first = {.from = a->from}, last = {.from = b->from};
+    if (walk(call, &first, &last, changed, err) != DK_OK)
         return DK_FAILED;
-    changed[DK_INPUT_METHOD] = dk_rankings_compare(first, &before).moved;
-    changed[DK_INPUT_OTHER] = dk_rankings_compare(&after, last).moved;
+    changed[DK_INPUT_METHOD] = dk_rankings_compare(&a->lists, &first.lists).moved;
+    changed[DK_INPUT_OTHER] = dk_rankings_compare(&last.lists, &b->lists).moved;
     return DK_OK;
 }
 
@@ -181,8 +180,7 @@ typedef struct {
     const dk_call *call;
     const dk_uc_rank_changes_options *options;
     dk_rank_changes *out;
-    dk_rank_inputs from, to;
-    dk_rankings before, after;
+    dk_rank_run before, after;
     dk_namer namer;
 } comparing;
 
@@ -228,16 +226,17 @@ static dk_code make_inputs(comparing *c, dk_err *err)
         weights_at(c, out->seq_then, &out->weights_then, err) != DK_OK ||
         weights_at(c, DK_NOW, &out->weights, err) != DK_OK)
         return DK_FAILED;
-    c->from = (dk_rank_inputs){.data_seq = out->seq_then,
-                               .rules_seq = out->seq_then,
-                               .as_of = out->as_of,
-                               .weights = out->weights_then,
-                               .weights_seq = out->seq_then,
-                               .seed = c->call->app->options.seed,
-                               .top = out->top};
-    c->to = c->from;
-    c->to.data_seq = c->to.rules_seq = c->to.weights_seq = out->seq;
-    c->to.weights = out->weights;
+    c->before.from = (dk_rank_inputs){.data_seq = out->seq_then,
+                                      .rules_seq = out->seq_then,
+                                      .as_of = out->as_of,
+                                      .weights = out->weights_then,
+                                      .weights_seq = out->seq_then,
+                                      .seed = c->call->app->options.seed,
+                                      .top = out->top};
+    dk_rank_inputs *now = &c->after.from;
+    *now = c->before.from;
+    now->data_seq = now->rules_seq = now->weights_seq = out->seq;
+    now->weights = out->weights;
     return DK_OK;
 }
 
@@ -282,27 +281,28 @@ static int most_moved(const void *a, const void *b)
 static dk_code tell(const comparing *c, dk_err *err)
 {
     dk_move moves[DK_MOVES_MAX];
-    size_t n = 0, most = c->before.n + c->after.n;
+    size_t n = 0, most = c->before.lists.n + c->after.lists.n;
     mover *movers = dk_arena_array(c->call->arena, most, sizeof *movers);
     dk_told_ranking *items = dk_arena_array(c->call->arena, c->options->limit, sizeof *items);
     if (movers == NULL || items == NULL)
         return DK_NO_MEMORY(err);
-    for (size_t i = 0; i < c->after.n; i++) {
-        const dk_ranking *now = &c->after.items[i];
-        size_t moved = dk_ranking_moves(dk_rankings_find(&c->before, now->subject), now, moves);
+    for (size_t i = 0; i < c->after.lists.n; i++) {
+        const dk_ranking *now = &c->after.lists.items[i];
+        size_t moved =
+            dk_ranking_moves(dk_rankings_find(&c->before.lists, now->subject), now, moves);
         if (moved > 0)
             movers[n++] = (mover){now->subject, moved};
     }
-    for (size_t i = 0; i < c->before.n; i++)
-        if (dk_rankings_find(&c->after, c->before.items[i].subject) == NULL)
-            movers[n++] = (mover){c->before.items[i].subject, c->before.items[i].n};
+    for (size_t i = 0; i < c->before.lists.n; i++)
+        if (dk_rankings_find(&c->after.lists, c->before.lists.items[i].subject) == NULL)
+            movers[n++] = (mover){c->before.lists.items[i].subject, c->before.lists.items[i].n};
     if (n > 1)
         qsort(movers, n, sizeof *movers, most_moved);
     c->out->items = items;
     for (size_t i = 0; i < n && c->out->n_items < c->options->limit; i++) {
         dk_err gone = DK_ERR_INIT;
-        c->out->n_items += tell_one(c, dk_rankings_find(&c->before, movers[i].who),
-                                    dk_rankings_find(&c->after, movers[i].who),
+        c->out->n_items += tell_one(c, dk_rankings_find(&c->before.lists, movers[i].who),
+                                    dk_rankings_find(&c->after.lists, movers[i].who),
                                     &items[c->out->n_items], &gone) == DK_OK;
     }
     return DK_OK;
@@ -312,9 +312,9 @@ static dk_code compare(comparing *c, dk_err *err)
 {
     dk_rank_changes *out = c->out;
     if (make_inputs(c, err) != DK_OK ||
-        walk(c->call, &c->from, &c->to, &c->before, &c->after, out->changed, err) != DK_OK)
+        walk(c->call, &c->before, &c->after, out->changed, err) != DK_OK)
         return DK_FAILED;
-    out->lists = dk_rankings_compare(&c->before, &c->after);
+    out->lists = dk_rankings_compare(&c->before.lists, &c->after.lists);
     return tell(c, err);
 }
 

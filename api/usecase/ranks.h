@@ -21,12 +21,17 @@ typedef struct {
 DK_MUST dk_code dk_uc_ranks(const dk_call *call, const dk_rank_inputs *inputs, dk_rankings *out,
                             dk_err *err);
 
-/* changed[input] gets how many lists differ when the inputs of `from` are replaced by those of `to`
- * one at a time; `first` and `last` are the lists as they were made then: what this program makes
- * otherwise of the same inputs is method. Each step that changes something is one dk_uc_ranks. */
-DK_MUST dk_code dk_uc_rank_steps(const dk_call *call, const dk_rank_inputs *from,
-                                 const dk_rank_inputs *to, const dk_rankings *first,
-                                 const dk_rankings *last, size_t changed[DK_N_INPUTS], dk_err *err);
+/* Lists and what they were made from. */
+typedef struct {
+    dk_rank_inputs from;
+    dk_rankings lists;
+} dk_rank_run;
+
+/* changed[input] gets how many lists differ when the inputs of `a` are replaced by those of `b` one
+ * at a time; their lists are those made then: what this program makes otherwise of the same inputs
+ * is method. Each step that changes something is one dk_uc_ranks. */
+DK_MUST dk_code dk_uc_rank_steps(const dk_call *call, const dk_rank_run *a, const dk_rank_run *b,
+                                 size_t changed[DK_N_INPUTS], dk_err *err);
 
 typedef struct {
     int64_t batch; /* 0: the last one */

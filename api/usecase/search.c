@@ -48,8 +48,8 @@ static bool is_whole_number(const char *text)
 }
 
 /* The record a number like T000123 names, as the only hit; *n 0 when it names none. */
-static dk_code by_record_number(dk_store *store, const dk_actor *actor, const char *query,
-                                dk_arena *arena, dk_hit **out, size_t *n, dk_err *err)
+static dk_code by_record_number(const dk_view *view, const char *query, dk_hit **out, size_t *n,
+                                dk_err *err)
 {
     *n = 0;
     for (size_t i = 0; i < dk_n_registers; i++) {
@@ -62,11 +62,11 @@ static dk_code by_record_number(dk_store *store, const dk_actor *actor, const ch
             !dk_record_no_parse(reg, query, &id))
             continue;
         dk_record_no(reg, id, no);
-        if (dk_store_find(store, actor, reg, no, &found, err) != DK_OK)
+        if (dk_store_find(view->store, view->actor, reg, no, &found, err) != DK_OK)
             return DK_FAILED;
         if (found != id)
             continue;
-        *out = dk_arena_array(arena, 1, sizeof **out);
+        *out = dk_arena_array(view->arena, 1, sizeof **out);
         if (*out == NULL)
             return DK_NO_MEMORY(err);
         (*out)[0] = (dk_hit){reg, id, 0};
@@ -76,16 +76,15 @@ static dk_code by_record_number(dk_store *store, const dk_actor *actor, const ch
     return DK_OK;
 }
 
-static dk_code find(dk_store *store, const dk_actor *actor, const char *query,
-                    const dk_uc_search_options *options, dk_arena *arena, dk_hit **hits, size_t *n,
-                    dk_err *err)
+/* The hits in the order they are shown in; `only` (may be NULL) is the register to look in. */
+static dk_code find(const dk_view *view, const char *query, const dk_register *only, dk_hit **hits,
+                    size_t *n, dk_err *err)
 {
-    if (by_record_number(store, actor, query, arena, hits, n, err) != DK_OK)
+    if (by_record_number(view, query, hits, n, err) != DK_OK)
         return DK_FAILED;
     if (*n > 0)
         return DK_OK;
-    if (dk_store_search(&(dk_view){store, actor, arena}, options->only, query, hits, n, err) !=
-        DK_OK)
+    if (dk_store_search(view, only, query, hits, n, err) != DK_OK)
         return DK_FAILED;
     if (*n > 0)
         qsort(*hits, *n, sizeof **hits, compare_hits);
@@ -128,7 +127,8 @@ dk_code dk_uc_search(const dk_call *call, const char *query, const dk_uc_search_
     if (code == DK_OK)
         code = dk_store_seq(n.store, &out->seq, err);
     if (code == DK_OK)
-        code = find(n.store, call->actor, query, options, call->arena, &hits, &n_hits, err);
+        code = find(&(dk_view){n.store, call->actor, call->arena}, query, options->only, &hits,
+                    &n_hits, err);
     if (code == DK_OK)
         code = tell(&n, hits, n_hits, options->limit, out, err);
     dk_app_return(call->app, n.store);

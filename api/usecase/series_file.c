@@ -189,8 +189,8 @@ static dk_code cut(reader *r, int32_t season, dk_series **out, size_t *n_out, dk
 static dk_code read_points(reader *r, dk_err *err)
 {
     dk_row row;
-    if (dk_file_columns(r->table, r->arena, r->name, NAMES, N_COLUMNS, "series,period,value",
-                        r->column, err) != DK_OK)
+    static const dk_file_head head = {NAMES, N_COLUMNS, "series,period,value"};
+    if (dk_file_columns(r->table, r->arena, r->name, &head, r->column, err) != DK_OK)
         return DK_FAILED;
     for (;;) {
         if (dk_table_next(r->table, &row, err) != DK_OK)

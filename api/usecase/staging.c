@@ -189,8 +189,8 @@ dk_code dk_upload_open(const dk_call *call, int64_t id, dk_opened_upload *out, d
     return DK_OK;
 }
 
-dk_code dk_uc_upload_marked(const dk_call *call, int64_t id, dk_lang lang, bool only_refused,
-                            const char *out_path, dk_err *err)
+dk_code dk_uc_upload_marked(const dk_call *call, int64_t id, const dk_import_back_options *back,
+                            dk_err *err)
 {
     dk_opened_upload opened = {0};
     dk_arena *arena = dk_arena_new();
@@ -198,7 +198,7 @@ dk_code dk_uc_upload_marked(const dk_call *call, int64_t id, dk_lang lang, bool 
         arena == NULL ? DK_NO_MEMORY(err)
                       : dk_upload_open(&(dk_call){call->app, call->actor, arena}, id, &opened, err);
     if (code == DK_OK)
-        code = dk_uc_marked(call, opened.reg, &opened.how, lang, only_refused, out_path, err);
+        code = dk_uc_marked(call, opened.reg, &opened.how, back, err);
     free(opened.bytes);
     dk_arena_free(arena);
     return code;
@@ -241,7 +241,7 @@ dk_code dk_uc_upload_map(const dk_call *call, int64_t id, const char *mapping, b
         code = set_mapping(call, id, mapping, err);
     if (code == DK_OK && remembers && n > 0 && opened.upload.sender != NULL)
         code = dk_mapping_remember(&(dk_call){call->app, call->actor, arena}, opened.reg,
-                                   opened.upload.sender, &result.import, overrides, n, err);
+                                   &opened.how, &result.import, err);
     free(opened.bytes);
     dk_arena_free(arena);
     return code;

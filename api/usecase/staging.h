@@ -44,9 +44,9 @@ DK_MUST dk_code dk_uc_upload_map(const dk_call *call, int64_t id, const char *ma
 /* Lets go of the bytes. */
 DK_MUST dk_code dk_uc_upload_discard(const dk_call *call, int64_t id, dk_err *err);
 
-/* The sender's own workbook with its bad cells marked, into out_path (dk_uc_marked). */
-DK_MUST dk_code dk_uc_upload_marked(const dk_call *call, int64_t id, dk_lang lang,
-                                    bool only_refused, const char *out_path, dk_err *err);
+/* The sender's own workbook with its bad cells marked, into back->path (dk_uc_marked). */
+DK_MUST dk_code dk_uc_upload_marked(const dk_call *call, int64_t id,
+                                    const dk_import_back_options *back, dk_err *err);
 
 /* ---- tasks ---- */
 
@@ -100,9 +100,10 @@ DK_MUST dk_code dk_uc_tasks_begin(dk_app *app, dk_err *err);
 DK_MUST dk_code dk_mapping_parse(const char *text, dk_arena *arena, dk_import_override **out,
                                  size_t *n, dk_err *err);
 
-/* Writes the corrections as rows of the code list "mapping" for this sender. */
-DK_MUST dk_code dk_mapping_remember(const dk_call *call, const dk_register *reg, const char *sender,
-                                    const dk_import *read, const dk_import_override *overrides,
-                                    size_t n, dk_err *err);
+/* Writes the corrections of `options` as rows of the code list "mapping" for its sender; `read` is
+ * the sheet, whose headers they are kept under. O(corrections * columns). */
+DK_MUST dk_code dk_mapping_remember(const dk_call *call, const dk_register *reg,
+                                    const dk_uc_import_options *options, const dk_import *read,
+                                    dk_err *err);
 
 #endif

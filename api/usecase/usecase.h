@@ -192,11 +192,11 @@ DK_MUST dk_code dk_uc_import(const dk_call *call, const dk_register *reg,
                              const dk_uc_import_options *options, dk_uc_import_result *out,
                              dk_err *err);
 
-/* The same file back with its bad cells marked (dk_import_back): reads it anew and writes
- * `out_path`. only_refused: the refused rows alone. */
+/* The same file back with its bad cells marked: reads it anew and writes back->path
+ * (dk_import_back). */
 DK_MUST dk_code dk_uc_marked(const dk_call *call, const dk_register *reg,
-                             const dk_uc_import_options *options, dk_lang lang, bool only_refused,
-                             const char *out_path, dk_err *err);
+                             const dk_uc_import_options *options,
+                             const dk_import_back_options *back, dk_err *err);
 
 /* Takes a batch back (dk_store_undo). dk_uc_undo_explained can only try it, and its `reasons` (may
  * be NULL) get all that stands in the way. */
@@ -226,11 +226,14 @@ DK_MUST dk_code dk_uc_match_post(const dk_call *call, int64_t post,
                                  const dk_uc_match_options *options, dk_match_list *out,
                                  dk_err *err);
 
-/* Every trainee open to work, in record order; `each` returning false ends it early. The list
- * lives in an arena that is reset before each call. */
+/* What is called with each list; false ends it early. */
+typedef bool dk_match_each(void *ctx, const dk_match_list *list);
+
+/* Every trainee open to work, in record order. The list lives in an arena that is reset before each
+ * call. MSG_CANCELLED when `progress` (may be NULL) says so. O(people * posts). */
 DK_MUST dk_code dk_uc_match_all(const dk_call *call, const dk_uc_match_options *options,
-                                bool (*each)(void *ctx, const dk_match_list *list), void *ctx,
-                                const dk_progress *progress, dk_err *err);
+                                dk_match_each *each, void *ctx, const dk_progress *progress,
+                                dk_err *err);
 
 /* A market that is not the centre's own (a request body). */
 typedef struct {

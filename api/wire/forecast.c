@@ -406,10 +406,20 @@ static dk_code read_series(dk_arena *arena, const dk_json_node *node, size_t at,
     return DK_OK;
 }
 
-/* Ascending numbers in (0, below) of the optional member `key`; *out stays when it is absent. */
-static dk_code read_levels(dk_arena *arena, const dk_json_node *body, const char *key, double below,
-                           const double **out, size_t *n, dk_err *err)
+/* A member that is a list of ascending numbers of (0, below). */
+typedef struct {
+    const char *key;
+    double below;
+} number_list;
+
+static const number_list LEVELS = {"level", 100}, QUANTILES = {"quantiles", 1};
+
+/* The numbers of an optional list; *out stays when it is absent. */
+static dk_code read_numbers(dk_arena *arena, const dk_json_node *body, const number_list *what,
+                            const double **out, size_t *n, dk_err *err)
 {
+    const char *key = what->key;
+    double below = what->below;
     char expected[96];
     const dk_json_node *list = dk_json_get(body, key);
     if (list == NULL || list->kind == DK_JSON_NULL)
@@ -469,31 +479,30 @@ static dk_code read_request(dk_arena *arena, const dk_json_node *body, dk_foreca
     request->horizon = (size_t)steps;
     request->methods = text_of(body, "methods");
     request->is_whole = whole != NULL && whole->kind == DK_JSON_BOOL && whole->num != 0;
-    if (read_levels(arena, body, "level", 100, &request->levels, &request->n_levels, err) !=
-            DK_OK ||
-        read_levels(arena, body, "quantiles", 1, &request->quantiles, &request->n_quantiles, err) !=
+    if (read_numbers(arena, body, &LEVELS, &request->levels, &request->n_levels, err) != DK_OK ||
+        read_numbers(arena, body, &QUANTILES, &request->quantiles, &request->n_quantiles, err) !=
             DK_OK)
         return DK_FAILED;
     return read_links(arena, body, request, err);
 }
 
-dk_code dk_wire_series_read(dk_arena *arena, const char *bytes, size_t len, dk_series **series,
-                            size_t *n, dk_forecast_request *request, dk_err *err)
+dk_code dk_wire_series_read(dk_arena *arena, const char *bytes, size_t len, dk_wire_series *out,
+                            dk_err *err)
 {
     const dk_json_node *body, *list;
     int64_t season = 0;
     if (read_body(arena, bytes, len, &body, err) != DK_OK ||
         (list = list_of(body, "series", MAX_SERIES, err)) == NULL ||
-        read_request(arena, body, request, err) != DK_OK ||
+        read_request(arena, body, &out->request, err) != DK_OK ||
         dk_json_get_int(body, "season", 1, DK_SEASON_MAX, &season, err) != DK_OK)
         return DK_FAILED;
-    *series = dk_arena_array(arena, list->n, sizeof **series);
-    if (*series == NULL)
+    out->series = dk_arena_array(arena, list->n, sizeof *out->series);
+    if (out->series == NULL)
         return DK_NO_MEMORY(err);
     for (size_t i = 0; i < list->n; i++)
-        if (read_series(arena, &list->items[i], i, season, &(*series)[i], err) != DK_OK)
+        if (read_series(arena, &list->items[i], i, season, &out->series[i], err) != DK_OK)
             return DK_FAILED;
-    *n = list->n;
+    out->n = list->n;
     return DK_OK;
 }
 

@@ -23,9 +23,13 @@ void dk_wire_outlook_item(dk_buf *out, const dk_outlook *outlook, const dk_outlo
  * wanted, "level":[80,95],"quantiles":[0.1,0.9],"methods":"ets,theta","whole":true,
  * "hierarchy":[{"node":"all","bottom":"A"}]; without `season` by the kind of period. At most 1,000
  * series. Everything lives in the arena. Fails naming the member. */
+typedef struct {
+    dk_forecast_request request;
+    dk_series *series;
+    size_t n;
+} dk_wire_series;
 DK_MUST dk_code dk_wire_series_read(dk_arena *arena, const char *bytes, size_t len,
-                                    dk_series **series, size_t *n, dk_forecast_request *request,
-                                    dk_err *err);
+                                    dk_wire_series *out, dk_err *err);
 void dk_wire_series_forecasts(dk_buf *out, const dk_forecast_request *request,
                               const dk_forecast_answer *answer, dk_lang lang);
 

@@ -269,8 +269,7 @@ static void add_values(dk_json *json, const dk_record *record)
         add_value(json, record->reg->fields[i].key, &record->reg->fields[i], &record->v[i]);
 }
 
-void dk_wire_records(dk_buf *out, const dk_wire_context *context, const dk_record *const *records,
-                     const char *const *labels, size_t n, int64_t total, int64_t next)
+void dk_wire_records(dk_buf *out, const dk_wire_context *context, const dk_wire_page *page)
 {
     assert(context->reg != NULL && context->codes != NULL && context->arena != NULL);
     name_set names = {.context = context};
@@ -278,19 +277,21 @@ void dk_wire_records(dk_buf *out, const dk_wire_context *context, const dk_recor
     dk_json_object(&json, NULL);
     dk_json_text(&json, "register", context->reg->key);
     dk_json_day(&json, "as_of", context->as_of);
-    dk_json_int(&json, "seq", context->seq);
-    dk_json_int(&json, "total", total);
-    if (next > 0)
-        dk_json_int(&json, "next", next);
+    dk_json_int(&json, "seq", page->seq);
+    dk_json_int(&json, "total", page->total);
+    if (page->next > 0)
+        dk_json_int(&json, "next", page->next);
     else
         dk_json_null(&json, "next");
     dk_json_array(&json, "items");
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < page->n; i++) {
+        const dk_record *record = page->records[i];
+        assert(record->reg == context->reg);
         dk_json_object(&json, NULL);
-        add_identity(&json, records[i], labels[i]);
-        add_values(&json, records[i]);
+        add_identity(&json, record, page->labels[i]);
+        add_values(&json, record);
         dk_json_end(&json, '}');
-        note_record(&names, records[i]);
+        note_record(&names, record);
     }
     dk_json_end(&json, ']');
     add_names(&json, &names);

@@ -30,15 +30,24 @@ typedef struct {
     dk_day as_of;
     dk_lang lang; /* of the names */
     int32_t zone_minutes;
-    int64_t seq;     /* of the data, told with lists; a record tells its version */
     dk_arena *arena; /* scratch */
 } dk_wire_context;
 
-/* A page. labels[i] is the human name of records[i]; next 0 at the end. O(values * log codes). */
-void dk_wire_records(dk_buf *out, const dk_wire_context *context, const dk_record *const *records,
-                     const char *const *labels, size_t n, int64_t total, int64_t next);
+/* A page of a list. */
+typedef struct {
+    const dk_record *const *records;
+    const char *const *labels; /* human names of the records */
+    size_t n;
+    int64_t total; /* all that the query selects */
+    int64_t next;  /* `after` of the next page; 0 at the end */
+    int64_t seq;   /* of the data */
+} dk_wire_page;
 
-/* One record with its provenance (array of n_fields, batch 0: never set). */
+/* O(values * log codes). */
+void dk_wire_records(dk_buf *out, const dk_wire_context *context, const dk_wire_page *page);
+
+/* One record with its version as seq, and its provenance (array of n_fields, batch 0: never set).
+ */
 void dk_wire_record(dk_buf *out, const dk_wire_context *context, const dk_record *record,
                     const char *label, const dk_provenance *provenance);
 

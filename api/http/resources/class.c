@@ -51,9 +51,10 @@ static dk_code write_sheet(const dk_request *request, writer *w, dk_reply *reply
                         dk_request_param(request, "class"));
     if (stem == NULL)
         return DK_NO_MEMORY(err);
+    const dk_export_options how = {
+        .path = path, .is_xlsx = strcmp(request->format, "xlsx") == 0, .lang = request->lang};
     if (dk_reply_open_file(request, reply, path, err) != DK_OK ||
-        dk_match_sheet_open(path, strcmp(request->format, "xlsx") == 0, false, request->lang,
-                            &w->sheet, err) != DK_OK)
+        dk_match_sheet_open(&how, &w->sheet, err) != DK_OK)
         return DK_FAILED;
     dk_code code = write(request, w, reply, err);
     if (code != DK_OK) {

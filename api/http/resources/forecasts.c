@@ -78,15 +78,14 @@ DK_GET_DATA(
 
 static dk_code answer_series(const dk_request *request, dk_reply *reply, dk_err *err)
 {
-    dk_series *series = NULL;
-    size_t n = 0;
-    dk_forecast_request asked;
+    dk_wire_series asked;
     dk_forecast_answer answered;
-    if (dk_wire_series_read(request->call.arena, request->body, request->body_len, &series, &n,
-                            &asked, err) != DK_OK ||
-        dk_uc_forecast_series(&asked, series, n, request->call.arena, &answered, err) != DK_OK)
+    if (dk_wire_series_read(request->call.arena, request->body, request->body_len, &asked, err) !=
+            DK_OK ||
+        dk_uc_forecast_series(&asked.request, asked.series, asked.n, request->call.arena, &answered,
+                              err) != DK_OK)
         return DK_FAILED;
-    dk_wire_series_forecasts(&reply->body, &asked, &answered, request->lang);
+    dk_wire_series_forecasts(&reply->body, &asked.request, &answered, request->lang);
     return DK_OK;
 }
 

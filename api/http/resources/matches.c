@@ -36,9 +36,10 @@ static dk_code answer_sheet(const dk_request *request, const dk_match_list *list
 {
     char path[32];
     dk_match_sheet *sheet = NULL;
-    bool is_xlsx = strcmp(request->format, "xlsx") == 0;
+    const dk_export_options how = {
+        .path = path, .is_xlsx = strcmp(request->format, "xlsx") == 0, .lang = request->lang};
     if (dk_reply_open_file(request, reply, path, err) != DK_OK ||
-        dk_match_sheet_open(path, is_xlsx, false, request->lang, &sheet, err) != DK_OK)
+        dk_match_sheet_open(&how, &sheet, err) != DK_OK)
         return DK_FAILED;
     if (dk_match_sheet_add(sheet, list, err) != DK_OK) {
         dk_match_sheet_abandon(sheet);
@@ -96,9 +97,10 @@ static dk_code answer_all(const dk_request *request, dk_reply *reply, dk_err *er
     const dk_uc_match_options options = {.top = (size_t)dk_request_int(request, "top"),
                                          .as_of = dk_request_day(request, "as_of"),
                                          .lang = request->lang};
+    const dk_export_options how = {
+        .path = path, .is_xlsx = strcmp(suffix, "xlsx") == 0, .lang = request->lang};
     if (dk_reply_open_file(request, reply, path, err) != DK_OK ||
-        dk_uc_match_sheet(&request->call, &options, path, strcmp(suffix, "xlsx") == 0, false, NULL,
-                          &n, err) != DK_OK)
+        dk_uc_match_sheet(&request->call, &options, &how, NULL, &n, err) != DK_OK)
         return DK_FAILED;
     return dk_reply_close_file(request, reply, request->lang == DK_ZH ? "匹配" : "matches", suffix,
                                err);

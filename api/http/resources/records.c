@@ -122,7 +122,8 @@ static dk_code write_page(const dk_request *request, const dk_record_list *list,
         labels[i] = dk_record_label(request->call.arena, list->records[i]);
     if (dk_app_codes(request->call.app, &ref, &context->codes, err) != DK_OK)
         return DK_FAILED;
-    dk_wire_records(&reply->body, context, list->records, labels, list->n, list->total, list->next);
+    const dk_wire_page page = {list->records, labels, list->n, list->total, list->next, list->seq};
+    dk_wire_records(&reply->body, context, &page);
     dk_app_codes_release(ref);
     return list->next == 0 ? DK_OK : add_link(request, context->reg, list->next, reply, err);
 }
@@ -146,7 +147,6 @@ static dk_code answer_list(const dk_request *request, dk_reply *reply, dk_err *e
                                .as_of = dk_request_as_of(request),
                                .lang = request->lang,
                                .zone_minutes = dk_app_zone_minutes(request->call.app),
-                               .seq = list.seq,
                                .arena = request->call.arena};
     return write_page(request, &list, &context, reply, err);
 }

@@ -11,9 +11,9 @@
 static dk_code answer_link(const dk_request *request, dk_reply *reply, dk_err *err)
 {
     dk_question q;
-    if (dk_uc_link(request->call.app, dk_request_param(request, "list"),
-                   dk_request_param(request, "text"), dk_request_day(request, "as_of"),
-                   request->call.arena, &q, err) != DK_OK)
+    if (dk_uc_link(&request->call, dk_request_param(request, "list"),
+                   dk_request_param(request, "text"), dk_request_day(request, "as_of"), &q,
+                   err) != DK_OK)
         return DK_FAILED;
     dk_wire_question_list(&reply->body, request->seq, &q, 1);
     return DK_OK;
@@ -86,15 +86,13 @@ static dk_code list_pairs(const dk_request *request, dk_reply *reply, dk_err *er
 
 static dk_code decide_pair(const dk_request *request, dk_reply *reply, dk_err *err)
 {
-    int64_t pair[2];
-    bool are_one;
+    dk_pair_decision decision = {.reg = pairs_of(request)};
     dk_apply_result applied;
-    if (dk_wire_pair_read(request->call.arena, request->body, (size_t)request->body_len, pair,
-                          &are_one, err) != DK_OK ||
-        dk_uc_decide_pair(&request->call, pairs_of(request), pair, are_one, NULL, &applied, err) !=
-            DK_OK)
+    if (dk_wire_pair_read(request->call.arena, request->body, (size_t)request->body_len,
+                          decision.pair, &decision.are_one, err) != DK_OK ||
+        dk_uc_decide_pair(&request->call, &decision, NULL, &applied, err) != DK_OK)
         return DK_FAILED;
-    const dk_wire_result result = {.applied = &applied, .reg = pairs_of(request)->key};
+    const dk_wire_result result = {.applied = &applied, .reg = decision.reg->key};
     dk_wire_batch_result(&reply->body, &result, request->lang);
     return DK_OK;
 }

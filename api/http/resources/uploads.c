@@ -118,13 +118,14 @@ static dk_code write_marked(const dk_request *request, int64_t id, dk_reply *rep
 {
     static const char NAME[] = "marked.xlsx";
     dk_server_folder folder;
-    bool only_refused = strcmp(dk_request_param(request, "rows"), "refused") == 0;
+    dk_import_back_options back = {.lang = request->lang,
+                                   .only_refused =
+                                       strcmp(dk_request_param(request, "rows"), "refused") == 0};
     if (dk_server_folder_make(request->server, &folder, err) != DK_OK)
         return DK_FAILED;
-    const char *path = dk_arena_format(request->call.arena, "%s/%s", folder.path, NAME);
-    dk_code code = path == NULL ? DK_NO_MEMORY(err)
-                                : dk_uc_upload_marked(&request->call, id, request->lang,
-                                                      only_refused, path, err);
+    back.path = dk_arena_format(request->call.arena, "%s/%s", folder.path, NAME);
+    dk_code code =
+        back.path == NULL ? DK_NO_MEMORY(err) : dk_uc_upload_marked(&request->call, id, &back, err);
     /* The first error stays. */
     reply->fd = dk_server_file_take(&folder, NAME, err);
     return code == DK_OK && reply->fd >= 0 ? DK_OK : DK_FAILED;

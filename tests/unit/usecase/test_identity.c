@@ -38,9 +38,9 @@ static dk_apply_result decide(centre *c, const char *reg, const dk_likely_pair *
                               int64_t *kept)
 {
     dk_apply_result applied;
-    const int64_t ids[2] = {pair->a.id, pair->b.id};
-    must(c, dk_uc_decide_pair(&(dk_call){c->app, &CLERK, NULL}, dk_register_find(reg), ids, are_one,
-                              kept, &applied, &c->err));
+    const dk_pair_decision decision = {dk_register_find(reg), {pair->a.id, pair->b.id}, are_one};
+    must(c,
+         dk_uc_decide_pair(&(dk_call){c->app, &CLERK, NULL}, &decision, kept, &applied, &c->err));
     return applied;
 }
 
@@ -361,11 +361,10 @@ static void pairs__only_what_the_actor_may_see(void **state)
                         &list, &c->err));
     assert_int_equal(list.n, 0);
     assert_int_equal(list.total, 0);
-    const int64_t ids[2] = {1, 3};
-    assert_int_equal(dk_uc_decide_pair(&(dk_call){c->app, &outsider, NULL},
-                                       dk_register_find("trainees"), ids, true, NULL, &applied,
-                                       &err),
-                     DK_FAILED);
+    const dk_pair_decision decision = {dk_register_find("trainees"), {1, 3}, true};
+    assert_int_equal(
+        dk_uc_decide_pair(&(dk_call){c->app, &outsider, NULL}, &decision, NULL, &applied, &err),
+        DK_FAILED);
     err = DK_ERR_INIT;
     assert_int_equal(dk_uc_pairs(&(dk_call){c->app, &CLERK, c->arena}, dk_register_find("posts"), 5,
                                  &list, &err),

@@ -129,10 +129,12 @@ static void link__unknown_list(void **state)
     centre *c = *state;
     dk_question q;
     dk_err err = DK_ERR_INIT;
-    assert_int_equal(dk_uc_link(c->app, "nolist", "焊工", DK_DAY_NONE, c->arena, &q, &err),
-                     DK_FAILED);
+    assert_int_equal(
+        dk_uc_link(&(dk_call){c->app, &CLERK, c->arena}, "nolist", "焊工", DK_DAY_NONE, &q, &err),
+        DK_FAILED);
     assert_true(dk_err_is(&err, MSG_LIST_UNKNOWN));
-    must(c, dk_uc_link(c->app, "occupation", "(焊工)", DK_DAY_NONE, c->arena, &q, &c->err));
+    must(c, dk_uc_link(&(dk_call){c->app, &CLERK, c->arena}, "occupation", "(焊工)", DK_DAY_NONE,
+                       &q, &c->err));
     assert_int_equal(q.proposals[0].confidence_permille, 1000);
 }
 

@@ -193,9 +193,8 @@ static void erase__reaches_merged_records(void **state)
     dk_apply_result applied;
     fill(c);
     centre_add(c, "trainees", "姓名,身份证件号,学籍号\n诸葛某,999126200801010001,ZG9911\n");
-    const int64_t pair[2] = {1, 3};
-    must(c, dk_uc_decide_pair(&(dk_call){c->app, &CLERK, NULL}, dk_register_find("trainees"), pair,
-                              true, &kept, &applied, &c->err));
+    const dk_pair_decision pair = {dk_register_find("trainees"), {1, 3}, true};
+    must(c, dk_uc_decide_pair(&(dk_call){c->app, &CLERK, NULL}, &pair, &kept, &applied, &c->err));
     assert_int_equal(kept, 1);
     must(c, dk_uc_person_erase(&(dk_call){c->app, &CLERK, NULL}, 1, &n_rows, &c->err));
     check_trust(c);

@@ -108,7 +108,12 @@ static dk_code load(centre *c, const dk_quota_openings *openings, size_t n,
                                  .n_openings = n};
     must(dk_app_codes(c->app, &ref, &codes, err), err);
     must(dk_app_borrow(c->app, &store, err), err);
-    dk_code code = dk_quota_load(store, codes, &how, c->arena, problem, facts, err);
+    dk_quota_question asked;
+    dk_code code = dk_quota_load(store, codes, &how, c->arena, &asked, err);
+    if (code == DK_OK) {
+        *problem = asked.problem;
+        *facts = asked.facts;
+    }
     dk_app_return(c->app, store);
     dk_app_codes_release(ref);
     return code;

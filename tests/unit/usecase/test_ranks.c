@@ -79,7 +79,8 @@ static void steps__data_rules_day_weights(void **state)
                "specialty_code,occ_code,grade,share_permille\nYZ0004,6-05-01-03,match,0\n");
     dk_rank_inputs to = inputs_now(c);
     dk_rankings last = ranks(c, &to);
-    must(c, dk_uc_rank_steps(&call, &from, &to, &first, &last, changed, &c->err));
+    must(c, dk_uc_rank_steps(&call, &(dk_rank_run){from, first}, &(dk_rank_run){to, last}, changed,
+                             &c->err));
     assert_int_equal(changed[DK_INPUT_METHOD] + changed[DK_INPUT_OTHER], 0);
     assert_int_equal(changed[DK_INPUT_DATA], 0);
     assert_int_equal(changed[DK_INPUT_RULES], dk_rankings_compare(&first, &last).moved);
@@ -87,14 +88,17 @@ static void steps__data_rules_day_weights(void **state)
                "学员记录号,岗位编号,意见,理由\n1,GW-1,不推荐,远\n"); /* decisions are data */
     dk_rank_inputs third = inputs_now(c);
     dk_rankings decided = ranks(c, &third);
-    must(c, dk_uc_rank_steps(&call, &to, &third, &last, &decided, changed, &c->err));
+    must(c, dk_uc_rank_steps(&call, &(dk_rank_run){to, last}, &(dk_rank_run){third, decided},
+                             changed, &c->err));
     assert_int_equal(changed[DK_INPUT_DATA], 1);
     assert_int_equal(changed[DK_INPUT_RULES], 0);
     /* Lists another program made of the same inputs are method, on either side. */
-    must(c, dk_uc_rank_steps(&call, &third, &third, &last, &decided, changed, &c->err));
+    must(c, dk_uc_rank_steps(&call, &(dk_rank_run){third, last}, &(dk_rank_run){third, decided},
+                             changed, &c->err));
     assert_int_equal(changed[DK_INPUT_METHOD], 1);
     assert_int_equal(changed[DK_INPUT_OTHER], 0);
-    must(c, dk_uc_rank_steps(&call, &third, &third, &decided, &last, changed, &c->err));
+    must(c, dk_uc_rank_steps(&call, &(dk_rank_run){third, decided}, &(dk_rank_run){third, last},
+                             changed, &c->err));
     assert_int_equal(changed[DK_INPUT_METHOD], 0);
     assert_int_equal(changed[DK_INPUT_OTHER], 1);
 }

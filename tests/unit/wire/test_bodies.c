@@ -224,8 +224,8 @@ static void dk_wire_records__writes_values_and_names(void **state)
     const char *labels[] = {"张*"};
     dk_buf buf = DK_BUF_INIT;
     dk_wire_context context = {
-        .reg = &PEOPLE, .codes = codes, .as_of = 20514, .lang = DK_ZH, .seq = 812, .arena = arena};
-    dk_wire_records(&buf, &context, records, labels, 1, 916, 12);
+        .reg = &PEOPLE, .codes = codes, .as_of = 20514, .lang = DK_ZH, .arena = arena};
+    dk_wire_records(&buf, &context, &(dk_wire_page){records, labels, 1, 916, 12, 812});
     assert_string_equal(buf.data, "{\"register\":\"people\",\"as_of\":\"2026-03-02\",\"seq\":812,"
                                   "\"total\":916,\"next\":12,\"items\":["
                                   "{\"id\":12,\"no\":\"T000012\",\"label\":\"张*\",\"name\":\"张*"
@@ -238,7 +238,7 @@ static void dk_wire_records__writes_values_and_names(void **state)
                                   "\"职高\"},\"occ\":{\"1\":\"焊工\",\"2\":\"秘书\"}}}");
     json_decref(tree(&buf));
     context.lang = DK_EN; /* names fall back to Chinese where English is missing */
-    dk_wire_records(&buf, &context, records, labels, 1, 1, 0);
+    dk_wire_records(&buf, &context, &(dk_wire_page){records, labels, 1, 1, 0, 812});
     json_t *json = tree(&buf);
     assert_true(json_is_null(json_object_get(json, "next")));
     assert_string_equal(text_of(json_object_get(json_object_get(json, "names"), "occ"), "2"),
@@ -246,7 +246,7 @@ static void dk_wire_records__writes_values_and_names(void **state)
     assert_string_equal(text_of(json_object_get(json_object_get(json, "names"), "edu"), "44"),
                         "职高");
     json_decref(json);
-    dk_wire_records(&buf, &context, NULL, NULL, 0, 0, 0);
+    dk_wire_records(&buf, &context, &(dk_wire_page){0});
     json = tree(&buf);
     assert_int_equal(json_array_size(json_object_get(json, "items")), 0);
     assert_int_equal(json_object_size(json_object_get(json, "names")), 0);
