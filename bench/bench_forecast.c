@@ -246,7 +246,7 @@ static const struct {
     CONSTANT(weight_prior),  CONSTANT(tilt),           CONSTANT(tilt_half),
     CONSTANT(shock),         CONSTANT(recency),        CONSTANT(sd_prior),
     CONSTANT(score_prior),   CONSTANT(score_variance), CONSTANT(zero_weight_prior),
-    CONSTANT(zero_location),
+    CONSTANT(zero_location), CONSTANT(change_prior),
 #undef CONSTANT
 };
 enum { N_CONSTANTS = sizeof CONSTANTS / sizeof *CONSTANTS };
@@ -285,7 +285,7 @@ static const struct {
     double values[CHOICES];
 } GRID[] = {
     {"weight_prior", {10, 30, 100}}, {"tilt", {0, 1, 2}},    {"tilt_half", {3, 6, 12}},
-    {"shock", {0.15, 0.25, 0.4}},    {"recency", {0, 2, 4}}, {"sd_prior", {1, 2, 4}},
+    {"shock", {0.15, 0.25, 0.4}},    {"recency", {0, 2, 4}}, {"sd_prior", {4, 8, 16}},
 };
 enum { N_GRID = sizeof GRID / sizeof *GRID };
 
@@ -440,9 +440,9 @@ static void run_set(const settings *s, const bench_set *set)
     }
     if (d.horizon > STEPS_MAX)
         bench_fail("horizon too long", set->key);
+    go_back(&d, s->back);
     if (s->is_short)
         cut_short(&d);
-    go_back(&d, s->back);
     if (d.n == 0) {
         printf("%-13s skipped: too short to cut %zu horizons off\n", set->key, s->back);
         dk_arena_free(d.arena);

@@ -147,6 +147,7 @@ static bool run_methods(dk_arena *work, dk_backtest *b, dk_run *run, size_t hori
         return false;
     run->n_known = p.in.n_known;
     run->level = p.level * p.scale;
+    run->change = p.change * p.scale;
     if (p.in.n_known == 0)
         return true;
     p.in.panel = run->panel;

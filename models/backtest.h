@@ -18,6 +18,7 @@ typedef struct {
     size_t n_steps;        /* steps forecast; for past origins those before the end of the series */
     size_t n_known;        /* known values before the origin */
     double level;          /* recent level, in the units of the series */
+    double change;         /* usual change from value to value (prepare.h), in the same units */
     double *mean, *sd;     /* [method * horizon + step], in the units of the series */
     bool *has;             /* [method] */
     double *loss;          /* [method]: mean absolute error of the earlier runs up to this origin */

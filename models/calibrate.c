@@ -30,6 +30,7 @@ typedef struct {
     score *items; /* by series, run, step */
     size_t n;
     score *window; /* scores of one window */
+    bool is_young; /* most series have no grown scores */
     const dk_tuning *tuning;
 } scores;
 
@@ -39,59 +40,10 @@ static int by_z(const void *a, const void *b)
     return (x->z > y->z) - (x->z < y->z);
 }
 
-static int by_value(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-/* Median over series of sd / level at each step; the default where no series is long enough. */
-static bool typical_sd(dk_arena *work, dk_pool *pool)
-{
-    const double *w = dk_pool_all(pool)->weight;
-    double *r = dk_arena_array(work, pool->n, sizeof *r);
-    if (r == NULL)
-        return false;
-    for (size_t h = 0; h < pool->horizon; h++) {
-        size_t count = 0;
-        for (size_t i = 0; i < pool->n; i++) {
-            const dk_run *run = &pool->items[i]->now;
-            double sum = 0, total = 0;
-            for (size_t m = 0; dk_methods[m] != NULL; m++) {
-                sum += run->has[m] ? w[m] * run->sd[m * pool->horizon + h] : 0;
-                total += run->has[m] ? w[m] : 0;
-            }
-            if (run->n_known >= 5 && sum > 0)
-                r[count++] = sum / total / run->level;
-        }
-        qsort(r, count, sizeof *r, by_value);
-        pool->relative_sd[h] = count > 0 ? r[count / 2] : 0.2 * sqrt(1 + 0.25 * (double)h);
-    }
-    return true;
-}
-
 /* What a score of this run counts: forecasts from few values say little of those made now. */
 static double importance_of(const dk_pool *pool, const dk_backtest *b, const dk_run *run)
 {
     return pow((double)run->n_known / (double)b->now.n_known, pool->tuning->recency);
-}
-
-/* Scores of one run; fold chooses the table whose weights did not see the series. */
-static size_t score_run(const dk_pool *pool, const dk_backtest *b, const dk_run *run, size_t fold,
-                        double *mean, double *sd, score *out)
-{
-    size_t n = 0;
-    double importance = importance_of(pool, b, run);
-    bool is_grown = run->n_known >= 2 * (size_t)pool->season;
-    dk_pool_combine(pool, &pool->tables[fold], run, mean, sd);
-    for (size_t h = 0; h < run->n_steps; h++) {
-        if (!dk_series_known(b->series, run->origin + h))
-            continue;
-        double z = (b->series->value[run->origin + h] - mean[h]) / sd[h];
-        out[n++] =
-            (score){fmax(fmin(z, SCORE_MAX), -SCORE_MAX), importance, h, fold, 0, is_grown, false};
-    }
-    return n;
 }
 
 static bool run_is_usable(const dk_run *run)
@@ -102,9 +54,49 @@ static bool run_is_usable(const dk_run *run)
     return false;
 }
 
+/* What its forecasts knew of seasons: 0 none for sure, 1 more than one, GROWN two or more. */
+enum { GROWN = 2 };
+static int age_of(const dk_pool *pool, const dk_run *run)
+{
+    size_t season = (size_t)pool->season;
+    return season == 1 || run->n_known >= 2 * season ? GROWN : run->n_known > season;
+}
+
+static int oldest_age(const dk_pool *pool, const dk_backtest *b)
+{
+    int oldest = 0;
+    for (size_t r = 0; r < b->n_runs; r++)
+        if (run_is_usable(&b->runs[r]) && age_of(pool, &b->runs[r]) > oldest)
+            oldest = age_of(pool, &b->runs[r]);
+    return oldest;
+}
+
+/* Scores of one run; fold chooses the table whose weights did not see the series. */
+static size_t score_run(const dk_pool *pool, const dk_backtest *b, const dk_run *run, size_t fold,
+                        double *mean, double *sd, score *out)
+{
+    size_t n = 0;
+    double importance = importance_of(pool, b, run);
+    dk_pool_combine(pool, &pool->tables[fold], run, mean, sd);
+    for (size_t h = 0; h < run->n_steps; h++) {
+        if (!dk_series_known(b->series, run->origin + h))
+            continue;
+        double z = (b->series->value[run->origin + h] - mean[h]) / sd[h];
+        out[n++] = (score){.z = fmax(fmin(z, SCORE_MAX), -SCORE_MAX),
+                           .importance = importance,
+                           .step = h,
+                           .fold = fold,
+                           .is_grown = age_of(pool, run) == GROWN};
+    }
+    return n;
+}
+
+/* The scores of all series, each of its oldest runs only: a forecast that knew one season has
+ * errors unlike those of one that knew two, and what is asked is the error of forecasts made now.
+ */
 static bool gather(dk_arena *work, const dk_pool *pool, scores *s)
 {
-    size_t capacity = 0, n_runs = 0;
+    size_t capacity = 0, n_runs = 0, n_old = 0;
     for (size_t i = 0; i < pool->n; i++)
         for (size_t r = 0; r < pool->items[i]->n_runs; r++)
             capacity += pool->items[i]->runs[r].n_steps;
@@ -116,8 +108,10 @@ static bool gather(dk_arena *work, const dk_pool *pool, scores *s)
         return false;
     for (size_t i = 0; i < pool->n; i++) {
         const dk_backtest *b = pool->items[i];
+        int oldest = oldest_age(pool, b);
+        n_old += oldest == GROWN;
         for (size_t r = 0; r < b->n_runs; r++)
-            if (run_is_usable(&b->runs[r])) {
+            if (run_is_usable(&b->runs[r]) && age_of(pool, &b->runs[r]) == oldest) {
                 size_t from = s->n;
                 s->n +=
                     score_run(pool, b, &b->runs[r], i % pool->n_folds, mean, sd, s->items + from);
@@ -127,6 +121,7 @@ static bool gather(dk_arena *work, const dk_pool *pool, scores *s)
         if (s->n > 0)
             s->items[s->n - 1].is_last = true;
     }
+    s->is_young = 2 * n_old < pool->n;
     return true;
 }
 
@@ -157,12 +152,14 @@ static size_t window_within(const scores *s, size_t step, const size_t reach[2],
 
 /* The scores of a step and its neighbours; where few series are long enough to have been judged so
  * far ahead, also those of the steps before, as many as bring in half of the pool: eight yearly
- * values say nothing of five years ahead but by what they say of two. Forecasts that could not know
- * a season say nothing of those that can. */
+ * values say nothing of five years ahead but by what they say of two. Where most series were judged
+ * by forecasts that knew fewer than two seasons, all steps together: far ahead only the least
+ * mature of those were judged, which err by what is known by now. Elsewhere such forecasts say
+ * nothing of other steps. */
 static size_t window_at(const scores *s, const dk_pool *pool, size_t step)
 {
     size_t usual = pool->horizon / 8 + (pool->n < 50 ? 1 : 0), n_series;
-    size_t reach[2] = {usual, usual}; /* of scores by is_grown */
+    size_t reach[2] = {s->is_young ? pool->horizon : usual, usual}; /* of scores by is_grown */
     size_t n = window_within(s, step, reach, &n_series);
     while (2 * n_series < pool->n && reach[true] < pool->horizon) {
         reach[true]++;
@@ -332,7 +329,7 @@ bool dk_pool_calibrate(dk_arena *work, dk_pool *pool)
 {
     scores s = {.tuning = pool->tuning};
     double prior[PRIOR_POINTS], scaled[PRIOR_POINTS];
-    if (!typical_sd(work, pool) || !gather(work, pool, &s))
+    if (!gather(work, pool, &s))
         return false;
     /* t(5) has variance 5/3; the prior should have variance 1 before scaling. */
     for (size_t j = 0; j < PRIOR_POINTS; j++)

@@ -322,7 +322,8 @@ static bool finish_pool(maker *k, dk_pool *pool, const bool *use, const dk_backt
     if (!dk_pool_weights(k->work, pool, use))
         return false;
     dk_arena_reset(k->work);
-    if (!dk_pool_level(k->work, pool) || !dk_pool_calibrate(k->work, pool))
+    if (!dk_pool_typical(k->work, pool) || !dk_pool_level(k->work, pool) ||
+        !dk_pool_calibrate(k->work, pool))
         return false;
     const dk_forecast **list = dk_arena_array(k->arena, pool->n, sizeof(dk_forecast *));
     if (list == NULL)

@@ -124,14 +124,67 @@ static void combine_step(const double *weight, const dk_run *run, size_t horizon
     *sd = sqrt(s * s + spread);
 }
 
-/* The sd of a handful of values is itself uncertain: it counts as n - 2 observations against a few
- * of the pool's typical sd / level. */
+static int by_value(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static double median(double *x, size_t n, double fallback)
+{
+    qsort(x, n, sizeof *x, by_value);
+    return n > 0 ? x[n / 2] : fallback;
+}
+
+/* The series' mean change; few changes are themselves drawn towards the pool's. */
+static double typical_change(const dk_pool *pool, const dk_run *run)
+{
+    double prior = pool->tuning->change_prior;
+    double n = run->n_known > 1 ? (double)(run->n_known - 1) : 0;
+    return (n * run->change + prior * pool->relative_change * run->level) / (n + prior);
+}
+
+bool dk_pool_typical(dk_arena *work, dk_pool *pool)
+{
+    /* Where no series is long enough: changes of a sixth, the errors of a random walk. */
+    const double change = 0.16, first = 1.25;
+    const size_t enough = 5;
+    double weight[DK_METHODS_MAX], mean;
+    double *ratio = dk_arena_array(work, pool->n, sizeof *ratio);
+    if (ratio == NULL)
+        return false;
+    size_t n = 0;
+    for (size_t i = 0; i < pool->n; i++) {
+        const dk_run *run = &pool->items[i]->now;
+        if (run->n_known >= enough && run->change > 0)
+            ratio[n++] = run->change / run->level;
+    }
+    pool->relative_change = median(ratio, n, change);
+    for (size_t h = 0; h < pool->horizon; h++) {
+        n = 0;
+        for (size_t i = 0; i < pool->n; i++) {
+            const dk_run *run = &pool->items[i]->now;
+            if (run->n_known < enough || !(run->change > 0))
+                continue;
+            dk_pool_run_weights(pool, dk_pool_all(pool), run, weight);
+            combine_step(weight, run, pool->horizon, h, &mean, &ratio[n]);
+            ratio[n++] /= typical_change(pool, run);
+        }
+        pool->relative_sd[h] = median(ratio, n, first * sqrt(1 + (double)h));
+    }
+    return true;
+}
+
+/* The sd that the members give, from residuals of values they were fitted to, says less the fewer
+ * values there were. It is drawn, in logarithms, towards what is usual in the pool beside changes
+ * of this size, of which it counts as no less than a tenth: values that never moved may do so. */
 static double shrunk_sd(const dk_pool *pool, const dk_run *run, size_t h, double sd)
 {
-    double strength = pool->tuning->sd_prior;
-    double typical = pool->relative_sd[h] * run->level;
+    const double least = 0.1;
+    double typical = pool->relative_sd[h] * typical_change(pool, run);
     double n = run->n_known > 2 ? (double)(run->n_known - 2) : 0;
-    double shrunk = sqrt((n * sd * sd + strength * typical * typical) / (n + strength));
+    double share = pool->tuning->sd_prior / (n + pool->tuning->sd_prior);
+    double shrunk = pow(fmax(sd, least * typical), 1 - share) * pow(typical, share);
     return fmax(shrunk, 1e-6 * run->level);
 }
 

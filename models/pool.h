@@ -32,7 +32,8 @@ typedef struct {
     const dk_backtest **items;
     size_t n_folds;
     dk_pool_table tables[DK_POOL_FOLDS + 1];
-    double *relative_sd; /* [step]: median over series of sd / level */
+    double relative_change; /* median over series of usual change / level */
+    double *relative_sd;    /* [step]: median over series of sd / usual change */
 } dk_pool;
 
 /* Table that may judge series `i` of the pool, and the one for forecasts. */
@@ -62,8 +63,13 @@ bool dk_pool_weights(dk_arena *work, dk_pool *pool, const bool *use);
 void dk_pool_run_weights(const dk_pool *pool, const dk_pool_table *table, const dk_run *run,
                          double *weight);
 
+/* Learns what sd is usual beside a series' changes; needs the weights, and dk_pool_combine needs
+ * it. False when memory is out. O(series * methods * horizon). */
+bool dk_pool_typical(dk_arena *work, dk_pool *pool);
+
 /* Mean and standard deviation of the combination at each step of `run`. The standard deviation is
- * the members' mean one plus their disagreement, shrunk to the pool's sd / level for series of few
+ * the members' mean one plus their disagreement, drawn towards what is usual in the pool beside a
+ * change as large as the series' own: all the way for a single value, half for tuning->sd_prior
  * values. */
 void dk_pool_combine(const dk_pool *pool, const dk_pool_table *table, const dk_run *run,
                      double *mean, double *sd);

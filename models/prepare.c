@@ -39,6 +39,23 @@ static double recent_level(const double *y, size_t n, size_t season)
     return sum > 0 ? sum : 1;
 }
 
+/* Mean |y[t] - y[t - lag]|; n > lag. */
+static double mean_change(const double *y, size_t n, size_t lag)
+{
+    double sum = 0;
+    for (size_t t = lag; t < n; t++)
+        sum += fabs(y[t] - y[t - lag]);
+    return sum / (double)(n - lag);
+}
+
+static double usual_change(const double *y, size_t n, size_t season)
+{
+    if (n < 2)
+        return 0;
+    double step = mean_change(y, n, 1);
+    return season > 1 && n > season ? 0.5 * (step + mean_change(y, n, season)) : step;
+}
+
 /* Columns known at origin n, from position `first` on, over len + horizon periods. */
 static bool take_regressors(dk_arena *work, const dk_series *series, size_t first, size_t n,
                             dk_method_input *in)
@@ -110,6 +127,7 @@ bool dk_prepare(dk_arena *work, const dk_series *series, size_t n, size_t horizo
     in->horizon = horizon + out->lead;
     in->start_of_year = (size_t)(dk_period_of_year(dk_period_add(series->start, (int64_t)first)));
     out->level = recent_level(y, len, in->season);
+    out->change = usual_change(y, len, in->season);
     in->form_before = "";
     return take_regressors(work, series, first, n, in);
 }

@@ -11,9 +11,11 @@
 
 typedef struct {
     dk_method_input in;
-    size_t lead;  /* trailing missing values: steps of `in` that lie before step 1 */
-    double scale; /* power of two; value = scale * in.y */
-    double level; /* mean |y| of the last season (at least 3 values) in units of in.y; > 0 */
+    size_t lead;   /* trailing missing values: steps of `in` that lie before step 1 */
+    double scale;  /* power of two; value = scale * in.y */
+    double level;  /* mean |y| of the last season (at least 3 values) in units of in.y; > 0 */
+    double change; /* mean |y[t] - y[t-1]|; beyond a season its mean with that of |y[t] -
+                      y[t-season]|; in units of in.y, 0 for a single value */
 } dk_prepared;
 
 /* Prepares value[0..n-1] for `horizon` steps. False when memory is out; in.n_known == 0 when no

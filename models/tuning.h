@@ -17,7 +17,8 @@ typedef struct {
                                  there */
     double zero_location;     /* share of the way to unbiased means of mostly-zero series, 0..1 */
     double recency;           /* scores weigh (values known then / values known now)^recency */
-    double sd_prior;          /* the pool's typical sd / level counts as this many values */
+    double sd_prior;          /* the pool's typical sd / change counts as this many values */
+    double change_prior;      /* the pool's typical change / level counts as this many changes */
     double score_prior;       /* the Student t counts as this many series among the scores */
     double score_variance;    /* mean square score expected before any is seen */
 } dk_tuning;
@@ -30,7 +31,8 @@ typedef struct {
                  .zero_weight_prior = 300,                                                         \
                  .zero_location = 1,                                                               \
                  .recency = 2,                                                                     \
-                 .sd_prior = 2,                                                                    \
+                 .sd_prior = 8,                                                                    \
+                 .change_prior = 2,                                                                \
                  .score_prior = 4,                                                                 \
                  .score_variance = 1.2})
 
