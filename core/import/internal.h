@@ -99,19 +99,24 @@ size_t dk_header_column_of(const dk_header *header, int side, size_t field);
 
 /* ---- values ---- */
 
-/* dk_import_value with folding done in `scratch` and only results in `arena`. */
-DK_MUST dk_code dk_import_cell(dk_arena *arena, dk_arena *scratch, const dk_field *field,
-                               const dk_cell *cell, const dk_import_options *options, dk_value *out,
-                               dk_err *err);
+/* What turns cells into values. */
+typedef struct {
+    dk_arena *arena;   /* owns the values */
+    dk_arena *scratch; /* folding is done here; the caller resets it */
+    const dk_import_options *options;
+} dk_reader;
+
+/* dk_import_value with a reader of the caller's. O(length of the text). */
+DK_MUST dk_code dk_import_cell(const dk_reader *with, const dk_field *field, const dk_cell *cell,
+                               dk_value *out, dk_err *err);
 
 /* A cell on its way to a value. */
 typedef struct {
-    dk_arena *arena, *scratch;
+    dk_reader with;
     const dk_field *field;
     const dk_cell *cell;
     const char *text;   /* trimmed, guard removed */
     const char *folded; /* dk_text_fold of it */
-    const dk_import_options *options;
     dk_value *out;
     dk_err *err;
 } dk_job;
@@ -188,10 +193,12 @@ const char *dk_gross_text(dk_arena *scratch, const char *text);
 /* The number in a folded text without its unit and thousands commas; NULL: memory. */
 const char *dk_number_text(dk_arena *scratch, const char *text, const char *unit);
 
-/* A code by code, name, alias or "code name"; copies into `arena`. */
-DK_MUST dk_code dk_code_read(dk_arena *arena, dk_arena *scratch, const dk_field *field,
-                             const char *text, const dk_import_options *options, const char **code,
-                             dk_err *err);
+/* A code by code, name, alias or "code name". MSG_CELL_CODE_CLASH when its code and name are of two
+ * entries, MSG_CODE_UNKNOWN with what is near. O(log codes), and the source's cost when it is
+ * asked.
+ */
+DK_MUST dk_code dk_code_read(const dk_reader *with, const dk_field *field, const char *text,
+                             const char **code, dk_err *err);
 
 /* ---- what a column's texts became ---- */
 
@@ -263,6 +270,19 @@ typedef struct {
     dk_import *out;
 } dk_reading;
 
+static inline dk_reader dk_reader_of(const dk_reading *reading)
+{
+    return (dk_reader){reading->arena, reading->scratch, reading->options};
+}
+
+/* One cell of a row, read for one of the registers of the sheet. */
+typedef struct {
+    dk_candidate *row;
+    int side; /* DK_MAIN or DK_ALSO; row->record[side] is there */
+    size_t column;
+    const dk_cell *cell;
+} dk_entry;
+
 /* True for rows that hold no record: totals, signatures and notes below the table, numbered
  * columns, examples, the header repeated on a later page. */
 DK_MUST dk_code dk_row_is_aside(const dk_reading *reading, const dk_header *header,
@@ -305,9 +325,10 @@ DK_MUST dk_code dk_derive_rest(dk_reading *r, const dk_derived *derived, dk_cand
 DK_MUST dk_code dk_derive_new(dk_reading *r, const dk_derived *derived, dk_candidate *row,
                               dk_row_state *state, dk_err *err);
 
-/* Reads the name beside a code. */
-DK_MUST dk_code dk_twin_read(dk_reading *r, dk_candidate *row, int side, size_t column,
-                             const dk_cell *cell, dk_row_state *state, dk_err *err);
+/* Reads the name beside a code; what is wrong with it refuses the row. `state` is of the entry's
+ * side. */
+DK_MUST dk_code dk_twin_read(dk_reading *r, const dk_entry *entry, dk_row_state *state,
+                             dk_err *err);
 
 /* Checks a record and files what is found under the candidate's row; `state` may be NULL. *is_bad
  * is set when there was any error. */

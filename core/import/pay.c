@@ -37,12 +37,12 @@ static bool spill_word(const place *s, dk_record *record, const dk_field *pay, c
             continue;
         to = &record->reg->fields[field];
         const dk_cell cell = {.kind = DK_CELL_TEXT, .text = word, .len = strlen(word)};
+        const dk_reader with = dk_reader_of(r);
         const dk_code_row *row = dk_codes_find(r->options->codes, to->codes, word, r->options->day);
         if (row == NULL)
             row = dk_codes_by_name(r->options->codes, to->codes, word, r->options->day);
         dk_err ignored = DK_ERR_INIT;
-        if (row != NULL && dk_import_cell(r->arena, r->scratch, to, &cell, r->options,
-                                          &record->v[field], &ignored) == DK_OK)
+        if (row != NULL && dk_import_cell(&with, to, &cell, &record->v[field], &ignored) == DK_OK)
             return true;
     }
     return false;
@@ -123,14 +123,14 @@ static dk_code convert_text(const place *s, dk_record *record, size_t column, co
 dk_code dk_pay_convert(const dk_reading *reading, const dk_header *header, dk_record *record,
                        size_t column, const dk_cell *cell, dk_err *found)
 {
+    const dk_reader with = dk_reader_of(reading);
     const place s = {reading, header};
     const dk_header_column *from = &header->columns[column];
     const size_t field = from->field[DK_MAIN];
     const dk_field *pay = &record->reg->fields[field];
     dk_err plain = DK_ERR_INIT;
     size_t upto;
-    if (dk_import_cell(reading->arena, reading->scratch, pay, cell, reading->options,
-                       &record->v[field], &plain) != DK_OK) {
+    if (dk_import_cell(&with, pay, cell, &record->v[field], &plain) != DK_OK) {
         if (cell->kind == DK_CELL_TEXT && !dk_err_is(&plain, MSG_CELL_HIDDEN) &&
             !dk_err_is(&plain, MSG_CELL_ERROR))
             return convert_text(&s, record, column, cell, found);

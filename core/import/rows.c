@@ -143,74 +143,91 @@ dk_code dk_reading_doubt(dk_reading *reading, dk_err *err)
     return DK_OK;
 }
 
-/* What the column's text became before; false: it is new. */
-static bool recall(sheet_rows *s, dk_memo *memo, dk_record *record, int side, size_t field,
-                   const dk_cell *cell)
+/* The field an entry goes to, and the place of its value. */
+static size_t field_of(const sheet_rows *s, const dk_entry *entry)
 {
-    const dk_value *known = dk_memo_find(memo, cell, &s->state[side].is_checked[field]);
+    return s->header->columns[entry->column].field[entry->side];
+}
+
+static dk_value *value_of(const sheet_rows *s, const dk_entry *entry)
+{
+    return &entry->row->record[entry->side]->v[field_of(s, entry)];
+}
+
+/* A column remembers for each register apart. */
+static dk_memo *memo_of(const sheet_rows *s, const dk_entry *entry)
+{
+    return &s->memos[entry->column * DK_SIDES + (size_t)entry->side];
+}
+
+/* What the column's text became before; false: it is new. */
+static bool recall(sheet_rows *s, const dk_entry *entry)
+{
+    bool *is_checked = &s->state[entry->side].is_checked[field_of(s, entry)];
+    const dk_value *known = dk_memo_find(memo_of(s, entry), entry->cell, is_checked);
     if (known != NULL)
-        record->v[field] = *known;
+        *value_of(s, entry) = *known;
     return known != NULL;
 }
 
-static dk_code remember(sheet_rows *s, dk_memo *memo, dk_record *record, int side, size_t field,
-                        const dk_cell *cell, dk_err *err)
+static dk_code remember(sheet_rows *s, const dk_entry *entry, dk_err *err)
 {
     const dk_import_options *options = s->reading->options;
-    const dk_field *to = &record->reg->fields[field];
+    const size_t field = field_of(s, entry);
+    const dk_field *to = &entry->row->record[entry->side]->reg->fields[field];
+    const dk_value *value = value_of(s, entry);
+    dk_memo *memo = memo_of(s, entry);
     dk_err ignored = DK_ERR_INIT;
-    if (!dk_memo_wants(memo, cell))
+    if (!dk_memo_wants(memo, entry->cell))
         return DK_OK;
-    bool is_good =
-        record->v[field].kind != DK_V_ABSENT &&
-        dk_value_check(to, &record->v[field], options->codes, options->day, &ignored) == DK_OK;
-    s->state[side].is_checked[field] = is_good;
-    return dk_memo_put(memo, cell, &record->v[field], is_good, err);
+    bool is_good = value->kind != DK_V_ABSENT &&
+                   dk_value_check(to, value, options->codes, options->day, &ignored) == DK_OK;
+    s->state[entry->side].is_checked[field] = is_good;
+    return dk_memo_put(memo, entry->cell, value, is_good, err);
 }
 
 /* A date without its day to the field of its month, which the sheet has no column for. */
-static bool take_part(const sheet_rows *s, dk_record *record, int side, size_t field,
-                      const dk_cell *cell)
+static bool take_part(const sheet_rows *s, const dk_entry *entry)
 {
-    const dk_reading *r = s->reading;
-    const char *key = record->reg->fields[field].part;
+    const dk_reader with = dk_reader_of(s->reading);
+    dk_record *record = entry->row->record[entry->side];
+    const char *key = record->reg->fields[field_of(s, entry)].part;
     const size_t month = key == NULL ? SIZE_MAX : dk_field_find(record->reg, key);
     dk_err ignored = DK_ERR_INIT;
-    return month != SIZE_MAX && dk_header_column_of(s->header, side, month) == SIZE_MAX &&
-           dk_import_cell(r->arena, r->scratch, &record->reg->fields[month], cell, r->options,
-                          &record->v[month], &ignored) == DK_OK;
+    return month != SIZE_MAX && dk_header_column_of(s->header, entry->side, month) == SIZE_MAX &&
+           dk_import_cell(&with, &record->reg->fields[month], entry->cell, &record->v[month],
+                          &ignored) == DK_OK;
 }
 
-static dk_code convert_cell(sheet_rows *s, dk_candidate *row, int side, size_t column,
-                            const dk_cell *cell, dk_err *err)
+static dk_code convert_cell(sheet_rows *s, const dk_entry *entry, dk_err *err)
 {
     dk_reading *r = s->reading;
-    const size_t field = s->header->columns[column].field[side];
-    dk_record *record = row->record[side];
-    assert(r->names.titles[side].reg != NULL && record != NULL);
+    const size_t field = field_of(s, entry);
+    dk_record *record = entry->row->record[entry->side];
+    assert(record != NULL && field < record->reg->n_fields);
     const dk_field *to = &record->reg->fields[field];
-    dk_memo *memo = &s->memos[column * DK_SIDES + (size_t)side];
-    const bool is_range = side == DK_MAIN && to->upto != NULL; /* speaks of several fields */
-    if (!is_range && recall(s, memo, record, side, field, cell))
+    const dk_reader with = dk_reader_of(r);
+    const bool is_range = entry->side == DK_MAIN && to->upto != NULL; /* speaks of several fields */
+    if (!is_range && recall(s, entry))
         return DK_OK;
     dk_err found = DK_ERR_INIT;
-    dk_code code = is_range ? dk_pay_convert(r, s->header, record, column, cell, &found)
-                            : dk_import_cell(r->arena, r->scratch, to, cell, r->options,
-                                             &record->v[field], &found);
+    dk_code code = is_range
+                       ? dk_pay_convert(r, s->header, record, entry->column, entry->cell, &found)
+                       : dk_import_cell(&with, to, entry->cell, &record->v[field], &found);
     if (code == DK_OK) {
         /* Columns are at most 1,000 or what the caller allows. */
         if (ends_in_zeros(to, &record->v[field]))
-            row->doubt = (uint32_t)column + 1;
+            entry->row->doubt = (uint32_t)entry->column + 1;
         else if (!is_range)
-            return remember(s, memo, record, side, field, cell, err);
+            return remember(s, entry, err);
         return DK_OK;
     }
     record->v[field] = (dk_value){.kind = DK_V_ABSENT};
-    if (dk_err_is(&found, MSG_CELL_DATE_PART) && take_part(s, record, side, field, cell))
+    if (dk_err_is(&found, MSG_CELL_DATE_PART) && take_part(s, entry))
         return DK_OK;
-    row->is_refused = true;
-    s->state[side].has_error[field] = true;
-    return dk_reading_add_error(r, row, column, &found, err);
+    entry->row->is_refused = true;
+    s->state[entry->side].has_error[field] = true;
+    return dk_reading_add_error(r, entry->row, entry->column, &found, err);
 }
 
 /* A row without the natural key may still say who it is; then it is a change of that record. */
@@ -228,11 +245,12 @@ static dk_code ask_who(const dk_reading *r, dk_record *record, dk_err *err)
 static dk_code read_twins(sheet_rows *s, const dk_row *in, dk_candidate *row, dk_err *err)
 {
     for (size_t i = 0; i < s->header->n; i++)
-        for (int side = 0; side < DK_SIDES; side++)
+        for (int side = 0; side < DK_SIDES; side++) {
+            const dk_entry entry = {row, side, i, cell_at(s, in, i)};
             if (s->header->columns[i].twin[side] != SIZE_MAX &&
-                dk_twin_read(s->reading, row, side, i, cell_at(s, in, i), &s->state[side], err) !=
-                    DK_OK)
+                dk_twin_read(s->reading, &entry, &s->state[side], err) != DK_OK)
                 return DK_FAILED;
+        }
     return DK_OK;
 }
 
@@ -251,10 +269,12 @@ static dk_code convert_row(sheet_rows *s, const dk_row *in, dk_candidate *row, d
     }
     for (size_t i = 0; i < s->header->n; i++) {
         const dk_cell *cell = cell_at(s, in, i);
-        for (int side = 0; side < DK_SIDES && cell->kind != DK_CELL_EMPTY; side++)
+        for (int side = 0; side < DK_SIDES && cell->kind != DK_CELL_EMPTY; side++) {
+            const dk_entry entry = {row, side, i, cell};
             if (s->header->columns[i].field[side] != SIZE_MAX &&
-                convert_cell(s, row, side, i, cell, err) != DK_OK)
+                convert_cell(s, &entry, err) != DK_OK)
                 return DK_FAILED;
+        }
     }
     if (s->has_twins && read_twins(s, in, row, err) != DK_OK)
         return DK_FAILED;

@@ -59,7 +59,7 @@ const char *dk_import_shown(dk_arena *arena, const dk_field *field, const char *
 
 const char *dk_job_shown(const dk_job *j)
 {
-    const char *text = dk_import_shown(j->scratch, j->field, j->text);
+    const char *text = dk_import_shown(j->with.scratch, j->field, j->text);
     return text == NULL ? "" : text;
 }
 
@@ -71,7 +71,7 @@ static dk_code bad(const dk_job *j, const dk_msg *msg)
 
 static dk_code give_text(const dk_job *j, const char *text)
 {
-    const char *copy = dk_arena_text(j->arena, text);
+    const char *copy = dk_arena_text(j->with.arena, text);
     if (copy == NULL)
         return DK_NO_MEMORY(j->err);
     *j->out = (dk_value){.kind = DK_V_TEXT, .text = copy};
@@ -110,7 +110,7 @@ static const char *close_up_name(const dk_job *j)
 {
     if ((j->field->flags & DK_F_RESTRICTED) == 0 || strcmp(j->field->key, "name") != 0)
         return j->text;
-    char *out = dk_arena_alloc(j->scratch, strlen(j->text) + 1), *p = out;
+    char *out = dk_arena_alloc(j->with.scratch, strlen(j->text) + 1), *p = out;
     size_t n = 0;
     for (const char *in = j->text, *end = in + strlen(in); p != NULL && in < end;) {
         const char *start = in;
@@ -173,7 +173,7 @@ static bool is_nothing(const dk_field *field, const char *folded)
 
 static dk_code read_id_no(const dk_job *j)
 {
-    char *text = without(j->scratch, unquoted(j->folded), " \t\r\n'-");
+    char *text = without(j->with.scratch, unquoted(j->folded), " \t\r\n'-");
     char longer[19];
     if (text == NULL)
         return DK_NO_MEMORY(j->err);
@@ -189,7 +189,7 @@ static dk_code read_id_no(const dk_job *j)
 
 static dk_code read_uscc(const dk_job *j)
 {
-    char *text = without(j->scratch, unquoted(j->folded), " \t\r\n'-");
+    char *text = without(j->with.scratch, unquoted(j->folded), " \t\r\n'-");
     if (text == NULL)
         return DK_NO_MEMORY(j->err);
     if (*text == '\0' || is_nothing(j->field, text))
@@ -203,7 +203,7 @@ static dk_code read_uscc(const dk_job *j)
 static dk_code read_phone(const dk_job *j)
 {
     enum { MOBILE = 11 };
-    const char *text = without(j->scratch, unquoted(j->folded), " \t\r\n'-()");
+    const char *text = without(j->with.scratch, unquoted(j->folded), " \t\r\n'-()");
     if (text == NULL)
         return DK_NO_MEMORY(j->err);
     const char *digits = *text == '+' ? text + 1 : text;
@@ -228,7 +228,7 @@ static dk_code bad_number(const dk_job *j, const dk_msg *msg)
 static dk_code read_int(const dk_job *j)
 {
     int64_t v;
-    const char *text = dk_number_text(j->scratch, j->folded, j->field->unit);
+    const char *text = dk_number_text(j->with.scratch, j->folded, j->field->unit);
     if (text == NULL)
         return DK_NO_MEMORY(j->err);
     dk_han han;
@@ -244,7 +244,7 @@ static dk_code read_int(const dk_job *j)
 static dk_code read_decimal(const dk_job *j)
 {
     int64_t v;
-    const char *text = dk_number_text(j->scratch, j->folded, j->field->unit);
+    const char *text = dk_number_text(j->with.scratch, j->folded, j->field->unit);
     if (text == NULL)
         return DK_NO_MEMORY(j->err);
     return dk_parse_decimal(text, 2, &v) ? give_int(j, v) : bad_number(j, &MSG_CELL_DECIMAL);
@@ -256,10 +256,10 @@ static dk_code read_money(const dk_job *j)
     const char *unit = j->field->unit, *text = j->folded;
     /* Of a field that begins a range, pay.c keeps the word. */
     if (unit != NULL && strcmp(unit, "元/月") == 0 && j->field->upto == NULL)
-        text = dk_gross_text(j->scratch, text);
+        text = dk_gross_text(j->with.scratch, text);
     if (text == NULL)
         return DK_NO_MEMORY(j->err);
-    switch (dk_money_read(j->scratch, text, unit, &fen)) {
+    switch (dk_money_read(j->with.scratch, text, unit, &fen)) {
     case DK_MONEY_OK:
         return give_int(j, fen);
     case DK_MONEY_RANGE:
@@ -344,9 +344,11 @@ static const struct {
 
 static bool is_own_code(const dk_job *j)
 {
-    return j->field->codes != NULL && j->options->codes != NULL &&
-           (dk_codes_find(j->options->codes, j->field->codes, j->text, j->options->day) != NULL ||
-            dk_codes_by_name(j->options->codes, j->field->codes, j->text, j->options->day) != NULL);
+    return j->field->codes != NULL && j->with.options->codes != NULL &&
+           (dk_codes_find(j->with.options->codes, j->field->codes, j->text, j->with.options->day) !=
+                NULL ||
+            dk_codes_by_name(j->with.options->codes, j->field->codes, j->text,
+                             j->with.options->day) != NULL);
 }
 
 /* The error values of spreadsheet programs, as they come out of a CSV. */
@@ -390,10 +392,10 @@ static bool loses_digits(const dk_job *j)
 /* Trims, folds and looks for what must not be there. */
 static dk_code clean(dk_job *j)
 {
-    j->text = dk_text_trim(j->scratch, dk_text_unguard(j->cell->text));
+    j->text = dk_text_trim(j->with.scratch, dk_text_unguard(j->cell->text));
     /* A list is folded part by part; the signs for nothing are short. */
     const bool is_list = j->field->type == DK_TYPE_LIST && j->cell->len > LIST_FROM;
-    j->folded = j->text == NULL || is_list ? j->text : dk_text_fold(j->scratch, j->text);
+    j->folded = j->text == NULL || is_list ? j->text : dk_text_fold(j->with.scratch, j->text);
     if (j->folded == NULL)
         return DK_NO_MEMORY(j->err);
     if (j->cell->kind == DK_CELL_ERROR || is_error_text(j->text))
@@ -403,11 +405,10 @@ static dk_code clean(dk_job *j)
     return has_hidden(j->text) ? bad(j, &MSG_CELL_HIDDEN) : DK_OK;
 }
 
-dk_code dk_import_cell(dk_arena *arena, dk_arena *scratch, const dk_field *field,
-                       const dk_cell *cell, const dk_import_options *options, dk_value *out,
-                       dk_err *err)
+dk_code dk_import_cell(const dk_reader *with, const dk_field *field, const dk_cell *cell,
+                       dk_value *out, dk_err *err)
 {
-    dk_job j = {arena, scratch, field, cell, "", "", options, out, err};
+    dk_job j = {*with, field, cell, "", "", out, err};
     *out = (dk_value){.kind = DK_V_ABSENT};
     if (cell->kind == DK_CELL_EMPTY)
         return DK_OK;
@@ -418,7 +419,7 @@ dk_code dk_import_cell(dk_arena *arena, dk_arena *scratch, const dk_field *field
     if (*j.text == '\0' || (is_nothing(field, j.folded) && !is_own_code(&j)))
         return DK_OK;
     if (is_masked(field, j.folded)) {
-        const char *text = dk_arena_text(arena, j.folded);
+        const char *text = dk_arena_text(with->arena, j.folded);
         *out = (dk_value){.kind = DK_V_SEALED, .text = text};
         return text == NULL ? DK_NO_MEMORY(err) : DK_OK;
     }
@@ -433,13 +434,13 @@ dk_code dk_import_cell(dk_arena *arena, dk_arena *scratch, const dk_field *field
 dk_code dk_import_value(dk_arena *arena, const dk_field *field, const dk_cell *cell,
                         const dk_import_options *options, dk_value *out, dk_err *err)
 {
-    dk_arena *scratch = dk_arena_new();
+    const dk_reader with = {arena, dk_arena_new(), options};
     dk_value value = {.kind = DK_V_ABSENT};
-    if (scratch == NULL)
+    if (with.scratch == NULL)
         return DK_NO_MEMORY(err);
-    dk_code code = dk_import_cell(arena, scratch, field, cell, options, &value, err);
+    dk_code code = dk_import_cell(&with, field, cell, &value, err);
     if (code == DK_OK)
         *out = value;
-    dk_arena_free(scratch);
+    dk_arena_free(with.scratch);
     return code;
 }

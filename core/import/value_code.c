@@ -136,9 +136,11 @@ static dk_code ask(const dk_field *field, const char *text, const dk_import_opti
     return DK_OK;
 }
 
-dk_code dk_code_read(dk_arena *arena, dk_arena *scratch, const dk_field *field, const char *text,
-                     const dk_import_options *options, const char **code, dk_err *err)
+dk_code dk_code_read(const dk_reader *with, const dk_field *field, const char *text,
+                     const char **code, dk_err *err)
 {
+    dk_arena *scratch = with->scratch;
+    const dk_import_options *options = with->options;
     const char *folded = dk_is_plain(text, strlen(text)) ? text : dk_text_fold(scratch, text);
     if (folded == NULL)
         return DK_NO_MEMORY(err);
@@ -148,10 +150,10 @@ dk_code dk_code_read(dk_arena *arena, dk_arena *scratch, const dk_field *field, 
                        dk_arg_str(dk_import_shown(scratch, field, text)), dk_arg_str(clash->code),
                        dk_arg_str(clash->name));
     if (row != NULL) {
-        *code = dk_arena_text(arena, row->code);
+        *code = dk_arena_text(with->arena, row->code);
         return *code == NULL ? DK_NO_MEMORY(err) : DK_OK;
     }
-    *code = dk_arena_text(arena, folded);
+    *code = dk_arena_text(with->arena, folded);
     if (*code == NULL)
         return DK_NO_MEMORY(err);
     if (options->codes == NULL)

@@ -14,7 +14,7 @@
 dk_code dk_read_code(const dk_job *j)
 {
     const char *code;
-    if (dk_code_read(j->arena, j->scratch, j->field, j->text, j->options, &code, j->err) != DK_OK)
+    if (dk_code_read(&j->with, j->field, j->text, &code, j->err) != DK_OK)
         return DK_FAILED;
     *j->out = (dk_value){.kind = DK_V_TEXT, .text = code};
     return DK_OK;
@@ -66,7 +66,7 @@ static bool has_code(const dk_value *items, size_t n, const char *code)
  * for the most a text could hold. */
 static dk_code give_list(const dk_job *j, const dk_value *items, size_t n, size_t columns)
 {
-    dk_value *copy = dk_arena_array(j->arena, n * columns, sizeof *copy);
+    dk_value *copy = dk_arena_array(j->with.arena, n * columns, sizeof *copy);
     if (copy == NULL)
         return DK_NO_MEMORY(j->err);
     memcpy(copy, items, n * columns * sizeof *copy);
@@ -90,25 +90,26 @@ dk_code dk_read_codes(const dk_job *j)
     static const char *const wide[] = {"；", "，", "、", "｜", "／", NULL};
     dk_err whole = DK_ERR_INIT;
     const char *code;
-    dk_value *items = dk_arena_array(j->scratch, most_parts(j->text), sizeof *items);
+    dk_value *items = dk_arena_array(j->with.scratch, most_parts(j->text), sizeof *items);
     if (items == NULL)
         return DK_NO_MEMORY(j->err);
     size_t n = 0;
-    dk_import_options quiet =
-        *j->options; /* nobody is asked about a text that may still fall into parts */
+    /* Nobody is asked about a text that may still fall into parts. */
+    dk_import_options quiet = *j->with.options;
     quiet.source = NULL;
-    if (dk_code_read(j->arena, j->scratch, j->field, j->text, &quiet, &code, &whole) == DK_OK &&
-        j->options->codes != NULL) {
+    const dk_reader unasked = {j->with.arena, j->with.scratch, &quiet};
+    if (dk_code_read(&unasked, j->field, j->text, &code, &whole) == DK_OK &&
+        j->with.options->codes != NULL) {
         items[n++] = (dk_value){.kind = DK_V_TEXT, .text = code};
         return give_list(j, items, n, 1);
     }
     for (const char *p = j->text; *p != '\0';) {
-        const char *part = next_part(j->scratch, &p, ";,|/\n", wide);
+        const char *part = next_part(j->with.scratch, &p, ";,|/\n", wide);
         if (part == NULL)
             return DK_NO_MEMORY(j->err);
         if (*part == '\0')
             continue;
-        if (dk_code_read(j->arena, j->scratch, j->field, part, j->options, &code, j->err) != DK_OK)
+        if (dk_code_read(&j->with, j->field, part, &code, j->err) != DK_OK)
             return DK_FAILED;
         if (!has_code(items, n, code))
             items[n++] = (dk_value){.kind = DK_V_TEXT, .text = code};
@@ -122,7 +123,7 @@ static dk_code read_tuple(const dk_job *j, const char *text, dk_value *row)
     static const char *const wide[] = {"：", NULL};
     size_t c = 0;
     for (const char *p = text; *p != '\0'; c++) {
-        const char *part = next_part(j->scratch, &p, ":", wide);
+        const char *part = next_part(j->with.scratch, &p, ":", wide);
         if (part == NULL)
             return DK_NO_MEMORY(j->err);
         if (c == j->field->n_sub)
@@ -131,8 +132,7 @@ static dk_code read_tuple(const dk_job *j, const char *text, dk_value *row)
         const dk_cell cell = {.kind = *part == '\0' ? DK_CELL_EMPTY : DK_CELL_TEXT,
                               .text = part,
                               .len = strlen(part)};
-        if (dk_import_cell(j->arena, j->scratch, &j->field->sub[c], &cell, j->options, &row[c],
-                           j->err) != DK_OK)
+        if (dk_import_cell(&j->with, &j->field->sub[c], &cell, &row[c], j->err) != DK_OK)
             return DK_FAILED;
     }
     return DK_OK;
@@ -143,8 +143,8 @@ dk_code dk_read_list(const dk_job *j)
 {
     const size_t columns = j->field->n_sub;
     size_t n = 0;
-    dk_value *items = dk_arena_array(j->scratch, most_parts(j->text) * columns, sizeof *items);
-    char *tuple = dk_arena_alloc(j->scratch, strlen(j->text) + 1);
+    dk_value *items = dk_arena_array(j->with.scratch, most_parts(j->text) * columns, sizeof *items);
+    char *tuple = dk_arena_alloc(j->with.scratch, strlen(j->text) + 1);
     if (items == NULL || tuple == NULL)
         return DK_NO_MEMORY(j->err);
     static const char *const wide[] = {"；", NULL};
@@ -157,7 +157,7 @@ dk_code dk_read_list(const dk_job *j)
         }
         tuple[len] = '\0';
         p += skip;
-        const char *text = dk_text_trim(j->scratch, tuple);
+        const char *text = dk_text_trim(j->with.scratch, tuple);
         if (text == NULL)
             return DK_NO_MEMORY(j->err);
         if (*text == '\0')
