@@ -143,8 +143,9 @@ dk_code dk_courses_write(const dk_world *world, int64_t *rows, dk_err *err)
     w->approved = dk_world_num(world, "course.approved");
     dk_code code = dk_teaching_load(world, w->teaching, err);
     if (code == DK_OK)
-        code = dk_output_open(&w->sheet, world->options.out_dir, "courses", world->options.is_csv,
-                              "培训与考试计划", columns, N_COLUMNS, err);
+        code =
+            dk_output_open(&w->sheet, world->options.out_dir, world->options.is_csv,
+                           &(dk_output_form){"courses", "培训与考试计划", columns, N_COLUMNS}, err);
     bool is_open = code == DK_OK;
     for (size_t k = 0; code == DK_OK && k < world->n_trades; k++)
         code = write_trade(w, k, err);

@@ -59,12 +59,14 @@ typedef struct {
     int64_t n_firms, top_permille;
 } dk_demand_cell;
 
+/* Told a cell; false ends the telling. */
+typedef bool dk_demand_each(void *ctx, const dk_demand_cell *cell);
+
 /* Tells the first n_months months cell by cell, in the order of the sheet; a cell without a
- * reporting firm is not told. `each` returning false ends it. The first months are the same however
+ * reporting firm is not told. The first months are the same however
  * many are told. O(firms * months). */
 DK_MUST dk_code dk_demand_cells(const dk_world *world, const dk_demand *demand, int n_months,
-                                bool (*each)(void *ctx, const dk_demand_cell *cell), void *ctx,
-                                dk_err *err);
+                                dk_demand_each *each, void *ctx, dk_err *err);
 
 /* Months of firm reports that the bureau keeps. */
 enum { DK_REPORT_MONTHS = 36 };

@@ -125,7 +125,7 @@ static bool tell_month(teller *w, int month)
 }
 
 dk_code dk_demand_cells(const dk_world *world, const dk_demand *demand, int n_months,
-                        bool (*each)(void *ctx, const dk_demand_cell *cell), void *ctx, dk_err *err)
+                        dk_demand_each *each, void *ctx, dk_err *err)
 {
     assert(n_months <= demand->n_all);
     dk_arena *arena = dk_arena_new();
@@ -190,8 +190,8 @@ dk_code dk_demand_write(const dk_world *world, const dk_demand *demand, int64_t 
         return DK_NO_MEMORY(err);
     s->world = world;
     s->err = err;
-    dk_code code = dk_output_open(&s->output, world->options.out_dir, "demand",
-                                  world->options.is_csv, "需求历史", columns, N_COLUMNS, err);
+    dk_code code = dk_output_open(&s->output, world->options.out_dir, world->options.is_csv,
+                                  &(dk_output_form){"demand", "需求历史", columns, N_COLUMNS}, err);
     if (code == DK_OK)
         code = dk_demand_cells(world, demand, demand->n_months, write_cell, s, err);
     code = code == DK_OK ? s->code : code;
@@ -231,8 +231,9 @@ dk_code dk_reports_write(const dk_world *world, const dk_demand *demand, int64_t
 {
     dk_output output;
     int first = demand->n_months - DK_REPORT_MONTHS < 0 ? 0 : demand->n_months - DK_REPORT_MONTHS;
-    if (dk_output_open(&output, world->options.out_dir, "reports", world->options.is_csv,
-                       "企业月报", report_columns, N_REPORT_COLUMNS, err) != DK_OK)
+    if (dk_output_open(&output, world->options.out_dir, world->options.is_csv,
+                       &(dk_output_form){"reports", "企业月报", report_columns, N_REPORT_COLUMNS},
+                       err) != DK_OK)
         return DK_FAILED;
     for (int month = first; month < demand->n_months; month++) {
         for (size_t f = 0; f < world->n_firms; f++) {

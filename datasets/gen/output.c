@@ -1,4 +1,4 @@
-/* datasets/gen/output.c - see sheet.h. */
+/* datasets/gen/output.c - see output.h. */
 #include "datasets/gen/output.h"
 
 #include <assert.h>
@@ -12,23 +12,24 @@ static void clear(dk_output *sheet)
     sheet->used = 0;
 }
 
-dk_code dk_output_open(dk_output *sheet, const char *dir, const char *name, bool is_csv,
-                       const char *title, const dk_column *columns, size_t n, dk_err *err)
+dk_code dk_output_open(dk_output *sheet, const char *dir, bool is_csv, const dk_output_form *form,
+                       dk_err *err)
 {
-    assert(n <= DK_OUTPUT_COLUMNS);
+    assert(form->n > 0 && form->n <= DK_OUTPUT_COLUMNS);
     sheet->writer = NULL;
-    sheet->n_columns = n;
+    sheet->n_columns = form->n;
     sheet->n_rows = 0;
     clear(sheet);
     if (dir == NULL)
         return DK_OK;
     char path[4096];
-    snprintf(path, sizeof path, "%s/%s.%s", dir, name, is_csv ? "csv" : "xlsx");
+    snprintf(path, sizeof path, "%s/%s.%s", dir, form->name, is_csv ? "csv" : "xlsx");
     dk_code code = is_csv ? dk_table_csv_create(path, true, &sheet->writer, err)
                           : dk_table_xlsx_create(path, &sheet->writer, err);
     if (code != DK_OK)
         return DK_FAILED;
-    if (dk_table_write_sheet(sheet->writer, title, NULL, columns, n, err) == DK_OK)
+    if (dk_table_write_sheet(sheet->writer, form->title, NULL, form->columns, form->n, err) ==
+        DK_OK)
         return DK_OK;
     dk_output_abandon(sheet);
     return DK_FAILED;

@@ -24,9 +24,16 @@ typedef struct {
     char store[DK_OUTPUT_STORE];
 } dk_output;
 
-/* Opens dir/name.xlsx (or .csv) with one sheet titled `title`. dir NULL: nothing is written. */
-DK_MUST dk_code dk_output_open(dk_output *sheet, const char *dir, const char *name, bool is_csv,
-                               const char *title, const dk_column *columns, size_t n, dk_err *err);
+/* What a file looks like: its name without suffix, and its one sheet. */
+typedef struct {
+    const char *name, *title;
+    const dk_column *columns;
+    size_t n; /* 1..DK_OUTPUT_COLUMNS */
+} dk_output_form;
+
+/* Opens dir/<name>.xlsx (or .csv). dir NULL: nothing is written. */
+DK_MUST dk_code dk_output_open(dk_output *sheet, const char *dir, bool is_csv,
+                               const dk_output_form *form, dk_err *err);
 
 /* Cells of the current row; a text is copied, NULL or "" is an empty cell. */
 void dk_output_text(dk_output *sheet, size_t column, const char *text);

@@ -1,6 +1,7 @@
 /* datasets/gen/people.c - drawing a person; see people.h. Writing them is people_write.c. */
 #include "datasets/gen/people.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -51,11 +52,14 @@ static dk_intent draw_intent(const dk_person_law *law, dk_random *random, bool i
     return (dk_intent)dk_draw_weighted(random, is_short ? adult : school, 5);
 }
 
-void dk_person_draw(const dk_world *world, const dk_person_law *law, dk_random *random,
-                    size_t trade, int stage, dk_day day, dk_person *out)
+void dk_person_draw(const dk_world *world, const dk_person_law *law, dk_random *random, dk_day day,
+                    dk_person *out)
 {
+    const size_t trade = out->trade;
+    const int stage = out->stage;
     const dk_trade *t = &world->trades[trade];
     bool is_short = stage == DK_STAGE_SHORT;
+    assert(trade < world->n_trades);
     *out = (dk_person){.trade = trade, .stage = stage};
     out->is_male = dk_draw_chance(
         random, strcmp(t->key, "auto") == 0 || strcmp(t->key, "welding") == 0      ? 0.85

@@ -41,9 +41,9 @@ typedef struct {
 
 dk_person_law dk_person_law_read(const dk_world *world);
 
-/* Draws a person of the trade and stage as of `day`. O(1). */
-void dk_person_draw(const dk_world *world, const dk_person_law *law, dk_random *random,
-                    size_t trade, int stage, dk_day day, dk_person *out);
+/* Draws everything of a person as of `day` but trade and stage, which are given. O(1). */
+void dk_person_draw(const dk_world *world, const dk_person_law *law, dk_random *random, dk_day day,
+                    dk_person *person);
 
 typedef struct {
     int64_t rows, students, seekers; /* seekers: intent work, out of training within the year */

@@ -337,8 +337,8 @@ static dk_code write_group(writer *w, size_t trade, int stage, double n, dk_err 
 {
     int64_t count_of = dk_draw_round(&w->random, n * w->world->people_scale);
     for (int64_t i = 0; i < count_of; i++) {
-        dk_person person;
-        dk_person_draw(w->world, &w->law, &w->random, trade, stage, w->as_of, &person);
+        dk_person person = {.trade = trade, .stage = stage};
+        dk_person_draw(w->world, &w->law, &w->random, w->as_of, &person);
         if (write_person(w, &person, (int)i, err) != DK_OK)
             return DK_FAILED;
     }
@@ -388,8 +388,8 @@ static dk_code read_law(writer *w, dk_err *err)
 static dk_code write_sheet(writer *w, const char *name, const dk_cohort *cohort, dk_err *err)
 {
     if (read_law(w, err) != DK_OK ||
-        dk_output_open(&w->sheet, w->world->options.out_dir, name, w->world->options.is_csv,
-                       "学员信息", columns, N_COLUMNS, err) != DK_OK)
+        dk_output_open(&w->sheet, w->world->options.out_dir, w->world->options.is_csv,
+                       &(dk_output_form){name, "学员信息", columns, N_COLUMNS}, err) != DK_OK)
         return DK_FAILED;
     if ((cohort == NULL ? write_all(w, err) : write_cohort(w, cohort, err)) == DK_OK)
         return dk_output_close(&w->sheet, err);

@@ -77,7 +77,8 @@ static void draw_offer(const dk_place_law *law, dk_random *random, const dk_plac
     size_t first = world->trade_first[trade], n = world->trade_first[trade + 1] - first;
     size_t firm = first + dk_random_below(random, n);
     size_t occ = dk_random_below(random, world->trades[trade].n_occs);
-    dk_post_draw(world, &law->posts, random, firm, occ, who->day, false, &out->post);
+    out->post = (dk_post){.firm = firm, .occ = occ, .opened = who->day};
+    dk_post_draw(world, &law->posts, random, &out->post);
     out->listed = NULL;
     out->post.is_intern = false;
     out->is_own = trade == person->trade;
@@ -247,8 +248,8 @@ void dk_placement_draw(const dk_place_law *law, dk_random *random, const dk_leav
     offer best;
     *out =
         (dk_placement){.went = DK_WENT_NOWHERE, .is_order = who->is_order, .referred = DK_DAY_NONE};
-    dk_person_draw(law->world, &law->people, random, who->trade, who->stage, who->day,
-                   &out->person);
+    out->person = (dk_person){.trade = who->trade, .stage = who->stage};
+    dk_person_draw(law->world, &law->people, random, who->day, &out->person);
     out->started = who->day + (dk_day)dk_random_between(random, 3, 40);
     if (who->pool != NULL) { /* 1970-01-01 was a Thursday: day 6 a Wednesday */
         dk_day first = who->pool->day + (6 - who->pool->day % 7 + 7) % 7;

@@ -261,8 +261,9 @@ dk_code dk_placements_write(const dk_world *world, dk_post_pool *pool, dk_cohort
     /* A sheet of more than 200,000 rows is refused by its readers. */
     cohorts = world->options.size == DK_GEN_CITY ? (cohorts + 1) / 2 : cohorts;
     int latest = dk_civil_of(world->options.as_of).year - 1;
-    dk_code code = dk_output_open(&w->output, world->options.out_dir, "placements",
-                                  world->options.is_csv, "去向与跟踪", columns, N_COLUMNS, err);
+    dk_code code =
+        dk_output_open(&w->output, world->options.out_dir, world->options.is_csv,
+                       &(dk_output_form){"placements", "去向与跟踪", columns, N_COLUMNS}, err);
     bool is_open = code == DK_OK;
     for (int year = latest - cohorts + 1; code == DK_OK && year <= latest; year++)
         code = write_cohort(w, year, err);

@@ -85,14 +85,17 @@ static void draw_pay(const dk_post_law *law, dk_random *random, dk_post *post)
     post->pay_max = is_hidden ? 0 : dk_post_round_pay(shown * (1 + spread));
 }
 
-void dk_post_draw(const dk_world *world, const dk_post_law *law, dk_random *random, size_t firm,
-                  size_t occ, dk_day day, bool is_experienced, dk_post *out)
+void dk_post_draw(const dk_world *world, const dk_post_law *law, dk_random *random, dk_post *out)
 {
-    const dk_trade *trade = &world->trades[world->firms[firm].trade];
-    assert(occ < trade->n_occs);
-    *out = (dk_post){.firm = firm,
-                     .trade = world->firms[firm].trade,
-                     .occ = occ,
+    assert(out->firm < world->n_firms);
+    const bool is_experienced = out->is_experienced;
+    const dk_day day = out->opened;
+    const size_t trade_at = world->firms[out->firm].trade;
+    const dk_trade *trade = &world->trades[trade_at];
+    assert(out->occ < trade->n_occs);
+    *out = (dk_post){.firm = out->firm,
+                     .trade = trade_at,
+                     .occ = out->occ,
                      .openings = 1,
                      .is_experienced = is_experienced,
                      .opened = day};

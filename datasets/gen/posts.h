@@ -41,9 +41,8 @@ typedef struct {
 
 dk_post_law dk_post_law_read(const dk_world *world);
 
-/* Draws everything of a notice opened on `day` but the number of openings (set to 1). O(1). */
-void dk_post_draw(const dk_world *world, const dk_post_law *law, dk_random *random, size_t firm,
-                  size_t occ, dk_day day, bool is_experienced, dk_post *out);
+/* Draws a notice; firm, occ, is_experienced and opened are given, openings are set to 1. O(1). */
+void dk_post_draw(const dk_world *world, const dk_post_law *law, dk_random *random, dk_post *post);
 
 /* Pay as notices write it, to 50 yuan. */
 double dk_post_round_pay(double pay);

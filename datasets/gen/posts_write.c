@@ -138,8 +138,9 @@ static void put_firm(dk_output *sheet, const dk_world *world, const dk_firm *fir
 dk_code dk_enterprises_write(const dk_world *world, int64_t *rows, dk_err *err)
 {
     dk_output sheet;
-    if (dk_output_open(&sheet, world->options.out_dir, "enterprises", world->options.is_csv,
-                       "企业信息", columns, N_FIRM_COLUMNS, err) != DK_OK)
+    if (dk_output_open(&sheet, world->options.out_dir, world->options.is_csv,
+                       &(dk_output_form){"enterprises", "企业信息", columns, N_FIRM_COLUMNS},
+                       err) != DK_OK)
         return DK_FAILED;
     for (size_t i = 0; i < world->n_firms; i++) {
         put_firm(&sheet, world, &world->firms[i]);
@@ -328,14 +329,14 @@ static dk_code emit(writer *w, dk_post *post, dk_err *err)
     return put_post(w, post, err);
 }
 
-static dk_code emit_openings(writer *w, size_t firm, size_t occ, dk_month month, int64_t n,
-                             bool is_experienced, dk_err *err)
+/* One notice for `n` openings, on a working day of the month; post->firm, occ and is_experienced
+ * are given. */
+static dk_code emit_openings(writer *w, dk_post post, dk_month month, int64_t n, dk_err *err)
 {
     if (n == 0)
         return DK_OK;
-    dk_post post;
-    dk_day day = working_day(w, &w->world->firms[firm], month);
-    dk_post_draw(w->world, &w->law, &w->random, firm, occ, day, is_experienced, &post);
+    post.opened = working_day(w, &w->world->firms[post.firm], month);
+    dk_post_draw(w->world, &w->law, &w->random, &post);
     post.openings = n;
     post.pay_min = dk_post_round_pay(post.pay_min * w->deflate);
     post.pay_max = dk_post_round_pay(post.pay_max * w->deflate);
@@ -357,8 +358,10 @@ static dk_code write_month(writer *w, size_t firm, int month, dk_err *err)
         int64_t open = dk_draw_binomial(&w->random, n, share);
         int64_t experienced = dk_draw_binomial(&w->random, n - open, share * trade->experienced);
         dk_month when = w->world->first_month + month;
-        if (emit_openings(w, firm, i, when, open, false, err) != DK_OK ||
-            emit_openings(w, firm, i, when, experienced, true, err) != DK_OK)
+        const dk_post beginner = {.firm = firm, .occ = i};
+        const dk_post skilled = {.firm = firm, .occ = i, .is_experienced = true};
+        if (emit_openings(w, beginner, when, open, err) != DK_OK ||
+            emit_openings(w, skilled, when, experienced, err) != DK_OK)
             return DK_FAILED;
     }
     return DK_OK;
@@ -370,9 +373,8 @@ static dk_code write_order_class(writer *w, dk_err *err)
     size_t trade = dk_world_trade(w->world, "medical");
     if (trade == w->world->n_trades || w->world->options.size == DK_GEN_SAMPLE)
         return DK_OK;
-    dk_post post;
-    dk_post_draw(w->world, &w->law, &w->random, w->world->trade_first[trade], 0, w->as_of - 60,
-                 false, &post);
+    dk_post post = {.firm = w->world->trade_first[trade], .opened = w->as_of - 60};
+    dk_post_draw(w->world, &w->law, &w->random, &post);
     post.openings = DK_ORDER_SEATS;
     post.is_order_class = true;
     post.is_intern = false;
@@ -416,8 +418,8 @@ static dk_code write_sheet(writer *w, const char *name, const char *stream, dk_e
     w->repost = dk_world_num(world, "market.repost_share");
     for (size_t k = 0; k < world->n_trades; k++)
         w->share[k] = fmin(dk_demand_addressable(world, w->demand, k) * world->post_scale, 0.95);
-    dk_code code = dk_output_open(&w->sheet, world->options.out_dir, name, world->options.is_csv,
-                                  "岗位信息", columns, N_COLUMNS, err);
+    dk_code code = dk_output_open(&w->sheet, world->options.out_dir, world->options.is_csv,
+                                  &(dk_output_form){name, "岗位信息", columns, N_COLUMNS}, err);
     if (code == DK_OK && (code = write_all(w, err)) == DK_OK)
         code = dk_output_close(&w->sheet, err);
     else if (code != DK_OK)

@@ -101,8 +101,8 @@ dk_code dk_projects_write(const dk_world *world, int64_t *rows, dk_err *err)
     dk_project projects[DK_MAX_PROJECTS];
     dk_output output;
     size_t n = dk_projects_draw(world, projects);
-    if (dk_output_open(&output, world->options.out_dir, "projects", world->options.is_csv,
-                       "拟建项目", columns, N_COLUMNS, err) != DK_OK)
+    if (dk_output_open(&output, world->options.out_dir, world->options.is_csv,
+                       &(dk_output_form){"projects", "拟建项目", columns, N_COLUMNS}, err) != DK_OK)
         return DK_FAILED;
     for (size_t i = 0; i < n; i++) {
         put(world, &output, &projects[i], i, dk_world_num(world, "project.probability"));

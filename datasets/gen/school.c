@@ -90,9 +90,9 @@ static void put_specialty(const dk_world *world, dk_output *o, const dk_trade *t
 dk_code dk_specialties_write(const dk_world *world, int64_t *rows, dk_err *err)
 {
     dk_output output;
-    dk_code code =
-        dk_output_open(&output, world->options.out_dir, "specialties", world->options.is_csv,
-                       "专业信息", specialty_columns, N_SPECIALTY, err);
+    dk_code code = dk_output_open(
+        &output, world->options.out_dir, world->options.is_csv,
+        &(dk_output_form){"specialties", "专业信息", specialty_columns, N_SPECIALTY}, err);
     if (code != DK_OK)
         return code;
     for (size_t k = 0; code == DK_OK && k < world->n_trades; k++) {
@@ -168,16 +168,26 @@ static void put_practice(const dk_world *world, dk_random *random, dk_output *o,
     dk_output_text(o, T_PRACTICE, text);
 }
 
-static void put_teacher(const dk_world *world, dk_ids *ids, dk_random *random, dk_output *o,
-                        size_t trade, bool is_part, bool is_dual)
+/* The sheet of teachers while it is written. */
+typedef struct {
+    const dk_world *world;
+    dk_ids *ids;
+    dk_random random;
+    dk_output output;
+} roll;
+
+static void put_teacher(roll *r, size_t trade, bool is_part, bool is_dual)
 {
+    const dk_world *world = r->world;
+    dk_random *random = &r->random;
+    dk_output *o = &r->output;
     static const char *const titles[] = {"助理讲师", "讲师", "高级讲师"};
     char name[DK_NAME_SIZE], id[19];
     dk_day as_of = world->options.as_of;
     dk_day born = as_of - (dk_day)(365.25 * (double)dk_random_between(random, 27, 56)) -
                   (dk_day)dk_random_below(random, 365);
     dk_name_person(random, name);
-    dk_ids_person(ids, born, dk_draw_chance(random, 0.5), id);
+    dk_ids_person(r->ids, born, dk_draw_chance(random, 0.5), id);
     dk_output_text(o, T_NAME, name);
     dk_output_text(o, T_ID, id);
     dk_output_text(o, T_KIND, is_part ? "兼职教师" : "专任专业课教师");
@@ -202,23 +212,22 @@ static void put_teacher(const dk_world *world, dk_ids *ids, dk_random *random, d
 
 dk_code dk_teachers_write(const dk_world *world, dk_ids *ids, int64_t *rows, dk_err *err)
 {
-    dk_output output;
-    dk_random random = dk_world_stream(world, "teachers");
+    roll r = {.world = world, .ids = ids, .random = dk_world_stream(world, "teachers")};
     double scale = fmax(world->people_scale, 1);
     dk_code code =
-        dk_output_open(&output, world->options.out_dir, "teachers", world->options.is_csv,
-                       "师资信息", teacher_columns, N_TEACHER, err);
+        dk_output_open(&r.output, world->options.out_dir, world->options.is_csv,
+                       &(dk_output_form){"teachers", "师资信息", teacher_columns, N_TEACHER}, err);
     if (code != DK_OK)
         return code;
     for (size_t k = 0; k < world->n_trades; k++) {
         const double *n = world->trades[k].teachers; /* full-time, of them dual, part-time */
         int full = (int)(n[0] * scale), dual = (int)(n[1] * scale), part = (int)(n[2] * scale);
         for (int i = 0; code == DK_OK && i < full + part; i++) {
-            put_teacher(world, ids, &random, &output, k, i >= full, i < dual);
-            code = dk_output_end_row(&output, err);
+            put_teacher(&r, k, i >= full, i < dual);
+            code = dk_output_end_row(&r.output, err);
         }
     }
-    return finish(&output, code, rows, err);
+    return finish(&r.output, code, rows, err);
 }
 
 /* ---- beds ---- */
@@ -235,8 +244,9 @@ dk_code dk_dormitories_write(const dk_world *world, int64_t *rows, dk_err *err)
     dk_output output;
     int64_t beds = (int64_t)(dk_world_num(world, "school.beds") * fmax(world->people_scale, 1));
     int64_t boys = beds * 11 / 20;
-    dk_code code = dk_output_open(&output, world->options.out_dir, "dormitories",
-                                  world->options.is_csv, "宿舍楼栋", dormitory_columns, 4, err);
+    dk_code code =
+        dk_output_open(&output, world->options.out_dir, world->options.is_csv,
+                       &(dk_output_form){"dormitories", "宿舍楼栋", dormitory_columns, 4}, err);
     if (code != DK_OK)
         return code;
     for (int i = 0; code == DK_OK && i < 2; i++) {
@@ -273,12 +283,21 @@ static double taste(const dk_world *world, size_t trade, size_t town)
     return t->kind == DK_TRADE_SCHOOL ? t->students[0] * (0.7 + 3.6 * here / all) : 0;
 }
 
-static dk_code write_town(const dk_world *world, dk_random *random, dk_output *o, int year,
-                          size_t town, double leavers, dk_err *err)
+/* The leavers of one town in one year. */
+typedef struct {
+    int year;
+    size_t town;
+    double leavers; /* expected */
+} intake;
+
+static dk_code write_town(const dk_world *world, dk_random *random, dk_output *o, const intake *in,
+                          dk_err *err)
 {
+    const int year = in->year;
+    const size_t town = in->town;
     double apply = dk_world_num(world, "school.apply_share"), sum = 0;
     double tastes[DK_MAX_TRADES] = {0};
-    int64_t n = dk_random_poisson(random, leavers);
+    int64_t n = dk_random_poisson(random, in->leavers);
     for (size_t k = 0; k < world->n_trades; k++)
         sum += tastes[k] = taste(world, k, town);
     dk_output_int(o, A_YEAR, year);
@@ -308,9 +327,9 @@ dk_code dk_applicants_write(const dk_world *world, int64_t *rows, dk_err *err)
     dk_random random = dk_world_stream(world, "applicants");
     double people = 0, scale = fmax(world->people_scale, 1);
     int32_t last = dk_civil_of(world->options.as_of).year - 1;
-    dk_code code =
-        dk_output_open(&output, world->options.out_dir, "applicants", world->options.is_csv,
-                       "生源与报名", applicant_columns, N_APPLICANT, err);
+    dk_code code = dk_output_open(
+        &output, world->options.out_dir, world->options.is_csv,
+        &(dk_output_form){"applicants", "生源与报名", applicant_columns, N_APPLICANT}, err);
     if (code != DK_OK)
         return code;
     for (size_t i = 0; i < DK_N_TOWNS; i++)
@@ -318,9 +337,10 @@ dk_code dk_applicants_write(const dk_world *world, int64_t *rows, dk_err *err)
     for (int year = last - APPLICANT_YEARS + 1; code == DK_OK && year <= last; year++) {
         double all = dk_world_num(world, "school.leavers") * scale *
                      pow(1 + dk_world_num(world, "school.leavers_trend"), year - last);
-        for (size_t i = 0; code == DK_OK && i < DK_N_TOWNS; i++)
-            code = write_town(world, &random, &output, year, i,
-                              all * world->towns[i].people / people, err);
+        for (size_t i = 0; code == DK_OK && i < DK_N_TOWNS; i++) {
+            const intake in = {year, i, all * world->towns[i].people / people};
+            code = write_town(world, &random, &output, &in, err);
+        }
     }
     return finish(&output, code, rows, err);
 }

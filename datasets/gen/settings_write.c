@@ -14,8 +14,8 @@ dk_code dk_settings_write(const dk_gen_options *options, int64_t *n_rows, dk_err
     char day[11];
     dk_day_format(options->as_of, day);
     const char *const rows[][2] = {{"as_of", day}, {"centre_name", "云泽县职业教育中心"}};
-    if (dk_output_open(&sheet, options->out_dir, "settings", true, "settings", columns, N, err) !=
-        DK_OK)
+    if (dk_output_open(&sheet, options->out_dir, true,
+                       &(dk_output_form){"settings", "settings", columns, N}, err) != DK_OK)
         return DK_FAILED;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         dk_output_text(&sheet, LIST, "setting");
