@@ -91,9 +91,7 @@ bool dk_limit_any(const dk_quota_problem *problem, dk_limit_known *is_known)
 }
 
 bool dk_limit_each_intake(const dk_quota_problem *problem, dk_limit_sink *sink,
-                          dk_limit_known *is_known,
-                          bool (*row)(const dk_quota_problem *, dk_limit_sink *, size_t s,
-                                      size_t i))
+                          dk_limit_known *is_known, dk_limit_of_intake *row)
 {
     for (size_t s = 0; s < problem->n_specialties; s++)
         for (size_t i = 0; i < problem->n_intakes && is_known(problem, s); i++)
@@ -103,9 +101,7 @@ bool dk_limit_each_intake(const dk_quota_problem *problem, dk_limit_sink *sink,
 }
 
 bool dk_limit_each_term(const dk_quota_problem *problem, dk_limit_sink *sink,
-                        dk_limit_known *is_known,
-                        bool (*row)(const dk_quota_problem *, dk_limit_sink *, size_t s,
-                                    int32_t term))
+                        dk_limit_known *is_known, dk_limit_of_term *row)
 {
     int32_t first, last;
     dk_pipeline_span(problem, &first, &last);

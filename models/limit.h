@@ -61,15 +61,15 @@ bool dk_limit_emit_cell(dk_limit_sink *sink, dk_limit_head head, size_t i);
 /* The loops of most limits: specialties for which is_known holds, with every intake (index) or
  * every term in which a decided student is in the school; false when a row was not emitted. */
 typedef bool dk_limit_known(const dk_quota_problem *problem, size_t s);
+typedef bool dk_limit_of_intake(const dk_quota_problem *problem, dk_limit_sink *sink, size_t s,
+                                size_t i);
+typedef bool dk_limit_of_term(const dk_quota_problem *problem, dk_limit_sink *sink, size_t s,
+                              int32_t term);
 bool dk_limit_any(const dk_quota_problem *problem, dk_limit_known *is_known);
 bool dk_limit_each_intake(const dk_quota_problem *problem, dk_limit_sink *sink,
-                          dk_limit_known *is_known,
-                          bool (*row)(const dk_quota_problem *, dk_limit_sink *, size_t s,
-                                      size_t i));
+                          dk_limit_known *is_known, dk_limit_of_intake *row);
 bool dk_limit_each_term(const dk_quota_problem *problem, dk_limit_sink *sink,
-                        dk_limit_known *is_known,
-                        bool (*row)(const dk_quota_problem *, dk_limit_sink *, size_t s,
-                                    int32_t term));
+                        dk_limit_known *is_known, dk_limit_of_term *row);
 
 /* Memory for terms, freed with the program. */
 dk_limit_term *dk_limit_terms(dk_limit_sink *sink, size_t n);
