@@ -7,108 +7,6 @@
 
 #include "models/minimise.h"
 
-double dk_centred_mean(const double *y, size_t t, size_t season)
-{
-    size_t half = season / 2;
-    double sum = 0;
-    for (size_t k = t - half; k <= t + half; k++)
-        sum += y[k];
-    if (season % 2 == 0)
-        sum -= 0.5 * (y[t - half] + y[t + half]);
-    return sum / (double)season;
-}
-
-static void normalise(double *index, size_t season, dk_season_kind kind)
-{
-    double mean = 0;
-    for (size_t k = 0; k < season; k++)
-        mean += index[k] / (double)season;
-    for (size_t k = 0; k < season; k++) {
-        if (kind == DK_SEASON_ADD)
-            index[k] -= mean;
-        else
-            index[k] = mean > 0 ? index[k] / mean : 1;
-    }
-}
-
-bool dk_season_indices(dk_arena *work, const dk_method_input *in, dk_season_kind kind,
-                       double *index)
-{
-    assert(in->season > 1 && in->n >= 2 * in->season && kind != DK_SEASON_NONE);
-    size_t m = in->season, half = m / 2;
-    double *count = dk_arena_array(work, m, sizeof *count);
-    if (count == NULL)
-        return false;
-    memset(index, 0, m * sizeof *index);
-    for (size_t t = half; t + half < in->n; t++) {
-        if (!in->known[t])
-            continue;
-        double trend = dk_centred_mean(in->y, t, m);
-        if (kind == DK_SEASON_MULTIPLY && trend <= 0)
-            continue;
-        index[t % m] += kind == DK_SEASON_ADD ? in->y[t] - trend : in->y[t] / trend;
-        count[t % m] += 1;
-    }
-    for (size_t k = 0; k < m; k++)
-        index[k] = count[k] > 0 ? index[k] / count[k] : kind == DK_SEASON_ADD ? 0 : 1;
-    normalise(index, m, kind);
-    return true;
-}
-
-/* Expected signal / (signal + noise) when `df` squares average to `ratio` times the noise and
- * nothing is known of the size of signal / noise: r = 0, 1/128, 1/64 .. 256 equally likely. */
-static double share_of_signal(double ratio, double df)
-{
-    double total = 0, sum = 0, least = ratio > 1 ? log(ratio) + 1 : ratio;
-    if (ratio > 512)
-        return 1 - 1 / ratio;
-    for (int k = -8; k <= 8; k++) {
-        double r = k == -8 ? 0 : ldexp(1, k); /* exact powers of two */
-        double deviance = log(1 + r) + ratio / (1 + r);
-        double w = exp(-0.5 * df * (deviance - least));
-        total += w;
-        sum += w * r / (1 + r);
-    }
-    return sum / total;
-}
-
-/* Index k of the group's season, in the units of `kind`; none for series of no group. */
-static double usual_index(const dk_method_input *in, dk_season_kind kind, double level, size_t k)
-{
-    size_t m = in->season;
-    bool has_usual = in->panel != NULL && in->panel->season == m && in->is_non_negative;
-    double usual = has_usual ? in->panel->index[(in->start_of_year + k) % m] : 1;
-    return kind == DK_SEASON_ADD ? (usual - 1) * level : fmax(usual, 0.01);
-}
-
-void dk_season_shrink(const dk_method_input *in, dk_season_kind kind, double *index)
-{
-    size_t m = in->season, half = m / 2, n = 0;
-    double noise = 0, variance = 0, level = 0;
-    for (size_t t = half; t + half < in->n; t++) {
-        double trend = dk_centred_mean(in->y, t, m);
-        if (!in->known[t] || (kind == DK_SEASON_MULTIPLY && trend <= 0))
-            continue;
-        double e = (kind == DK_SEASON_ADD ? in->y[t] - trend : in->y[t] / trend) - index[t % m];
-        noise += e * e;
-        level += trend;
-        n++;
-    }
-    if (n <= m)
-        return;
-    level /= (double)n;
-    for (size_t k = 0; k < m; k++)
-        variance += pow(index[k] - usual_index(in, kind, level, k), 2) / (double)(m - 1);
-    if (!(variance > 0))
-        return;
-    noise *= (double)m / (double)n / (double)(n - m); /* variance of a mean of n / m of them */
-    double own = share_of_signal(noise > 0 ? variance / noise : HUGE_VAL, (double)(m - 1));
-    for (size_t k = 0; k < m; k++) {
-        double usual = usual_index(in, kind, level, k);
-        index[k] = usual + own * (index[k] - usual);
-    }
-}
-
 /* Line through all values, filled ones included: a trend would hide the season from the test. */
 typedef struct {
     double centre, mean, slope;
@@ -192,8 +90,8 @@ bool dk_season_wrap(dk_arena *work, const dk_method_input *in, dk_method_output 
             kind = DK_SEASON_ADD; /* a month that is practically never worked has no ratio */
     if (kind == DK_SEASON_ADD && in->is_positive && !dk_season_indices(work, in, kind, index))
         return false;
-    dk_season_shrink(in, kind, index);
-    return dk_season_adjusted(work, in, kind, index, out, method);
+    return dk_season_renew(work, in, kind, index) &&
+           dk_season_adjusted(work, in, kind, index, out, method);
 }
 
 bool dk_season_adjusted(dk_arena *work, const dk_method_input *in, dk_season_kind kind,

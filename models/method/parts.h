@@ -3,41 +3,17 @@
  * Methods without a season of their own (SES, Holt, theta) forecast the seasonally adjusted series:
  *
  *     y -> season, shrunk -> y / s or y - s -> method -> f * s or f + s
- *
- * Classical decomposition: centred moving average over one season, then the mean ratio (or
- * difference) at each position, normalised to mean 1 (or sum 0).
  */
 #ifndef DK_MODELS_METHOD_PARTS_H
 #define DK_MODELS_METHOD_PARTS_H
 
-#include "models/method.h"
-
-typedef enum { DK_SEASON_NONE, DK_SEASON_ADD, DK_SEASON_MULTIPLY } dk_season_kind;
-
-/* Centred moving average of y over one season at t, season/2 <= t < n - season/2 (half weights at
- * both ends of an even season). O(season). */
-double dk_centred_mean(const double *y, size_t t, size_t season);
-
-/* Seasonal indices of y (n >= 2 * season) into index[season]; index[k] belongs to t % season == k.
- * False when memory is out. O(n). */
-bool dk_season_indices(dk_arena *work, const dk_method_input *in, dk_season_kind kind,
-                       double *index);
-
-/* Draws the indices of the same input and kind towards the season of the group (in->panel; towards
- * none without one) by the share of their distance that noise explains (for seasons James-Stein,
- * Miller and Williams 2003, doi:10.1016/S0169-2070(02)00077-8; here the mean over a prior,
- * Strawderman 1971, doi:10.1214/aoms/1177693528). With v the variance of an index, s the mean
- * square distance and r v what seasons really differ by, (m - 1) s / (v (1 + r)) is chi-square with
- * m - 1 degrees, and the own season counts E[r / (1 + r)], r being 0, 1/128, 1/64 .. 256 with equal
- * chances. A season that is not there all but vanishes, so that no test has to decide. O(n season).
- */
-void dk_season_shrink(const dk_method_input *in, dk_season_kind kind, double *index);
+#include "models/method/season.h"
 
 /* A method, or the part of one that needs no season. */
 typedef bool dk_method_part(dk_arena *work, const dk_method_input *in, dk_method_output *out);
 
-/* Runs `method` on the series adjusted by its shrunk season (a ratio where all values are positive)
- * and puts the season back; as it is below two seasons and two values. */
+/* Runs `method` on the series adjusted by its season, renewed and shrunk (a ratio where all values
+ * are positive), and puts the season back; as it is below two seasons and two values. */
 bool dk_season_wrap(dk_arena *work, const dk_method_input *in, dk_method_output *out,
                     dk_method_part *method);
 
