@@ -5,8 +5,9 @@
  * and a run that was interrupted goes on where it stopped.
  *
  * The county has a calendar of its own, and its log goes by it: last year's sheets were handed in
- * last June, before anybody was placed, the others on the county's today. So there is a past that
- * can be asked what was known then. What a user does afterwards carries the user's time.
+ * on four days of that year, before anybody in them was placed, the others on the county's today.
+ * So there is a past that can be asked what was known then. What a user does afterwards carries the
+ * user's time.
  */
 #include <errno.h>
 #include <spawn.h>
@@ -25,16 +26,23 @@ enum { PATH_SIZE = 4096, SHOWN_PEOPLE = 3 };
 
 extern char **environ;
 
-typedef enum { LAST_JUNE, TODAY } handed_in;
+/* Days of the county's calendar on which sheets were handed in. */
+typedef enum { LAST_JANUARY, LAST_APRIL, LAST_JUNE, LAST_SEPTEMBER, TODAY } handed_in;
 
 /* The workbooks in the order in which they are imported. */
 static const struct {
     const char *file, *register_key;
     handed_in when;
 } SHEETS[] = {
-    {"enterprises.xlsx", "enterprises", LAST_JUNE},
-    {"last_posts.xlsx", "posts", LAST_JUNE},
-    {"last_trainees.xlsx", "trainees", LAST_JUNE},
+    {"enterprises.xlsx", "enterprises", LAST_JANUARY},
+    {"last_posts_01.xlsx", "posts", LAST_JANUARY},
+    {"last_trainees_01.xlsx", "trainees", LAST_JANUARY},
+    {"last_posts_04.xlsx", "posts", LAST_APRIL},
+    {"last_trainees_04.xlsx", "trainees", LAST_APRIL},
+    {"last_posts_06.xlsx", "posts", LAST_JUNE},
+    {"last_trainees_06.xlsx", "trainees", LAST_JUNE},
+    {"last_posts_09.xlsx", "posts", LAST_SEPTEMBER},
+    {"last_trainees_09.xlsx", "trainees", LAST_SEPTEMBER},
     {"settings.csv", "codes", TODAY},
     {"posts.xlsx", "posts", TODAY},
     {"trainees.xlsx", "trainees", TODAY},
@@ -105,8 +113,12 @@ static bool is_known(const dk_batch_info *batches, size_t n, const char *file)
 static int64_t morning(const dk_app_options *options, handed_in when)
 {
     enum { MINUTES = 8 * 60, MINUTE_MS = 60000, DAY_MS = 86400000 };
-    dk_day day = when == LAST_JUNE ? dk_day_of(2025, 6, 1) : dk_day_of(2026, 3, 2);
-    return (int64_t)day * DAY_MS + (int64_t)(MINUTES - options->zone_minutes) * MINUTE_MS;
+    const dk_day days[] = {[LAST_JANUARY] = dk_day_of(2025, 1, 6),
+                           [LAST_APRIL] = dk_day_of(2025, 4, 1),
+                           [LAST_JUNE] = dk_day_of(2025, 6, 1),
+                           [LAST_SEPTEMBER] = dk_day_of(2025, 9, 1),
+                           [TODAY] = dk_day_of(2026, 3, 2)};
+    return (int64_t)days[when] * DAY_MS + (int64_t)(MINUTES - options->zone_minutes) * MINUTE_MS;
 }
 
 static int64_t county_clock(void *ctx)
@@ -145,7 +157,7 @@ static dk_code prepare(dk_cli *cli, dk_app **app, dk_err *err)
     dk_app *filled = NULL;
     if (dk_cli_app_options(cli, &options, err) != DK_OK)
         return DK_FAILED;
-    int64_t now = morning(&options, LAST_JUNE);
+    int64_t now = morning(&options, LAST_JANUARY);
     then = options;
     then.clock_ms = county_clock;
     then.clock_ctx = &now;

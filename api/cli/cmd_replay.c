@@ -68,17 +68,14 @@ static void print_counts(const dk_cli *cli, const dk_replay *r)
                       "%d 届：%zu 人到单位就业，其中 %zu 人的岗位和本人当时都有记录；权重 %s\n",
                       "class of %d: %zu placed in firms, %zu of them and their post were on record "
                       "then; weights %s\n"),
-           (int)r->year, r->placements, all->n, r->weights);
-    for (int s = DK_REPLAY_GATED; s < DK_N_REPLAY_STATES; s++)
+           (int)r->year, r->n_cases, all->n, r->weights);
+    for (int s = DK_REPLAY_GATED; s < DK_N_REPLAY_STATES; s++) {
+        const char *advice = dk_in(dk_replay_state_advice((dk_replay_state)s), cli->lang);
         if (r->states[s] > 0)
-            printf(dk_cli_say(cli, "  %s：%zu\n", "  %s: %zu\n"),
-                   dk_in(dk_replay_state_title((dk_replay_state)s), cli->lang), r->states[s]);
-    if (r->unnamed > 0)
-        printf(dk_cli_say(cli, "  去向没有学籍号，对不上人：%zu\n",
-                          "  without a student number, so nobody knows whom: %zu\n"),
-               r->unnamed);
-    if (r->undated > 0)
-        printf(dk_cli_say(cli, "  没有日期：%zu\n", "  without a day: %zu\n"), r->undated);
+            printf("  %s%s%zu%s%s\n", dk_in(dk_replay_state_title((dk_replay_state)s), cli->lang),
+                   dk_cli_say(cli, "：", ": "), r->states[s],
+                   *advice == '\0' ? "" : dk_cli_say(cli, "；", "; "), advice);
+    }
     printf("\n");
 }
 
@@ -99,67 +96,6 @@ static void print_cautions(const dk_cli *cli, const dk_replay *r)
                       "proof."));
 }
 
-/* ---- placement by placement ---- */
-
-static const char *why(const dk_replay_case *one)
-{
-    return one->state != DK_REPLAY_RANKED ? one->words
-           : one->n_lines == 0            ? ""
-                                          : one->lines[0].title;
-}
-
-static dk_code put_case(const dk_cli *cli, dk_grid *grid, const dk_replay_case *one, dk_err *err)
-{
-    bool has_rank = one->state == DK_REPLAY_RANKED;
-    char day[11], rank[48] = "", score[16] = "", best[16] = "";
-    dk_day_format(one->on, day);
-    if (has_rank) {
-        snprintf(rank, sizeof rank, "%zu/%zu", one->rank, one->candidates);
-        snprintf(score, sizeof score, "%d", (int)one->score);
-    }
-    if (one->proposed.id != 0)
-        snprintf(best, sizeof best, "%d", (int)one->best_score);
-    const char *const cells[] = {day,
-                                 one->trainee.id == 0 ? "" : one->trainee.no,
-                                 one->trainee.id == 0 ? "" : one->trainee.label,
-                                 one->post.id == 0 ? "" : one->post.label,
-                                 has_rank ? rank
-                                          : dk_in(dk_replay_state_title(one->state), cli->lang),
-                                 score,
-                                 one->proposed.id == 0 ? "" : one->proposed.label,
-                                 best,
-                                 why(one),
-                                 dk_in(dk_stay_title(one->stay), cli->lang)};
-    return dk_grid_row(grid, cells, err);
-}
-
-static dk_code make_cases(const dk_cli *cli, const dk_replay *r, size_t n, dk_grid *grid,
-                          dk_err *err)
-{
-    static const char *const zh[] = {"推荐日期", "学员",     "姓名", "所去岗位", "名次",
-                                     "得分",     "程序首选", "得分", "主要差在", "后来"};
-    static const char *const en[] = {"on",    "trainee",        "name",  "taken", "rank",
-                                     "score", "engine's first", "score", "why",   "later"};
-    if (dk_grid_row(grid, cli->lang == DK_ZH ? zh : en, err) != DK_OK)
-        return DK_FAILED;
-    for (size_t i = 0; i < r->n_cases && i < n; i++)
-        if (put_case(cli, grid, &r->cases[i], err) != DK_OK)
-            return DK_FAILED;
-    return DK_OK;
-}
-
-static dk_code print_cases(const dk_cli *cli, const dk_replay *r, size_t n, dk_err *err)
-{
-    dk_grid *grid = dk_grid_new(10);
-    if (grid == NULL)
-        return DK_NO_MEMORY(err);
-    dk_code code = make_cases(cli, r, n, grid, err);
-    if (code == DK_OK)
-        dk_cli_print_grid(cli, grid, true);
-    dk_grid_free(grid);
-    return code;
-}
-
 static dk_code print(const dk_cli *cli, const dk_replay *r, size_t n, dk_err *err)
 {
     if (dk_cli_has(cli, DK_OPT_JSON)) {
@@ -168,8 +104,11 @@ static dk_code print(const dk_cli *cli, const dk_replay *r, size_t n, dk_err *er
         dk_cli_print_buf(&buf);
         return DK_OK;
     }
+    dk_replay shown = *r;
+    bool is_whole = dk_cli_has(cli, DK_OPT_CSV) && !dk_cli_has(cli, DK_OPT_TOP);
+    shown.n_cases = is_whole || r->n_cases < n ? r->n_cases : n;
     if (dk_cli_has(cli, DK_OPT_CSV))
-        return print_cases(cli, r, dk_cli_has(cli, DK_OPT_TOP) ? n : ALL_CASES, err);
+        return dk_cli_print_sheet(cli, &dk_sheet_replay, &shown, err);
     print_counts(cli, r);
     if (r->n_cases == 0)
         return DK_OK;
@@ -177,7 +116,7 @@ static dk_code print(const dk_cli *cli, const dk_replay *r, size_t n, dk_err *er
         return DK_FAILED;
     print_cautions(cli, r);
     printf("%s\n", dk_cli_say(cli, "\n与程序首选差得最多的：", "\nfarthest from the first:"));
-    return print_cases(cli, r, n, err);
+    return dk_cli_print_sheet(cli, &dk_sheet_replay, &shown, err);
 }
 
 static dk_code work(dk_cli *cli, const dk_call *call, dk_err *err)
@@ -210,7 +149,7 @@ const dk_command dk_command_replay = {
                  "  duikou replay --db county.db --year 2025 --after 12 --csv > replay.csv"},
     .options = DK_OPT_BIT(DB) | DK_OPT_BIT(KEY) | DK_OPT_BIT(AS_OF) | DK_OPT_BIT(WEIGHTS) |
                DK_OPT_BIT(SEED) | DK_OPT_BIT(YEAR) | DK_OPT_BIT(AFTER) | DK_OPT_BIT(TOP) |
-               DK_OPT_BIT(JSON) | DK_OPT_BIT(CSV),
+               DK_OPT_BIT(JSON) | DK_OPT_BIT(CSV) | DK_OPT_BIT(KEYS),
     .required = DK_OPT_BIT(DB),
     .work = work,
 };

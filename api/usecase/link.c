@@ -233,9 +233,20 @@ static dk_code who(void *ctx, dk_record *record, int64_t *id, dk_err *err)
     return dk_who_find(&a->who, a->ref->app, record, id, err);
 }
 
+static dk_code token(void *ctx, const char *text, char out[DK_TOKEN_SIZE], dk_err *err)
+{
+    const dk_asking *a = ctx;
+    dk_store *store = NULL;
+    dk_code code = dk_app_borrow(a->ref->app, &store, err);
+    if (code == DK_OK)
+        dk_store_token(store, text, out);
+    dk_app_return(a->ref->app, store);
+    return code;
+}
+
 dk_import_source dk_asking_source(dk_asking *asking)
 {
-    return (dk_import_source){asking, which_code, who};
+    return (dk_import_source){asking, which_code, who, token};
 }
 
 static dk_record *question_record(dk_arena *arena, const dk_question *q)

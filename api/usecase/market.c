@@ -1,8 +1,8 @@
 /* api/usecase/market.c - see market.h.
  *
  * Order of loading: terms, reference tables (links, crosswalk, towns, default profiles),
- * enterprises (their facts travel with each post), placements (who has a destination already),
- * trainees (who also tell how many interns a firm has), posts.
+ * enterprises (their facts travel with each post), trainees (who also tell how many interns a firm
+ * has), placements (who has a destination already), posts.
  */
 #include "api/usecase/market.h"
 
@@ -15,6 +15,7 @@
 #include "core/match/keyword.h"
 #include "core/match/notice.h"
 #include "core/register/fields.h"
+#include "core/register/person.h"
 
 /* ---- state of one load ---- */
 
@@ -40,7 +41,8 @@ typedef struct {
 
 /* A destination that somebody has. */
 typedef struct {
-    const char *student_no;
+    int64_t id; /* of the placement */
+    dk_person_keys who;
     dk_destination kind;
     dk_day on;
 } destination;
@@ -52,7 +54,8 @@ typedef struct {
     list links, crosswalk, town_links;
     list specialty_profiles, occupation_profiles, cert_profiles; /* profile_row */
     list firms;                                                  /* firm, by uscc once sorted */
-    list destinations; /* destination, by student number once sorted */
+    list destinations; /* destination, by day once sorted */
+    dk_people people;  /* in an arena of its own that ends with the load: keys are in clear */
     list trainees, posts;
     bool is_broken; /* memory ran out inside a row callback */
 } loader;
@@ -272,42 +275,46 @@ static bool on_placement(void *ctx, const dk_record *r)
 {
     loader *l = ctx;
     dk_day on = day(r, DK_PLACEMENTS_started_on);
-    if (!dk_has(r, DK_PLACEMENTS_student_no) || (on != DK_DAY_NONE && on > l->as_of))
+    if (on != DK_DAY_NONE && on > l->as_of)
         return true;
     destination *to = push(l, &l->destinations, sizeof *to);
     if (to == NULL)
         return false;
-    to->student_no = dk_arena_text(l->arena, dk_str(r, DK_PLACEMENTS_student_no));
+    to->id = r->id;
     to->kind = (dk_destination)meaning_of(dk_match_destinations, dk_str(r, DK_PLACEMENTS_kind));
     to->on = on;
-    l->is_broken |= to->student_no == NULL;
-    return to->student_no != NULL;
+    l->is_broken |= !dk_person_keys_of(l->people.arena, r, &to->who);
+    return !l->is_broken;
 }
 
-/* By number, then by day: the last of a person is the one that counts. */
-static int by_student(const void *a, const void *b)
+/* By day: the last of a person is the one that counts. */
+static int by_day(const void *a, const void *b)
 {
     const destination *x = a, *y = b;
-    int order = strcmp(x->student_no, y->student_no);
-    return order != 0 ? order : (x->on > y->on) - (x->on < y->on);
+    return x->on != y->on ? (x->on > y->on) - (x->on < y->on) : (x->id > y->id) - (x->id < y->id);
 }
 
-static void load_destination(const loader *l, const dk_record *r, dk_match_trainee *t)
+static int by_record(const void *a, const void *b)
+{
+    const dk_match_trainee *x = a, *y = b;
+    return (x->id > y->id) - (x->id < y->id);
+}
+
+/* Tells every trainee where he or she went; trainees stand in record order. */
+static void settle_destinations(loader *l)
 {
     const destination *all = l->destinations.items;
-    const char *no = dk_str(r, DK_TRAINEES_student_no);
-    size_t low = 0, high = l->destinations.n;
-    while (*no != '\0' && low < high) { /* the first that comes after `no` */
-        size_t mid = low + (high - low) / 2;
-        if (strcmp(all[mid].student_no, no) <= 0)
-            low = mid + 1;
-        else
-            high = mid;
+    dk_match_trainee *trainees = l->trainees.items;
+    dk_people_sort(&l->people);
+    for (size_t i = 0; i < l->destinations.n; i++) {
+        dk_match_trainee key, *t = NULL;
+        if (dk_people_find(&l->people, &all[i].who, &key.id) == DK_PERSON_FOUND)
+            t = bsearch(&key, trainees, l->trainees.n, sizeof *trainees, by_record);
+        if (t == NULL)
+            continue;
+        t->went = all[i].kind;
+        t->went_on = all[i].on;
     }
-    if (low == 0 || *no == '\0' || strcmp(all[low - 1].student_no, no) != 0)
-        return;
-    t->went = all[low - 1].kind;
-    t->went_on = all[low - 1].on;
 }
 
 /* ---- trainees ---- */
@@ -520,7 +527,7 @@ static bool on_trainee(void *ctx, const dk_record *r)
         t->enrolled_on = dk_month_first((dk_month)dk_num(r, DK_TRAINEES_enrol_ym, 0));
     const firm *order = firm_of(l, dk_str(r, DK_TRAINEES_order_uscc));
     t->order_firm = order == NULL ? 0 : order->id;
-    load_destination(l, r, t);
+    l->is_broken |= !dk_people_add(&l->people, r);
     load_ages(r, t);
     load_certs(l, r, t);
     load_skills(l, r, t);
@@ -694,18 +701,27 @@ static dk_code load_registers(loader *l, const dk_source *from, dk_err *err)
     sort_items(&l->occupation_profiles, sizeof(profile_row), by_profile);
     sort_items(&l->cert_profiles, sizeof(profile_row), by_profile);
     sort_items(&l->firms, sizeof(firm), by_uscc);
-    sort_items(&l->destinations, sizeof(destination), by_student);
+    sort_items(&l->destinations, sizeof(destination), by_day);
     for (size_t i = 0; i < sizeof after / sizeof *after; i++)
         if (dk_source_scan(&source, after[i].key, after[i].row, l, err) != DK_OK)
             return DK_FAILED;
-    return l->is_broken ? DK_NO_MEMORY(err) : DK_OK;
+    if (l->is_broken)
+        return DK_NO_MEMORY(err);
+    settle_destinations(l);
+    return DK_OK;
 }
 
 dk_code dk_market_load(const dk_source *source, const dk_codes *codes, dk_day as_of,
                        dk_arena *arena, dk_market *out, dk_err *err)
 {
-    loader l = {.arena = arena, .as_of = as_of};
-    if (load_terms(&l, codes, err) != DK_OK || load_registers(&l, source, err) != DK_OK)
+    loader l = {.arena = arena, .as_of = as_of, .people = {.arena = dk_arena_new()}};
+    if (l.people.arena == NULL)
+        return DK_NO_MEMORY(err);
+    dk_code code = load_terms(&l, codes, err);
+    if (code == DK_OK)
+        code = load_registers(&l, source, err);
+    dk_arena_free(l.people.arena);
+    if (code != DK_OK)
         return DK_FAILED;
     *out = (dk_market){.as_of = as_of,
                        .trainees = l.trainees.items,

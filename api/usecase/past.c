@@ -8,14 +8,9 @@
 #include "core/base/messages.h"
 
 typedef struct {
-    const char *uscc, *name;
-} firm;
-
-typedef struct {
     dk_past *past;
     dk_namer namer;
-    firm *firms;
-    size_t n_firms, firms_capacity, people_capacity, posts_capacity;
+    size_t firms_capacity, people_capacity, posts_capacity;
     dk_err *err;
     dk_code code;
 } opening;
@@ -29,88 +24,96 @@ static bool fail(opening *o)
 static bool on_firm(void *ctx, const dk_record *r)
 {
     opening *o = ctx;
-    dk_arena *arena = o->past->arena;
-    o->firms = dk_arena_grow(arena, o->firms, o->n_firms, &o->firms_capacity, sizeof *o->firms);
-    if (o->firms == NULL)
+    dk_past *past = o->past;
+    dk_arena *arena = past->arena;
+    past->firms =
+        dk_arena_grow(arena, past->firms, past->n_firms, &o->firms_capacity, sizeof *past->firms);
+    if (past->firms == NULL)
         return fail(o);
-    firm *to = &o->firms[o->n_firms++];
-    *to = (firm){dk_arena_text(arena, dk_str(r, DK_ENTERPRISES_uscc)),
-                 dk_arena_text(arena, dk_record_label(arena, r))};
+    dk_past_firm *to = &past->firms[past->n_firms++];
+    *to = (dk_past_firm){dk_arena_text(arena, dk_str(r, DK_ENTERPRISES_uscc)),
+                         dk_arena_text(arena, dk_record_label(arena, r))};
     return to->uscc != NULL && to->name != NULL ? true : fail(o);
 }
 
 static int by_uscc(const void *a, const void *b)
 {
-    const firm *x = a, *y = b;
+    const dk_past_firm *x = a, *y = b;
     return strcmp(x->uscc, y->uscc);
+}
+
+static const dk_past_firm *firm_of(const dk_past *past, const char *uscc)
+{
+    const dk_past_firm key = {.uscc = uscc};
+    return past->n_firms == 0 ? NULL
+                              : bsearch(&key, past->firms, past->n_firms, sizeof key, by_uscc);
 }
 
 static const char *firm_name(void *ctx, const char *uscc)
 {
     const opening *o = ctx;
-    const firm key = {.uscc = uscc},
-               *found = o->n_firms == 0 ? NULL
-                                        : bsearch(&key, o->firms, o->n_firms, sizeof key, by_uscc);
+    const dk_past_firm *found = firm_of(o->past, uscc);
     return found == NULL ? "" : found->name;
 }
 
-/* Keeps a record under the text of `key`; records without one are of no use here. */
-static bool keep(opening *o, const dk_record *r, size_t key, dk_past_record **to, size_t *n,
-                 size_t *capacity)
+bool dk_past_has_firm(const dk_past *past, const char *uscc)
+{
+    return firm_of(past, uscc) != NULL;
+}
+
+/* One more record with its name; NULL when that failed. */
+static dk_past_record *keep(opening *o, const dk_record *r, dk_past_record **to, size_t *n,
+                            size_t *capacity)
 {
     dk_arena *arena = o->past->arena;
-    if (!dk_has(r, key))
-        return true;
     *to = dk_arena_grow(arena, *to, *n, capacity, sizeof **to);
-    if (*to == NULL)
-        return fail(o);
-    dk_past_record *one = &(*to)[*n];
-    *one =
-        (dk_past_record){.key = dk_arena_text(arena, dk_str(r, key)), .uscc = "", .occupation = ""};
-    if (one->key == NULL)
-        return fail(o);
+    if (*to == NULL) {
+        (void)fail(o);
+        return NULL;
+    }
+    dk_past_record *one = &(*to)[(*n)++];
+    *one = (dk_past_record){.no = "", .uscc = "", .occupation = ""};
     if ((o->code = dk_name_of(&o->namer, r, &one->name, o->err)) != DK_OK)
-        return false;
+        return NULL;
     one->name.label = dk_arena_text(arena, one->name.label); /* may be the record's own */
-    *n += one->name.label != NULL;
-    return one->name.label != NULL ? true : fail(o);
+    return one->name.label != NULL || fail(o) ? one : NULL;
 }
 
 static bool on_person(void *ctx, const dk_record *r)
 {
     opening *o = ctx;
-    return keep(o, r, DK_TRAINEES_student_no, &o->past->people, &o->past->n_people,
-                &o->people_capacity);
+    return keep(o, r, &o->past->people, &o->past->n_people, &o->people_capacity) != NULL;
+}
+
+static bool on_keys(void *ctx, const dk_record *r)
+{
+    opening *o = ctx;
+    return dk_people_add(&o->past->whose, r) || fail(o);
 }
 
 static bool on_post(void *ctx, const dk_record *r)
 {
     opening *o = ctx;
     dk_past *past = o->past;
-    if (!keep(o, r, DK_POSTS_post_no, &past->posts, &past->n_posts, &o->posts_capacity))
+    dk_past_record *one = keep(o, r, &past->posts, &past->n_posts, &o->posts_capacity);
+    if (one == NULL)
         return false;
-    if (past->n_posts == 0 || past->posts[past->n_posts - 1].name.id != r->id)
-        return true;
-    dk_past_record *one = &past->posts[past->n_posts - 1];
+    one->no = dk_arena_text(past->arena, dk_str(r, DK_POSTS_post_no));
     one->uscc = dk_arena_text(past->arena, dk_str(r, DK_POSTS_uscc));
     one->occupation = dk_arena_text(past->arena, dk_str(r, DK_POSTS_occ_code));
-    return one->uscc != NULL && one->occupation != NULL ? true : fail(o);
+    return (one->no != NULL && one->uscc != NULL && one->occupation != NULL) || fail(o);
 }
 
-static int by_key(const void *a, const void *b)
+/* Records as the actor sees them, or (`actor` the loader) in clear. */
+static dk_code scan(opening *o, const dk_actor *actor, const char *key,
+                    bool (*row)(void *, const dk_record *))
 {
-    const dk_past_record *x = a, *y = b;
-    int order = strcmp(x->key, y->key);
-    return order != 0 ? order : (x->name.id > y->name.id) - (x->name.id < y->name.id);
-}
-
-static dk_code scan(opening *o, const char *key, bool (*row)(void *, const dk_record *))
-{
-    const dk_query query = {.reg = dk_register_find(key), .order = SIZE_MAX};
+    const dk_query query = {
+        .reg = dk_register_find(key), .order = SIZE_MAX, .wants_unmasked = actor == &DK_LOADER};
     dk_arena *rows = dk_arena_new();
     if (rows == NULL)
         return DK_NO_MEMORY(o->err);
-    const dk_view view = {o->past->store, o->past->actor, rows};
+    const dk_view view = {o->past->store, actor, rows};
     dk_code code = dk_store_scan_at(&view, &query, o->past->seq, row, o, o->err);
     dk_arena_free(rows);
     return code == DK_OK ? o->code : code;
@@ -135,16 +138,16 @@ dk_code dk_past_open(const dk_call *call, dk_store *store, int64_t seq, dk_lang 
                            .firm_ctx = &o},
                  .err = err,
                  .code = DK_OK};
-    if (scan(&o, "enterprises", on_firm) != DK_OK)
+    out->whose.arena = out->arena;
+    if (scan(&o, call->actor, "enterprises", on_firm) != DK_OK)
         return DK_FAILED;
-    if (o.n_firms > 1)
-        qsort(o.firms, o.n_firms, sizeof *o.firms, by_uscc);
-    if (scan(&o, "trainees", on_person) != DK_OK || scan(&o, "posts", on_post) != DK_OK)
+    if (out->n_firms > 1)
+        qsort(out->firms, out->n_firms, sizeof *out->firms, by_uscc);
+    if (scan(&o, call->actor, "trainees", on_person) != DK_OK ||
+        scan(&o, &DK_LOADER, "trainees", on_keys) != DK_OK ||
+        scan(&o, call->actor, "posts", on_post) != DK_OK)
         return DK_FAILED;
-    if (out->n_people > 1)
-        qsort(out->people, out->n_people, sizeof *out->people, by_key);
-    if (out->n_posts > 1)
-        qsort(out->posts, out->n_posts, sizeof *out->posts, by_key);
+    dk_people_sort(&out->whose);
     return DK_OK;
 }
 
@@ -155,18 +158,15 @@ void dk_past_close(dk_past *past)
     *past = (dk_past){0};
 }
 
-const dk_past_record *dk_past_find(const dk_past_record *records, size_t n, const char *key)
+const dk_past_record *dk_past_find(const dk_past_record *records, size_t n, int64_t id)
 {
-    const dk_past_record *found = NULL;
-    size_t low = 0, high = n;
-    while (low < high) { /* the first of them */
+    size_t low = 0, high = n; /* scans come in record order */
+    while (low < high) {
         size_t mid = low + (high - low) / 2;
-        if (strcmp(records[mid].key, key) < 0)
+        if (records[mid].name.id < id)
             low = mid + 1;
         else
             high = mid;
     }
-    if (low < n && strcmp(records[low].key, key) == 0)
-        found = &records[low];
-    return found;
+    return low < n && records[low].name.id == id ? &records[low] : NULL;
 }

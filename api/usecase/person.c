@@ -11,6 +11,7 @@
 #include "core/base/date.h"
 #include "core/base/parse.h"
 #include "core/register/fields.h"
+#include "core/register/person.h"
 #include "core/store/messages.h"
 
 static const char FORGOTTEN[] = "已删除", NAMELESS[] = "已匿名";
@@ -18,10 +19,22 @@ static const char FORGOTTEN[] = "已删除", NAMELESS[] = "已匿名";
 /* ---- what belongs to a person ---- */
 
 typedef struct {
+    int64_t placement, trainee; /* record numbers */
+} dk_owner;
+
+typedef struct {
+    dk_people people; /* its arena owns everything here */
+    dk_owner *items;
+    size_t n, capacity;
+    bool is_broken;
+} dk_owners;
+
+typedef struct {
     dk_app *app;
     dk_arena *arena;
     dk_person_part *items;
     size_t n, capacity;
+    const dk_owners *owners; /* of placements */
     const char *id_no, *student_no;
     dk_needles needles;
     bool is_broken;
@@ -69,6 +82,66 @@ static dk_code take_linked(collecting *c, const char *key, size_t field, const c
                : dk_uc_scan(&(dk_call){c->app, &DK_LOADER, NULL}, &query, take_row, c, err);
 }
 
+static bool add_trainee(void *ctx, const dk_record *r)
+{
+    dk_owners *o = ctx;
+    return dk_people_add(&o->people, r) || !(o->is_broken = true);
+}
+
+static bool add_placement(void *ctx, const dk_record *r)
+{
+    dk_owners *o = ctx;
+    dk_person_keys keys;
+    int64_t trainee = 0;
+    if (!dk_person_keys_of(o->people.arena, r, &keys))
+        return !(o->is_broken = true);
+    if (dk_people_find(&o->people, &keys, &trainee) != DK_PERSON_FOUND)
+        return true;
+    o->items = dk_arena_grow(o->people.arena, o->items, o->n, &o->capacity, sizeof *o->items);
+    if (o->items == NULL)
+        return !(o->is_broken = true);
+    o->items[o->n++] = (dk_owner){r->id, trainee};
+    return true;
+}
+
+/* Whom every placement names. In an arena of its own: keys of everybody are in clear. */
+static dk_code load_owners(dk_app *app, dk_owners *o, dk_err *err)
+{
+    const dk_call call = {app, &DK_LOADER, NULL};
+    dk_query query = {
+        .reg = dk_register_find("trainees"), .order = SIZE_MAX, .wants_unmasked = true};
+    *o = (dk_owners){.people = {.arena = dk_arena_new()}};
+    if (o->people.arena == NULL)
+        return DK_NO_MEMORY(err);
+    dk_code code = dk_uc_scan(&call, &query, add_trainee, o, err);
+    dk_people_sort(&o->people);
+    query.reg = dk_register_find("placements");
+    if (code == DK_OK && !o->is_broken)
+        code = dk_uc_scan(&call, &query, add_placement, o, err);
+    return code == DK_OK && o->is_broken ? DK_NO_MEMORY(err) : code;
+}
+
+static bool has_part(const collecting *c, const dk_register *reg, int64_t id)
+{
+    for (size_t i = 0; i < c->n; i++)
+        if (c->items[i].reg == reg && c->items[i].id == id)
+            return true;
+    return false;
+}
+
+/* Placements that name the person: for certain, or by a number that nobody else may have. */
+static dk_code take_placements(collecting *c, int64_t trainee, dk_err *err)
+{
+    const dk_register *reg = dk_register_find("placements");
+    if (take_linked(c, "placements", DK_PLACEMENTS_student_no, c->student_no, err) != DK_OK)
+        return DK_FAILED;
+    for (size_t i = 0; i < c->owners->n; i++)
+        if (c->owners->items[i].trainee == trainee &&
+            !has_part(c, reg, c->owners->items[i].placement))
+            add_part(c, reg, c->owners->items[i].placement, false);
+    return DK_OK;
+}
+
 /* Decisions that name the person, and the records merged into it. */
 static dk_code take_decisions(collecting *c, int64_t trainee, dk_err *err)
 {
@@ -86,7 +159,8 @@ static dk_code take_decisions(collecting *c, int64_t trainee, dk_err *err)
             continue;
         add_part(c, trainees, decided[i].other, true);
         add_needle(c, decided[i].other_key);
-        if (take_linked(c, "trainings", DK_TRAININGS_id_no, decided[i].other_key, err) != DK_OK)
+        if (take_linked(c, "trainings", DK_TRAININGS_id_no, decided[i].other_key, err) != DK_OK ||
+            take_linked(c, "placements", DK_PLACEMENTS_id_no, decided[i].other_key, err) != DK_OK)
             return DK_FAILED;
     }
     return DK_OK;
@@ -113,19 +187,24 @@ static dk_code collect(collecting *c, const dk_actor *actor, int64_t trainee, dk
     add_needle(c, c->id_no);
     add_needle(c, c->student_no);
     if (take_linked(c, "trainings", DK_TRAININGS_id_no, c->id_no, err) != DK_OK ||
-        take_linked(c, "placements", DK_PLACEMENTS_student_no, c->student_no, err) != DK_OK ||
-        take_decisions(c, trainee, err) != DK_OK)
+        take_placements(c, trainee, err) != DK_OK || take_decisions(c, trainee, err) != DK_OK)
         return DK_FAILED;
     return c->is_broken ? DK_NO_MEMORY(err) : DK_OK;
 }
 
 dk_code dk_uc_person(const dk_call *call, int64_t trainee, dk_person *out, dk_err *err)
 {
-    collecting c = {.app = call->app, .arena = call->arena};
+    dk_owners owners;
+    collecting c = {.app = call->app, .arena = call->arena, .owners = &owners};
     dk_person person = {0};
-    if (collect(&c, call->actor, trainee, err) != DK_OK ||
-        dk_uploads_holding(call->app, &c.needles, call->arena, &person.uploads, &person.n_uploads,
-                           err) != DK_OK)
+    dk_code code = load_owners(call->app, &owners, err);
+    if (code == DK_OK)
+        code = collect(&c, call->actor, trainee, err);
+    if (code == DK_OK)
+        code = dk_uploads_holding(call->app, &c.needles, call->arena, &person.uploads,
+                                  &person.n_uploads, err);
+    dk_arena_free(owners.people.arena);
+    if (code != DK_OK)
         return DK_FAILED;
     person.parts = c.items;
     person.n_parts = c.n;
@@ -146,8 +225,9 @@ static bool is_one_of(const char *key, const char *const *names)
 /* Everything of a trainee who is forgotten; of other records what points to the person. */
 static bool goes_when_forgotten(const dk_register *reg, const dk_field *field)
 {
-    static const char *const pointers[] = {"id_no",    "name",      "student_no",
-                                           "kept_key", "other_key", NULL};
+    static const char *const pointers[] = {"id_no",      "id_tail",   "name",
+                                           "student_no", "roster_no", "placement_no",
+                                           "kept_key",   "other_key", NULL};
     return strcmp(reg->key, "trainees") == 0 || is_one_of(field->key, pointers);
 }
 
@@ -253,12 +333,13 @@ static bool take_due(void *ctx, const dk_record *r)
 }
 
 /* All of them in one transaction, so that the chain is computed anew once. */
-static dk_code make_nameless(const dk_call *call, const retaining *t, int64_t *n_rows, dk_err *err)
+static dk_code make_nameless(const dk_call *call, const retaining *t, const dk_owners *owners,
+                             int64_t *n_rows, dk_err *err)
 {
     dk_rewrite *all = NULL;
     size_t n = 0, capacity = 0;
     for (size_t i = 0; i < t->n; i++) {
-        collecting c = {.app = call->app, .arena = t->arena};
+        collecting c = {.app = call->app, .arena = t->arena, .owners = owners};
         if (collect(&c, call->actor, t->due[i], err) != DK_OK)
             return DK_FAILED;
         for (size_t k = 0; k < c.n; k++) {
@@ -310,8 +391,15 @@ dk_code dk_uc_retain(const dk_call *call, int32_t as_of, bool is_dry_run, dk_ret
         goto cleanup;
     }
     result.n_people = t.n;
-    if (!is_dry_run && t.n > 0 && make_nameless(call, &t, &result.n_rows, err) != DK_OK)
-        goto cleanup;
+    if (!is_dry_run && t.n > 0) {
+        dk_owners owners;
+        code = load_owners(call->app, &owners, err);
+        if (code == DK_OK)
+            code = make_nameless(call, &t, &owners, &result.n_rows, err);
+        dk_arena_free(owners.people.arena);
+        if (code != DK_OK)
+            goto cleanup;
+    }
     *out = result;
     code = DK_OK;
 cleanup:

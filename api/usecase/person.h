@@ -2,10 +2,10 @@
  * in time.
  *
  * What belongs to a person: the record of trainees, trainings under the document number, placements
- * under the student number, decisions about who is who, and the records that were merged into this
- * one (of which only history is left). Forgetting takes the values out of the registers, of every
- * change row and of the uploads they came in (dk_store_rewrite); payments and placements stay as
- * figures without a person, as accounts and statistics need them.
+ * that name the person (core/register/person.h), decisions about who is who, and the records that
+ * were merged into this one (of which only history is left). Forgetting takes the values out of the
+ * registers, of every change row and of the uploads they came in (dk_store_rewrite); payments and
+ * placements stay as figures without a person, as accounts and statistics need them.
  */
 #ifndef DK_API_USECASE_PERSON_H
 #define DK_API_USECASE_PERSON_H

@@ -10,11 +10,13 @@
 #include "api/usecase/weights.h"
 #include "core/base/messages.h"
 #include "core/register/fields.h"
+#include "core/register/person.h"
 #include "models/addressable.h"
 
-/* A placement as it is on record now: what happened, and what became of it. */
+/* A placement as it is on record now: who, what happened, and what became of it. */
 typedef struct {
-    const char *student_no, *post_no, *uscc, *occupation;
+    dk_person_keys who;
+    const char *post_no, *uscc, *occupation;
     dk_replay_case told;
 } placement;
 
@@ -25,7 +27,8 @@ typedef struct {
     dk_weights weights;
     dk_replay *out;
     placement *items;
-    size_t n, capacity;
+    size_t n, capacity, n_keyed;
+    dk_arena *keys; /* of `who`: ends with the call, they are in clear */
     bool is_broken;
 } replaying;
 
@@ -63,19 +66,13 @@ static bool on_placement(void *ctx, const dk_record *r)
     if (strcmp(dk_str(r, DK_PLACEMENTS_kind), "employed") != 0 ||
         (on != DK_DAY_NONE && on > w->out->as_of))
         return true;
-    w->out->placements++;
-    w->out->unnamed += !dk_has(r, DK_PLACEMENTS_student_no);
-    w->out->undated += dk_has(r, DK_PLACEMENTS_student_no) && on == DK_DAY_NONE;
-    if (!dk_has(r, DK_PLACEMENTS_student_no) || on == DK_DAY_NONE)
-        return true;
     w->items = dk_arena_grow(arena, w->items, w->n, &w->capacity, sizeof *w->items);
     if (w->items == NULL) {
         w->is_broken = true;
         return false;
     }
     placement *p = &w->items[w->n++];
-    *p = (placement){.student_no = dk_arena_text(arena, dk_str(r, DK_PLACEMENTS_student_no)),
-                     .post_no = dk_arena_text(arena, dk_str(r, DK_PLACEMENTS_post_no)),
+    *p = (placement){.post_no = dk_arena_text(arena, dk_str(r, DK_PLACEMENTS_post_no)),
                      .uscc = dk_arena_text(arena, dk_str(r, DK_PLACEMENTS_uscc)),
                      .occupation = dk_arena_text(arena, dk_str(r, DK_PLACEMENTS_occ_code))};
     p->told = (dk_replay_case){
@@ -83,19 +80,33 @@ static bool on_placement(void *ctx, const dk_record *r)
         .placement_no = dk_arena_text(arena, dk_str(r, DK_PLACEMENTS_placement_no)),
         .on = on,
         .words = "",
+        .is_by_firm = *p->post_no == '\0',
         .stay = stay_of(w, r),
         .is_by_school = strcmp(dk_str(r, DK_PLACEMENTS_channel), "school") == 0,
         .is_matched = dk_has(r, DK_PLACEMENTS_is_matched)
                           ? dk_tri_of(dk_num(r, DK_PLACEMENTS_is_matched, 0) != 0)
                           : DK_TRI_UNKNOWN};
-    w->is_broken = p->student_no == NULL || p->post_no == NULL || p->uscc == NULL ||
-                   p->occupation == NULL || p->told.placement_no == NULL;
+    w->is_broken = p->post_no == NULL || p->uscc == NULL || p->occupation == NULL ||
+                   p->told.placement_no == NULL;
+    return !w->is_broken;
+}
+
+/* Whom each of them names, in clear as the loader reads it; both scans come in record order. */
+static bool on_keys(void *ctx, const dk_record *r)
+{
+    replaying *w = ctx;
+    while (w->n_keyed < w->n && w->items[w->n_keyed].told.placement < r->id)
+        w->n_keyed++;
+    if (w->n_keyed < w->n && w->items[w->n_keyed].told.placement == r->id)
+        w->is_broken = !dk_person_keys_of(w->keys, r, &w->items[w->n_keyed].who);
     return !w->is_broken;
 }
 
 static int by_day(const void *a, const void *b)
 {
     const placement *x = a, *y = b;
+    if (x->told.state != y->told.state) /* those that cannot be looked at go last */
+        return x->told.state < y->told.state ? -1 : 1;
     if (x->told.on != y->told.on)
         return x->told.on < y->told.on ? -1 : 1;
     return (x->told.placement > y->told.placement) - (x->told.placement < y->told.placement);
@@ -106,19 +117,28 @@ static dk_code load_placements(replaying *w, dk_err *err)
     char year[16];
     const dk_filter filter = {
         .field = DK_PLACEMENTS_graduation_year, .op = DK_OP_EQ, .value = year};
-    const dk_query query = {.reg = dk_register_find("placements"),
-                            .filters = &filter,
-                            .n_filters = 1,
-                            .order = SIZE_MAX};
+    dk_query query = {.reg = dk_register_find("placements"),
+                      .filters = &filter,
+                      .n_filters = 1,
+                      .order = SIZE_MAX};
     dk_arena *rows = dk_arena_new();
     if (rows == NULL)
         return DK_NO_MEMORY(err);
     snprintf(year, sizeof year, "%d", (int)w->out->year);
-    const dk_view view = {w->store, w->call->actor, rows};
-    dk_code code = dk_store_scan(&view, &query, on_placement, w, err);
+    dk_code code =
+        dk_store_scan(&(dk_view){w->store, w->call->actor, rows}, &query, on_placement, w, err);
+    query.wants_unmasked = true;
+    if (code == DK_OK && !w->is_broken)
+        code = dk_store_scan(&(dk_view){w->store, &DK_LOADER, rows}, &query, on_keys, w, err);
     dk_arena_free(rows);
     if (code == DK_OK && w->is_broken)
         return DK_NO_MEMORY(err);
+    for (size_t i = 0; i < w->n; i++) {
+        placement *p = &w->items[i];
+        p->told.state = !dk_person_is_told(&p->who) ? DK_REPLAY_UNTOLD
+                        : p->told.on == DK_DAY_NONE ? DK_REPLAY_UNDATED
+                                                    : DK_REPLAY_NO_PERSON;
+    }
     if (w->n > 1)
         qsort(w->items, w->n, sizeof *w->items, by_day);
     return code;
@@ -146,18 +166,10 @@ static bool name(const then *d, const dk_past_record *record, dk_replay_name *ou
     return out->no != NULL && out->label != NULL && out->line != NULL;
 }
 
-static const dk_past_record *post_by_id(const dk_past *past, int64_t id)
-{
-    for (size_t i = 0; i < past->n_posts; i++)
-        if (past->posts[i].name.id == id)
-            return &past->posts[i];
-    return NULL;
-}
-
 static bool is_taken(const placement *p, const dk_past_record *post)
 {
     if (*p->post_no != '\0')
-        return strcmp(post->key, p->post_no) == 0;
+        return strcmp(post->no, p->post_no) == 0;
     return *p->uscc != '\0' && strcmp(post->uscc, p->uscc) == 0 &&
            (*p->occupation == '\0' || strcmp(post->occupation, p->occupation) == 0);
 }
@@ -230,25 +242,31 @@ static dk_code rank_one(const then *d, placement *p, dk_err *err)
     dk_replay_case *out = &p->told;
     const size_t *taken = NULL;
     size_t n_taken = 0;
-    const dk_past_record *person = dk_past_find(past->people, past->n_people, p->student_no);
-    size_t at = person == NULL ? SIZE_MAX : dk_match_find_trainee(d->index, person->name.id);
+    int64_t id = 0;
+    dk_person_answer whose = dk_people_find(&past->whose, &p->who, &id);
+    const dk_past_record *person = dk_past_find(past->people, past->n_people, id);
+    size_t at = person == NULL ? SIZE_MAX : dk_match_find_trainee(d->index, id);
     out->seq = past->seq;
-    out->state = DK_REPLAY_NO_PERSON;
-    out->is_by_firm = *p->post_no == '\0';
+    out->state = whose == DK_PERSON_SEVERAL ? DK_REPLAY_SEVERAL : DK_REPLAY_NO_PERSON;
     if (at == SIZE_MAX)
         return DK_OK;
     if (find_taken(d, p, &taken, &n_taken, err) != DK_OK)
         return DK_FAILED;
     const dk_replay_rank rank = dk_replay_rank_of(d->index, at, taken, n_taken);
-    out->state = rank.state;
+    out->state = rank.state == DK_REPLAY_NO_POST && !dk_past_has_firm(past, p->uscc)
+                     ? DK_REPLAY_NO_FIRM
+                     : rank.state;
     out->rank = rank.rank;
     out->candidates = rank.candidates;
     out->score = rank.score;
     out->best_score = rank.best_score;
     const dk_past_record *post =
-        rank.taken == SIZE_MAX ? NULL : post_by_id(past, market->posts[rank.taken].id);
-    const dk_past_record *best =
-        rank.best == SIZE_MAX ? NULL : post_by_id(past, market->posts[rank.best].id);
+        rank.taken == SIZE_MAX
+            ? NULL
+            : dk_past_find(past->posts, past->n_posts, market->posts[rank.taken].id);
+    const dk_past_record *best = rank.best == SIZE_MAX ? NULL
+                                                       : dk_past_find(past->posts, past->n_posts,
+                                                                      market->posts[rank.best].id);
     if (!name(d, person, &out->trainee) || !name(d, post, &out->post) ||
         !name(d, best, &out->proposed))
         return DK_NO_MEMORY(err);
@@ -258,7 +276,7 @@ static dk_code rank_one(const then *d, placement *p, dk_err *err)
 
 /* ---- day by day ---- */
 
-/* The placements items[0..n) of one day. */
+/* The placements items[0..n) of one day, each with whom and when. */
 static dk_code rank_day(replaying *w, const dk_past *past, placement *items, size_t n, dk_err *err)
 {
     const dk_source source = {.store = w->store, .seq = past->seq};
@@ -291,9 +309,12 @@ static dk_code rank_all(replaying *w, dk_err *err)
 {
     dk_past past = {.seq = -1};
     dk_code code = DK_OK;
-    for (size_t from = 0, n; code == DK_OK && from < w->n; from += n) {
+    size_t n_known = w->n; /* by_day puts those that cannot be looked at last */
+    while (n_known > 0 && w->items[n_known - 1].told.state >= DK_REPLAY_UNTOLD)
+        n_known--;
+    for (size_t from = 0, n; code == DK_OK && from < n_known; from += n) {
         int64_t seq = 0;
-        for (n = 1; from + n < w->n && w->items[from + n].told.on == w->items[from].told.on;)
+        for (n = 1; from + n < n_known && w->items[from + n].told.on == w->items[from].told.on;)
             n++;
         code = seq_of(w, w->items[from].told.on, &seq, err);
         if (code == DK_OK && seq != past.seq) {
@@ -360,13 +381,15 @@ dk_code dk_uc_replay(const dk_call *call, const dk_uc_replay_options *options, d
                        .year = options->year > 0 ? options->year : dk_civil_of(as_of).year - 1,
                        .after = options->after,
                        .seed = call->app->options.seed};
-    if (dk_app_borrow(call->app, &w.store, err) != DK_OK)
-        return DK_FAILED;
-    dk_code code = prepare(&w, err);
+    w.keys = dk_arena_new();
+    dk_code code = w.keys == NULL ? DK_NO_MEMORY(err) : dk_app_borrow(call->app, &w.store, err);
+    if (code == DK_OK)
+        code = prepare(&w, err);
     if (code == DK_OK)
         code = rank_all(&w, err);
     if (code == DK_OK)
         code = collect(&w, err);
     dk_app_return(call->app, w.store);
+    dk_arena_free(w.keys);
     return code;
 }

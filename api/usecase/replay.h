@@ -13,11 +13,12 @@ typedef struct {
     dk_lang lang;
 } dk_uc_replay_options;
 
-/* Placements in firms that name a trainee by student number, each against the registers and code
- * lists as they were known when the day of the introduction (else the first day at work) began, and
- * as of that day. The post is the one of its number, else the firm's of the occupation. Names are
- * those of then, as the actor may see them; rows of other units are left out. Nothing recorded on
- * or after that day moves a figure, but for the placement itself and what the follow-up says of it.
+/* Placements in firms, each against the registers and code lists as they were known when the day of
+ * the introduction (else the first day at work) began, and as of that day. The person is the one
+ * trainee on record then whom the placement names (core/register/person.h), the post that of its
+ * number, else the firm's of the occupation; where one of them is missing the case says so. Names
+ * are those of then, as the actor may see them; rows of other units are left out. Nothing recorded
+ * on or after that day moves a figure, but for the placement itself and what the follow-up says.
  * O(days * (change rows + posts * placements of the day)). */
 DK_MUST dk_code dk_uc_replay(const dk_call *call, const dk_uc_replay_options *options,
                              dk_replay *out, dk_err *err);

@@ -11,6 +11,7 @@
 #include "core/match/ask.h"
 #include "core/match/compare.h"
 #include "core/match/notice.h"
+#include "core/match/replay.h"
 #include "core/table/table.h"
 #include "models/ratio.h"
 #include "models/told.h"
@@ -46,6 +47,7 @@ extern const dk_sheet dk_sheet_facts;      /* const dk_fact_list * */
 extern const dk_sheet dk_sheet_notices;    /* const dk_notice_list * */
 extern const dk_sheet dk_sheet_comparison; /* const dk_comparison * */
 
+extern const dk_sheet dk_sheet_replay; /* const dk_replay *: its cases */
 extern const dk_sheet dk_sheet_ratios; /* const dk_ratio_table * */
 
 /* Writes the sheet where the options say; path NULL: standard output. O(rows). */

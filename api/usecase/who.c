@@ -9,6 +9,7 @@
 #include "core/base/date.h"
 #include "core/register/derive.h"
 #include "core/register/fields.h"
+#include "core/register/person.h"
 
 /* The texts themselves are kept, so that no two keys can be taken for one. */
 typedef struct dk_who_entry {
@@ -49,15 +50,37 @@ static const char *by_phone(dk_arena *arena, const dk_record *r, bool *is_broken
     return key;
 }
 
-static const char *by_year(dk_arena *arena, const dk_record *r, bool *is_broken)
+/* The year, and who it was by the key `which` (person.h). */
+static const char *by_year(dk_arena *arena, const dk_record *r, int which, bool *is_broken)
 {
-    const char *student = dk_str(r, DK_PLACEMENTS_student_no);
     const int64_t year = dk_num(r, DK_PLACEMENTS_graduation_year, 0);
-    if (*student == '\0' || year == 0)
+    dk_person_keys keys;
+    *is_broken |= !dk_person_keys_of(arena, r, &keys);
+    if (year == 0 || *is_broken || keys.key[which] == NULL)
         return NULL;
-    const char *key = dk_arena_format(arena, "y%d|%s", (int)year, student);
+    const char *key = dk_arena_format(arena, "y%d|%s", (int)year, keys.key[which]);
     *is_broken |= key == NULL;
     return key;
+}
+
+static const char *by_year_and_id(dk_arena *arena, const dk_record *r, bool *is_broken)
+{
+    return by_year(arena, r, DK_PERSON_ID, is_broken);
+}
+
+static const char *by_year_and_student(dk_arena *arena, const dk_record *r, bool *is_broken)
+{
+    return by_year(arena, r, DK_PERSON_STUDENT, is_broken);
+}
+
+static const char *by_year_and_class(dk_arena *arena, const dk_record *r, bool *is_broken)
+{
+    return by_year(arena, r, DK_PERSON_CLASS, is_broken);
+}
+
+static const char *by_year_and_tail(dk_arena *arena, const dk_record *r, bool *is_broken)
+{
+    return by_year(arena, r, DK_PERSON_TAIL, is_broken);
 }
 
 /* Only where the row does not tell the year. */
@@ -72,11 +95,14 @@ static const char *by_student_alone(dk_arena *arena, const dk_record *r, bool *i
 }
 
 /* The surest first. */
-enum { MOST_KEYS = 2 };
+enum { MOST_KEYS = 5 };
 static const struct {
     const char *reg;
     key_maker keys[MOST_KEYS];
-} KNOWN_BY[] = {{"trainees", {by_student, by_phone}}, {"placements", {by_year, by_student_alone}}};
+} KNOWN_BY[] = {
+    {"trainees", {by_student, by_phone}},
+    {"placements",
+     {by_year_and_id, by_year_and_student, by_year_and_class, by_year_and_tail, by_student_alone}}};
 
 /* NULL: nobody is looked for in this register. */
 static const key_maker *keys_of(const dk_register *reg)

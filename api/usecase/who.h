@@ -4,7 +4,8 @@
  * Some lists carry no document number. When exactly one trainee has the same name and student
  * number, or else the same name, month of birth and phone, the row is that person's. The table of
  * graduates' destinations has no number of its own: one graduate has one destination a year; a row
- * that does not tell the year is that of the one placement its student has. When two records fit,
+ * that does not tell the year is that of the one placement its student has. Who the graduate is,
+ * a row says in one of several ways (core/register/person.h). When two records fit,
  * or a part is missing, nobody is taken (core/register/derive.h says what then).
  */
 #ifndef DK_API_USECASE_WHO_H

@@ -55,6 +55,7 @@ static void put_states(dk_json *json, const dk_replay *r, dk_lang lang)
         dk_json_object(json, NULL);
         dk_json_text(json, "key", dk_replay_state_key((dk_replay_state)s));
         dk_json_text(json, "title", dk_in(dk_replay_state_title((dk_replay_state)s), lang));
+        dk_json_text(json, "advice", dk_in(dk_replay_state_advice((dk_replay_state)s), lang));
         dk_json_int(json, "n", (int64_t)r->states[s]);
         dk_json_end(json, '}');
     }
@@ -152,9 +153,7 @@ void dk_wire_replay(dk_buf *out, const dk_replay *r, size_t limit, dk_lang lang)
     dk_json_day(&json, "as_of", r->as_of);
     dk_json_text(&json, "weights", r->weights);
     dk_json_int(&json, "seed", (int64_t)r->seed);
-    dk_json_int(&json, "placements", (int64_t)r->placements);
-    dk_json_int(&json, "unnamed", (int64_t)r->unnamed);
-    dk_json_int(&json, "undated", (int64_t)r->undated);
+    dk_json_int(&json, "placements", (int64_t)r->n_cases);
     put_states(&json, r, lang);
     put_groups(&json, r, lang);
     dk_json_array(&json, "items");

@@ -75,12 +75,24 @@ static dk_code not_told(dk_reading *r, dk_candidate *row, const dk_field *field,
     return dk_reading_add_error(r, row, SIZE_MAX, &found, err);
 }
 
+static dk_deriver deriver_of(const dk_reading *r)
+{
+    const dk_import_source *source = r->options->source;
+    dk_deriver by = {.arena = r->arena};
+    if (source != NULL) {
+        by.token = source->token;
+        by.ctx = source->ctx;
+    }
+    return by;
+}
+
 dk_code dk_derive_rest(dk_reading *r, const dk_derived *derived, dk_candidate *row, dk_err *err)
 {
+    const dk_deriver by = deriver_of(r);
     dk_record *record = row->record[DK_MAIN];
     for (size_t i = 0; i < derived->n; i++)
         if ((record->reg->fields[derived->fields[i]].flags & DK_F_NATURAL_KEY) == 0 &&
-            dk_record_derive(r->arena, record, derived->fields[i], err) != DK_OK)
+            dk_record_derive(&by, record, derived->fields[i], err) != DK_OK)
             return DK_FAILED;
     return DK_OK;
 }
@@ -88,11 +100,12 @@ dk_code dk_derive_rest(dk_reading *r, const dk_derived *derived, dk_candidate *r
 dk_code dk_derive_new(dk_reading *r, const dk_derived *derived, dk_candidate *row,
                       dk_row_state *state, dk_err *err)
 {
+    const dk_deriver by = deriver_of(r);
     dk_record *record = row->record[DK_MAIN];
     for (size_t i = 0; i < derived->n && record->id == 0; i++) {
         const size_t at = derived->fields[i];
         const dk_field *field = &record->reg->fields[at];
-        if (dk_record_derive(r->arena, record, at, err) != DK_OK)
+        if (dk_record_derive(&by, record, at, err) != DK_OK)
             return DK_FAILED;
         const bool is_told = record->v[at].kind != DK_V_ABSENT;
         const bool is_key = (field->flags & DK_F_NATURAL_KEY) != 0;

@@ -15,6 +15,7 @@
 
 #include "core/register/batch.h"
 #include "core/register/codes.h"
+#include "core/register/derive.h"
 #include "core/table/table.h"
 
 /* What import asks of the world; a use case or a test fills it. */
@@ -30,6 +31,8 @@ typedef struct {
      * record that it surely is, and takes out of the row what that record tells already
      * (dk_record_settle); else leaves it 0. NULL: not asked. */
     dk_code (*who)(void *ctx, dk_record *record, int64_t *id, dk_err *err);
+    /* For keys that follow from values nobody may read off them (dk_deriver). NULL: none follow. */
+    dk_code (*token)(void *ctx, const char *text, char out[DK_TOKEN_SIZE], dk_err *err);
 } dk_import_source;
 
 /* A person's word on one column; it wins over every name the column has. */

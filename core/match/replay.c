@@ -11,22 +11,46 @@ const size_t dk_replay_tops[DK_REPLAY_TOPS] = {1, 5, 10};
 
 static const struct {
     const char *key;
+    dk_text title, advice;
+} states[DK_N_REPLAY_STATES] = {
+    [DK_REPLAY_RANKED] = {"ranked", {"有名次", "has a rank"}, {"", ""}},
+    [DK_REPLAY_GATED] = {"gated", {"不符合准入条件", "a gate does not pass"}, {"", ""}},
+    [DK_REPLAY_SHUT] = {"shut", {"岗位当时不在招", "the post was not open"}, {"", ""}},
+    [DK_REPLAY_OUT] = {"out", {"学员当时不参加匹配", "the person was not to be matched"}, {"", ""}},
+    [DK_REPLAY_NO_POST] = {"no_post",
+                           {"岗位当时没有登记", "the post was not on record"},
+                           {"推荐前先登记岗位", "enter posts before people are referred to them"}},
+    [DK_REPLAY_NO_FIRM] = {"no_firm",
+                           {"单位当时没有登记", "the firm was not on record"},
+                           {"外地或没报岗位的单位，登记后才能比较",
+                            "firms elsewhere or that told no post: comparable once entered"}},
+    [DK_REPLAY_NO_PERSON] = {"no_person",
+                             {"学员当时没有登记", "the person was not on record"},
+                             {"开班时先导入花名册", "import the roster when the course begins"}},
+    [DK_REPLAY_SEVERAL] = {"several",
+                           {"认不准是哪一位", "several people fit"},
+                           {"补学籍号，或班级和班内序号",
+                            "add the student number, or class and number in it"}},
+    [DK_REPLAY_UNTOLD] = {"untold",
+                          {"没有写明是谁", "nobody is named"},
+                          {"补学籍号，或班级和班内序号，或姓名和证件号后四位",
+                           "add the student number, or class and number in it, or name and last "
+                           "four of the document number"}},
+    [DK_REPLAY_UNDATED] = {"undated",
+                           {"没有日期", "no day is given"},
+                           {"补推荐日期或就业日期",
+                            "add the day of referral or the first at work"}},
+};
+
+static const struct {
+    const char *key;
     dk_text title;
-} states[DK_N_REPLAY_STATES] =
-    {
-        [DK_REPLAY_RANKED] = {"ranked", {"有名次", "has a rank"}},
-        [DK_REPLAY_GATED] = {"gated", {"不符合准入条件", "a gate does not pass"}},
-        [DK_REPLAY_SHUT] = {"shut", {"岗位当时不在招", "the post was not open"}},
-        [DK_REPLAY_OUT] = {"out", {"学员当时不参加匹配", "the person was not to be matched"}},
-        [DK_REPLAY_NO_POST] = {"no_post", {"岗位当时没有登记", "the post was not on record"}},
-        [DK_REPLAY_NO_PERSON] = {"no_person", {"学员当时没有登记", "the person was not on record"}},
-},
-  stays[DK_N_STAYS] = {
-      [DK_STAY_SAME] = {"same", {"仍在原单位", "still there"}},
-      [DK_STAY_MOVED] = {"moved", {"换了单位", "at work elsewhere"}},
-      [DK_STAY_LEFT] = {"left", {"已离岗", "left work"}},
-      [DK_STAY_UNKNOWN] = {"unknown", {"不清楚", "not known"}},
-      [DK_STAY_NOT_DUE] = {"not_due", {"还没到时间", "not due yet"}},
+} stays[DK_N_STAYS] = {
+    [DK_STAY_SAME] = {"same", {"仍在原单位", "still there"}},
+    [DK_STAY_MOVED] = {"moved", {"换了单位", "at work elsewhere"}},
+    [DK_STAY_LEFT] = {"left", {"已离岗", "left work"}},
+    [DK_STAY_UNKNOWN] = {"unknown", {"不清楚", "not known"}},
+    [DK_STAY_NOT_DUE] = {"not_due", {"还没到时间", "not due yet"}},
 };
 
 const char *dk_replay_state_key(dk_replay_state state)
@@ -37,6 +61,11 @@ const char *dk_replay_state_key(dk_replay_state state)
 dk_text dk_replay_state_title(dk_replay_state state)
 {
     return states[state].title;
+}
+
+dk_text dk_replay_state_advice(dk_replay_state state)
+{
+    return states[state].advice;
 }
 
 const char *dk_stay_key(dk_stay stay)

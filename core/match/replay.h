@@ -22,13 +22,20 @@ typedef enum {
     DK_REPLAY_GATED,     /* a gate of the pair fails or waits for a person */
     DK_REPLAY_SHUT,      /* the post was not open on the day */
     DK_REPLAY_OUT,       /* the person was not to be matched on the day */
-    DK_REPLAY_NO_POST,   /* the post was not on record then */
+    DK_REPLAY_NO_POST,   /* the firm was on record then, the post was not */
+    DK_REPLAY_NO_FIRM,   /* nor was the firm */
     DK_REPLAY_NO_PERSON, /* the person was not on record then */
+    DK_REPLAY_SEVERAL,   /* the ledger's words fit several people */
+    DK_REPLAY_UNTOLD,    /* the ledger does not say who it was */
+    DK_REPLAY_UNDATED,   /* nor when */
     DK_N_REPLAY_STATES
 } dk_replay_state;
 
 const char *dk_replay_state_key(dk_replay_state state); /* "ranked", "gated", ... */
 dk_text dk_replay_state_title(dk_replay_state state);
+
+/* What could be done about it next time; "" where a rank or a gate is the answer. */
+dk_text dk_replay_state_advice(dk_replay_state state);
 
 /* What the follow-up says of the person at the post after so many months. */
 typedef enum {
@@ -64,8 +71,8 @@ typedef struct {
 typedef struct {
     int64_t placement;
     const char *placement_no;
-    dk_day on;   /* the day of the introduction, else the first day at work */
-    int64_t seq; /* what was known when that day began */
+    dk_day on;   /* the day of the introduction, else the first day at work; or DK_DAY_NONE */
+    int64_t seq; /* what was known when that day began; 0 where it was not looked at */
     dk_replay_name trainee, post, proposed;
     bool is_by_firm; /* the post was found by firm and occupation, not by its number */
     dk_replay_state state;
@@ -104,8 +111,7 @@ typedef struct {
     dk_day as_of;
     const char *weights; /* "default/2" */
     uint64_t seed;
-    size_t placements, unnamed, undated; /* in firms; of them without person, without day */
-    size_t states[DK_N_REPLAY_STATES];
+    size_t states[DK_N_REPLAY_STATES];        /* of the cases: every placement in a firm has one */
     dk_replay_group groups[DK_REPLAY_GROUPS]; /* all, then by dk_stay */
     dk_replay_reason reasons[DK_N_CRITERIA];  /* most cases first, those with any */
     size_t n_reasons;

@@ -7,6 +7,7 @@
 #include "core/base/date.h"
 #include "core/base/random.h"
 #include "core/register/fields.h"
+#include "core/register/person.h"
 
 #define STAND_IN "WH" /* 无号; letters keep it from being taken for a card */
 
@@ -25,21 +26,26 @@ static bool is_yes(const dk_record *record, size_t field)
 
 /* ---- placements ---- */
 
-static dk_code graduation_year(dk_arena *arena, dk_record *r, dk_err *err)
+static dk_code graduation_year(const dk_deriver *by, dk_record *r, dk_err *err)
 {
-    (void)arena;
+    (void)by;
     (void)err;
-    const dk_value *collected = &r->v[DK_PLACEMENTS_as_of];
-    if (collected->kind != DK_V_INT)
+    const dk_value *on = &r->v[DK_PLACEMENTS_as_of], *started = &r->v[DK_PLACEMENTS_started_on];
+    /* Short courses end all year round; schools graduate in June. */
+    const bool is_short =
+        *text_of(r, DK_PLACEMENTS_student_no) == '\0' && started->kind == DK_V_INT;
+    if (is_short || on->kind != DK_V_INT)
+        on = started;
+    if (on->kind != DK_V_INT)
         return DK_OK;
-    const int32_t month = dk_month_of_day((dk_day)collected->num) - (GRADUATION_MONTH - 1);
+    const int32_t month = dk_month_of_day((dk_day)on->num) - (is_short ? 0 : GRADUATION_MONTH - 1);
     r->v[DK_PLACEMENTS_graduation_year] = (dk_value){.kind = DK_V_INT, .num = month / 12};
     return DK_OK;
 }
 
-static dk_code kind(dk_arena *arena, dk_record *r, dk_err *err)
+static dk_code kind(const dk_deriver *by, dk_record *r, dk_err *err)
 {
-    (void)arena;
+    (void)by;
     (void)err;
     const bool is_own = is_yes(r, DK_PLACEMENTS_is_venture),
                is_flexible = is_yes(r, DK_PLACEMENTS_is_flexible),
@@ -53,13 +59,42 @@ static dk_code kind(dk_arena *arena, dk_record *r, dk_err *err)
     return DK_OK;
 }
 
-static dk_code placement_no(dk_arena *arena, dk_record *r, dk_err *err)
+/* How a placement of the year names its person in a number that stands in clear; NULL: not told. */
+static dk_code person_in_clear(const dk_deriver *by, const dk_record *r, const char **out,
+                               dk_err *err)
+{
+    char token[DK_TOKEN_SIZE];
+    dk_person_keys keys;
+    if (!dk_person_keys_of(by->arena, r, &keys))
+        return DK_NO_MEMORY(err);
+    const char *hidden =
+        keys.key[DK_PERSON_ID] != NULL ? keys.key[DK_PERSON_ID] : keys.key[DK_PERSON_TAIL];
+    if (keys.key[DK_PERSON_STUDENT] != NULL) {
+        *out = text_of(r, DK_PLACEMENTS_student_no);
+    } else if (keys.key[DK_PERSON_CLASS] != NULL) {
+        *out = dk_arena_format(by->arena, "%s-%d", text_of(r, DK_PLACEMENTS_class_name),
+                               (int)r->v[DK_PLACEMENTS_roster_no].num);
+    } else if (hidden != NULL && by->token != NULL) {
+        if (by->token(by->ctx, hidden, token, err) != DK_OK)
+            return DK_FAILED;
+        *out = dk_arena_format(by->arena, STAND_IN "%s", token);
+    } else {
+        *out = "";
+    }
+    return *out == NULL ? DK_NO_MEMORY(err) : DK_OK;
+}
+
+static dk_code placement_no(const dk_deriver *by, dk_record *r, dk_err *err)
 {
     const dk_value *year = &r->v[DK_PLACEMENTS_graduation_year];
-    const char *student = text_of(r, DK_PLACEMENTS_student_no);
-    if (year->kind != DK_V_INT || *student == '\0')
+    const char *person = "";
+    if (year->kind != DK_V_INT)
         return DK_OK;
-    const char *no = dk_arena_format(arena, "%d-%s", (int)year->num, student);
+    if (person_in_clear(by, r, &person, err) != DK_OK)
+        return DK_FAILED;
+    if (*person == '\0')
+        return DK_OK;
+    const char *no = dk_arena_format(by->arena, "%d-%s", (int)year->num, person);
     if (no == NULL)
         return DK_NO_MEMORY(err);
     r->v[DK_PLACEMENTS_placement_no] = (dk_value){.kind = DK_V_TEXT, .text = no};
@@ -91,8 +126,9 @@ static const char *traits_of(dk_arena *arena, const dk_record *r, bool *is_broke
     return made;
 }
 
-static dk_code id_no(dk_arena *arena, dk_record *r, dk_err *err)
+static dk_code id_no(const dk_deriver *by, dk_record *r, dk_err *err)
 {
+    dk_arena *arena = by->arena;
     bool is_broken = false;
     const char *traits = traits_of(arena, r, &is_broken);
     const char *no = traits == NULL ? NULL
@@ -129,7 +165,7 @@ dk_value dk_record_told(const dk_record *record, size_t field)
 static const struct {
     const char *reg;
     size_t field;
-    dk_code (*derive)(dk_arena *arena, dk_record *record, dk_err *err);
+    dk_code (*derive)(const dk_deriver *by, dk_record *record, dk_err *err);
 } DERIVED[] = {
     {"placements", DK_PLACEMENTS_graduation_year, graduation_year},
     {"placements", DK_PLACEMENTS_kind, kind},
@@ -137,14 +173,14 @@ static const struct {
     {"trainees", DK_TRAINEES_id_no, id_no},
 };
 
-dk_code dk_record_derive(dk_arena *arena, dk_record *record, size_t field, dk_err *err)
+dk_code dk_record_derive(const dk_deriver *by, dk_record *record, size_t field, dk_err *err)
 {
     assert(record->reg->fields[field].derived != NULL);
     if (record->v[field].kind != DK_V_ABSENT)
         return DK_OK;
     for (size_t i = 0; i < sizeof DERIVED / sizeof *DERIVED; i++)
         if (DERIVED[i].field == field && strcmp(DERIVED[i].reg, record->reg->key) == 0)
-            return DERIVED[i].derive(arena, record, err);
+            return DERIVED[i].derive(by, record, err);
     assert(false); /* every field with .derived has a rule */
     return DK_OK;
 }

@@ -70,6 +70,14 @@ void dk_seal_whole_tag(const dk_keys *keys, const dk_register *reg, const dk_fie
     digest(keys->tag, &in, out, DK_SEAL_WHOLE_LEN);
 }
 
+void dk_seal_token(const dk_keys *keys, const char *text, char out[2 * DK_SEAL_LAST_LEN + 1])
+{
+    unsigned char full[DK_SEAL_WHOLE_LEN]; /* BLAKE2b gives 16 bytes at least */
+    const digested in = {.name = "token", .name_len = 5, .kind = 't', .text = text};
+    digest(keys->tag, &in, full, sizeof full);
+    sodium_bin2hex(out, 2 * DK_SEAL_LAST_LEN + 1, full, DK_SEAL_LAST_LEN);
+}
+
 void dk_seal_last_tag(const dk_keys *keys, const dk_register *reg, const dk_field *field,
                       const char *four, unsigned char out[DK_SEAL_LAST_LEN])
 {

@@ -98,6 +98,9 @@ DK_MUST dk_code dk_seal_part(const dk_keys *keys, dk_arena *arena, dk_part_no no
 DK_MUST dk_code dk_unseal_part(const dk_keys *keys, dk_part_no no, dk_datum blob,
                                unsigned char *out, size_t *len, dk_err *err);
 
+/* 16 hex digits of a text under the key of tags (dk_store_token). */
+void dk_seal_token(const dk_keys *keys, const char *text, char out[2 * DK_SEAL_LAST_LEN + 1]);
+
 /* True when the field carries tags (natural key or searchable). */
 bool dk_seal_has_tags(const dk_field *field);
 

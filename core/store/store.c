@@ -333,6 +333,11 @@ void dk_store_close(dk_store *store)
     free(store);
 }
 
+void dk_store_token(const dk_store *store, const char *text, char out[DK_STORE_TOKEN])
+{
+    dk_seal_token(&store->keys, text, out);
+}
+
 dk_code dk_store_seq(dk_store *store, int64_t *seq, dk_err *err)
 {
     static const char sql[] = "SELECT max(seq) FROM change";

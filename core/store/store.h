@@ -66,6 +66,11 @@ void dk_store_close(dk_store *store); /* NULL is fine */
 /* Last seq in the log. Sees other processes' commits. O(log n). */
 DK_MUST dk_code dk_store_seq(dk_store *store, int64_t *seq, dk_err *err);
 
+/* 16 hex digits for a text: the same in this centre always, and without its key nobody can try
+ * which text it was. For keys that follow from sealed values. O(length). */
+enum { DK_STORE_TOKEN = 17 };
+void dk_store_token(const dk_store *store, const char *text, char out[DK_STORE_TOKEN]);
+
 /* ---- writing ---- */
 
 typedef struct {

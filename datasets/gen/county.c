@@ -64,6 +64,16 @@ static dk_code write_market(dk_world *world, const dk_demand *demand, dk_gen_fig
     return DK_OK;
 }
 
+static void told_last(const dk_gen_options *options, const dk_world *world, const char *stem,
+                      const int64_t rows[DK_HAND_INS])
+{
+    for (int i = 0; i < DK_HAND_INS; i++) {
+        char name[32];
+        snprintf(name, sizeof name, "%s_%s", stem, dk_hand_in_of(world, i).month);
+        told(options, name, rows[i]);
+    }
+}
+
 /* Last year's posts and graduates, and where everybody went. They come after this year's people,
  * whose numbers they must not move. A city is too large for them: nothing is kept of it. */
 static dk_code write_past(dk_world *world, const dk_demand *demand, dk_ids *ids,
@@ -71,19 +81,21 @@ static dk_code write_past(dk_world *world, const dk_demand *demand, dk_ids *ids,
 {
     const dk_gen_options *options = &world->options;
     bool has_past = options->size != DK_GEN_CITY;
+    int64_t rows[DK_HAND_INS];
     dk_post_pool pool;
-    dk_cohort last = {.n = 0};
+    dk_cohort cohort = {.n = 0};
+    const dk_last_year last = {has_past ? &pool : NULL, ids, &cohort};
     if (has_past && dk_last_posts_write(world, demand, &pool, err) != DK_OK)
         return DK_FAILED;
-    if (dk_placements_write(world, has_past ? &pool : NULL, &last, &figures->places, err) != DK_OK)
+    if (dk_placements_write(world, &last, &figures->places, err) != DK_OK)
         return DK_FAILED;
     told(options, "placements", figures->places.rows);
     if (!has_past)
         return DK_OK;
-    told(options, "last_posts", (int64_t)pool.n);
-    if (dk_last_trainees_write(world, ids, &last, pool.day, err) != DK_OK)
+    told_last(options, world, "last_posts", pool.rows);
+    if (dk_last_trainees_write(world, ids, &cohort, rows, err) != DK_OK)
         return DK_FAILED;
-    told(options, "last_trainees", (int64_t)last.n);
+    told_last(options, world, "last_trainees", rows);
     return DK_OK;
 }
 

@@ -29,6 +29,7 @@ enum {
     C_ENROL,
     C_YEARS,
     C_CLASS,
+    C_ROSTER,
     C_MODEL,
     C_ORDER,
     C_GOT,
@@ -79,6 +80,7 @@ static const dk_column columns[N_COLUMNS] = {
     {"入学年月", DK_COLUMN_TEXT, 0, NULL, NULL},
     {"学制", DK_COLUMN_NUMBER, 0, NULL, NULL},
     {"班级", DK_COLUMN_TEXT, 14, NULL, NULL},
+    {"班内序号", DK_COLUMN_NUMBER, 0, NULL, NULL},
     {"培养模式", DK_COLUMN_TEXT, 0, NULL, NULL},
     {"订单企业", DK_COLUMN_TEXT, 21, NULL, NULL},
     {"已修学分", DK_COLUMN_NUMBER, 0, NULL, NULL},
@@ -116,13 +118,14 @@ static const dk_column columns[N_COLUMNS] = {
 
 typedef struct {
     const dk_world *world;
-    dk_day as_of;           /* the day the sheet describes */
-    double deflate;         /* of pay to that of the day */
-    const char *student_no; /* of the person, NULL: made from year, trade and serial */
+    int hand_in;              /* of last year's people: which sheet is written */
+    dk_day as_of;             /* the day the sheet describes */
+    double deflate;           /* of pay to that of the day */
+    const dk_placement *past; /* of last year's people: who they are and when they were out; NULL */
     dk_ids *ids;
     dk_person_law law;
     dk_teaching teaching[DK_MAX_TRADES];
-    double certs, cert_weld, expiring, assessed, consent, human;
+    double certs, cert_weld, expiring, assessed, consent, human, decided;
     dk_output sheet;
     dk_random random;
     dk_people_figures *figures;
@@ -135,11 +138,13 @@ static void put_identity(writer *w, const dk_person *p)
     char name[DK_NAME_SIZE], id[19], phone[12];
     bool is_short = p->stage == DK_STAGE_SHORT;
     dk_output *s = &w->sheet;
-    dk_name_person(&w->random, name);
-    dk_ids_person(w->ids, p->born, p->is_male, id);
-    dk_output_text(s, C_NAME, name);
+    if (w->past == NULL) {
+        dk_name_person(&w->random, name);
+        dk_ids_person(w->ids, p->born, p->is_male, id);
+    }
+    dk_output_text(s, C_NAME, w->past == NULL ? name : w->past->name);
     dk_output_text(s, C_ID_TYPE, "居民身份证");
-    dk_output_text(s, C_ID, id);
+    dk_output_text(s, C_ID, w->past == NULL ? id : w->past->id);
     dk_output_text(s, C_SEX, p->is_male ? "男" : "女");
     dk_output_day(s, C_BORN, p->born);
     double u = dk_random_unit(&w->random);
@@ -161,36 +166,50 @@ static void put_identity(writer *w, const dk_person *p)
     dk_output_text(s, C_GUARDIAN, is_short ? NULL : phone);
 }
 
-static void put_training(writer *w, const dk_person *p, int number_in_class)
+/* Class and number of a short course; last year's as the ledger of placements has them. */
+static void put_short_course(writer *w, const dk_person *p, int number)
 {
+    enum { CLASS_SEATS = 40 };
+    char text[64], month[8];
+    dk_output *s = &w->sheet;
+    dk_month enrol = dk_month_of_day(w->as_of) - 1 - (dk_month)dk_random_below(&w->random, 10);
+    dk_month_format(enrol, month);
+    snprintf(text, sizeof text, "%s%s%d期", month, w->world->trades[p->trade].class_word,
+             1 + number / CLASS_SEATS);
+    if (w->past != NULL) /* a class is called by the month it began in */
+        snprintf(month, sizeof month, "%.7s", w->past->class_name);
+    dk_output_text(s, C_SCHOOL, "云泽县就业训练中心");
+    dk_output_text(s, C_CATALOG, "local");
+    dk_output_text(s, C_ENROL, month);
+    dk_output_text(s, C_CLASS, w->past == NULL ? text : w->past->class_name);
+    dk_output_int(s, C_ROSTER, w->past == NULL ? 1 + number % CLASS_SEATS : w->past->roster_no);
+}
+
+static void put_training(writer *w, const dk_person *p, int number)
+{
+    enum { CLASS_SEATS = 45 };
     const dk_trade *trade = &w->world->trades[p->trade];
     dk_output *s = &w->sheet;
     dk_output_text(s, C_SPECIALTY, trade->specialty);
     dk_output_text(s, C_MODEL, trade->model);
     if (p->stage == DK_STAGE_SHORT) {
-        dk_month enrol = dk_month_of_day(w->as_of) - 1 - (dk_month)dk_random_below(&w->random, 10);
-        char month[8];
-        dk_month_format(enrol, month);
-        dk_output_text(s, C_SCHOOL, "云泽县就业训练中心");
-        dk_output_text(s, C_CATALOG, "local");
-        dk_output_text(s, C_ENROL, month);
-        dk_output_format(s, C_CLASS, "%s%s%d期", month, trade->class_word,
-                         1 + number_in_class / 40);
+        put_short_course(w, p, number);
         return;
     }
     int32_t year = w->enrol_year - p->stage;
     double got = 28 * (p->stage + 0.5) + 6 * p->mark;
     dk_output_text(s, C_SCHOOL, "云泽县职业技术教育中心");
     dk_output_text(s, C_CATALOG, "2021");
-    if (w->student_no != NULL)
-        dk_output_text(s, C_STUDENT_NO, w->student_no);
+    if (w->past != NULL)
+        dk_output_text(s, C_STUDENT_NO, w->past->student_no);
     else
         dk_output_format(s, C_STUDENT_NO, "%04d%02zu%05lld", (int)year, p->trade + 1,
                          (long long)w->serial);
     dk_output_format(s, C_ENROL, "%04d-09", (int)year);
     dk_output_int(s, C_YEARS, 3);
     dk_output_format(s, C_CLASS, "%02d%s%d班", (int)(year % 100), trade->class_word,
-                     1 + number_in_class / 45);
+                     1 + number / CLASS_SEATS);
+    dk_output_int(s, C_ROSTER, 1 + number % CLASS_SEATS);
     dk_output_int(s, C_GOT, (int64_t)fmin(fmax(got, 0), 170));
     dk_output_int(s, C_REQ, 170);
 }
@@ -254,7 +273,10 @@ static void put_wishes(writer *w, const dk_person *p)
     dk_day as_of = w->as_of;
     bool is_short = p->stage == DK_STAGE_SHORT;
     double u = dk_random_unit(&w->random);
-    dk_output_text(s, C_INTENT, intent[p->intent]);
+    /* Near the end of a course most who looked for work have said so. */
+    bool has_decided = w->past != NULL && is_short && p->intent == DK_INTENT_OPEN &&
+                       dk_draw_chance(&w->random, w->decided);
+    dk_output_text(s, C_INTENT, intent[has_decided ? DK_INTENT_WORK : p->intent]);
     if (trade->n_occs > 0 && u < 0.6)
         dk_output_text(s, C_WANT_OCC, trade->occs[0].code);
     if (p->wants_local)
@@ -268,9 +290,11 @@ static void put_wishes(writer *w, const dk_person *p)
     if (!is_short)
         dk_output_text(s, C_BOARDING, p->boards ? "住校" : u < 0.1 ? "租房" : "走读");
     dk_output_int(s, C_COMMUTE, 30 + 15 * dk_random_between(&w->random, 0, 4));
-    dk_output_day(s, C_START,
-                  is_short ? as_of + (dk_day)dk_random_between(&w->random, 0, 45)
-                           : dk_day_of(w->enrol_year + 3 - p->stage, 7, 1));
+    dk_day start = dk_day_of(w->enrol_year + 3 - p->stage, 7, 1);
+    if (is_short)
+        start =
+            w->past == NULL ? as_of + (dk_day)dk_random_between(&w->random, 0, 45) : w->past->day;
+    dk_output_day(s, C_START, start);
     double years = is_short ? fmax(0, (as_of - p->born) / 365.25 - 20) : 0;
     if (is_short)
         dk_output_int(s, C_EXP, (int64_t)(12 * years * 0.25 * dk_random_unit(&w->random)));
@@ -358,12 +382,13 @@ static dk_code write_all(writer *w, dk_err *err)
     return DK_OK;
 }
 
+/* Those of the cohort whose row came with that hand-in. */
 static dk_code write_cohort(writer *w, const dk_cohort *cohort, dk_err *err)
 {
     for (size_t i = 0; i < cohort->n; i++) {
-        const dk_placement *p = &cohort->items[i];
-        w->student_no = p->student_no;
-        if (write_person(w, &p->person, p->number, err) != DK_OK)
+        w->past = &cohort->items[i];
+        if (w->past->hand_in == w->hand_in &&
+            write_person(w, &w->past->person, w->past->number, err) != DK_OK)
             return DK_FAILED;
     }
     return DK_OK;
@@ -372,7 +397,6 @@ static dk_code write_cohort(writer *w, const dk_cohort *cohort, dk_err *err)
 static dk_code read_law(writer *w, dk_err *err)
 {
     const dk_world *world = w->world;
-    dk_civil as_of = dk_civil_of(w->as_of);
     w->law = dk_person_law_read(world);
     w->certs = dk_world_num(world, "people.cert_share");
     w->cert_weld = dk_world_num(world, "people.cert_weld");
@@ -380,15 +404,16 @@ static dk_code read_law(writer *w, dk_err *err)
     w->assessed = dk_world_num(world, "people.assessed_share");
     w->consent = dk_world_num(world, "people.consent_share");
     w->human = dk_world_num(world, "people.human_only_share");
-    w->enrol_year = as_of.month >= 9 ? as_of.year : as_of.year - 1;
+    w->decided = dk_world_num(world, "people.short_decided");
     return dk_teaching_load(world, w->teaching, err);
 }
 
-/* Writes this year's people, or those of the cohort when there is one. */
+/* Writes this year's people, or those of the cohort when there is one, as of w->as_of. */
 static dk_code write_sheet(writer *w, const char *name, const dk_cohort *cohort, dk_err *err)
 {
-    if (read_law(w, err) != DK_OK ||
-        dk_output_open(&w->sheet, w->world->options.out_dir, w->world->options.is_csv,
+    dk_civil as_of = dk_civil_of(w->as_of);
+    w->enrol_year = as_of.month >= 9 ? as_of.year : as_of.year - 1;
+    if (dk_output_open(&w->sheet, w->world->options.out_dir, w->world->options.is_csv,
                        &(dk_output_form){name, "学员信息", columns, N_COLUMNS}, err) != DK_OK)
         return DK_FAILED;
     if ((cohort == NULL ? write_all(w, err) : write_cohort(w, cohort, err)) == DK_OK)
@@ -409,13 +434,15 @@ dk_code dk_people_write(const dk_world *world, dk_ids *ids, dk_people_figures *f
     w->ids = ids;
     w->figures = figures;
     w->random = dk_world_stream(world, "people");
-    dk_code code = write_sheet(w, "trainees", NULL, err);
+    dk_code code = read_law(w, err);
+    if (code == DK_OK)
+        code = write_sheet(w, "trainees", NULL, err);
     free(w);
     return code;
 }
 
 dk_code dk_last_trainees_write(const dk_world *world, dk_ids *ids, const dk_cohort *last,
-                               dk_day day, dk_err *err)
+                               int64_t rows[DK_HAND_INS], dk_err *err)
 {
     enum { FIRST_SERIAL = 10000000 }; /* phones of this year's people end before it */
     dk_people_figures figures = {0};
@@ -423,13 +450,22 @@ dk_code dk_last_trainees_write(const dk_world *world, dk_ids *ids, const dk_coho
     if (w == NULL)
         return DK_NO_MEMORY(err);
     w->world = world;
-    w->as_of = day;
     w->deflate = 1 / (1 + DK_WAGE_GROWTH);
     w->ids = ids;
     w->figures = &figures;
     w->serial = FIRST_SERIAL;
     w->random = dk_world_stream(world, "people of last year");
-    dk_code code = write_sheet(w, "last_trainees", last, err);
+    dk_code code = read_law(w, err);
+    for (int i = 0; code == DK_OK && i < DK_HAND_INS; i++) {
+        char name[32];
+        const dk_hand_in in = dk_hand_in_of(world, i);
+        int64_t before = figures.rows;
+        w->hand_in = i;
+        w->as_of = in.day;
+        snprintf(name, sizeof name, "last_trainees_%s", in.month);
+        code = write_sheet(w, name, last, err);
+        rows[i] = figures.rows - before;
+    }
     free(w);
     return code;
 }

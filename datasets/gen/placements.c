@@ -26,24 +26,27 @@ typedef struct {
 
 static bool is_free(const dk_post *post, dk_day day)
 {
-    return post->status == DK_POST_OPEN && post->valid_to >= day && !post->is_experienced &&
-           !post->is_intern && !post->is_order_class && post->taken < post->openings;
+    return post->status == DK_POST_OPEN && post->listed < day && post->valid_to >= day &&
+           !post->is_experienced && !post->is_intern && !post->is_order_class &&
+           post->taken < post->openings;
 }
 
-/* A registered post of the trade with a seat left on `day`; NULL when some tries find none. */
+/* A registered post of the trade with a seat left on `day`, each with the same chance; NULL when
+ * there is none. O(posts of the trade). */
 static dk_post *draw_listed(const dk_place_law *law, dk_random *random, const dk_post_pool *pool,
                             size_t trade, dk_day day)
 {
-    enum { TRIES = 6 };
-    size_t first = pool->first[trade], n = pool->first[trade + 1] - first;
-    if (n == 0 || !dk_draw_chance(random, law->listed))
+    size_t n_free = 0;
+    if (!dk_draw_chance(random, law->listed))
         return NULL;
-    for (int i = 0; i < TRIES; i++) {
-        dk_post *post = &pool->items[first + dk_random_below(random, n)];
-        if (is_free(post, day))
-            return post;
-    }
-    return NULL;
+    for (size_t i = pool->first[trade]; i < pool->first[trade + 1]; i++)
+        n_free += is_free(&pool->items[i], day);
+    if (n_free == 0)
+        return NULL;
+    size_t left = dk_random_below(random, n_free);
+    for (size_t i = pool->first[trade];; i++)
+        if (is_free(&pool->items[i], day) && left-- == 0)
+            return &pool->items[i];
 }
 
 static void offer_listed(const dk_place_law *law, const dk_person *person, dk_post *post,
@@ -246,14 +249,18 @@ void dk_placement_draw(const dk_place_law *law, dk_random *random, const dk_leav
 {
     enum { WEDNESDAYS = 4 };
     offer best;
-    *out =
-        (dk_placement){.went = DK_WENT_NOWHERE, .is_order = who->is_order, .referred = DK_DAY_NONE};
+    *out = (dk_placement){.went = DK_WENT_NOWHERE,
+                          .is_order = who->is_order,
+                          .day = who->day,
+                          .referred = DK_DAY_NONE};
     out->person = (dk_person){.trade = who->trade, .stage = who->stage};
     dk_person_draw(law->world, &law->people, random, who->day, &out->person);
     out->started = who->day + (dk_day)dk_random_between(random, 3, 40);
     if (who->pool != NULL) { /* 1970-01-01 was a Thursday: day 6 a Wednesday */
-        dk_day first = who->pool->day + (6 - who->pool->day % 7 + 7) % 7;
+        dk_day first = who->refer_from + (6 - who->refer_from % 7 + 7) % 7;
         out->referred = first + 7 * (dk_day)dk_random_below(random, WEDNESDAYS);
+        if (out->started <= out->referred)
+            out->started = out->referred + 3;
     }
     if (goes_elsewhere(random, out))
         return;

@@ -10,14 +10,19 @@
  * the post, another trade, nights, frailty), normalised so that their mean stays as published.
  *   knowing   at 3, 6 and 12 months some cannot be reached, those who left more often.
  *
- * Last year's graduates stand in the register of trainees and most offers of the county come from
- * the posts registered then, seat by seat: the school's teachers bring them on the Wednesdays of
- * June. Whoever was in an order class mostly takes its post. Firms that told the centre nothing
- * make offers too.
+ * Last year's graduates and short-course trainees stand in the register of trainees and most offers
+ * of the county come from the posts registered then, seat by seat: the school's teachers bring them
+ * on the Wednesdays of June, the training centre on those after a course. Whoever was in an order
+ * class mostly takes its post. Firms that told the centre nothing make offers too.
+ *
+ * The school's ledger names people by student number. The training centre's names them by class and
+ * number in it and by name and last four of the document number, here and there without one of
+ * both.
  */
 #ifndef DK_DATASETS_GEN_PLACEMENTS_H
 #define DK_DATASETS_GEN_PLACEMENTS_H
 
+#include "datasets/gen/names.h"
 #include "datasets/gen/people.h"
 #include "datasets/gen/posts.h"
 
@@ -38,12 +43,18 @@ typedef struct {
     int years_ago;
     bool is_order;      /* of last year's order class */
     dk_post_pool *pool; /* posts registered then; NULL: none are known */
+    dk_day refer_from;  /* with a pool: the first day somebody may be introduced to a firm */
 } dk_leaver;
 
 typedef struct {
     dk_person person;
     char student_no[24]; /* "": none */
     int number;          /* in the trade's list of the year, from 0 */
+    dk_day day;          /* out of training */
+    char class_name[48]; /* of a short course, and the number on its roster from 1 */
+    int roster_no;
+    int hand_in;                     /* of last year's: the sheet with the person's row */
+    char name[DK_NAME_SIZE], id[19]; /* of last year's; "" else */
     bool is_order;
     dk_day referred; /* DK_DAY_NONE: not known */
     dk_destination went;
@@ -70,19 +81,26 @@ typedef struct {
     int64_t group_n[2], group_school[2]; /* by sex: direct, of them by the school's referral */
 } dk_place_figures;
 
-/* Last year's graduates of the school, in the world's arena. */
+/* Last year's graduates and short-course trainees, in the world's arena. */
 typedef struct {
     dk_placement *items;
     size_t n, capacity;
 } dk_cohort;
 
-/* Writes the workbook of placements; `pool` and `last` may be NULL. O(graduates * offers). */
-DK_MUST dk_code dk_placements_write(const dk_world *world, dk_post_pool *pool, dk_cohort *last,
+/* What the writer of placements keeps of last year. */
+typedef struct {
+    dk_post_pool *pool; /* NULL: nothing is kept */
+    dk_ids *ids;
+    dk_cohort *cohort; /* gets last year's people */
+} dk_last_year;
+
+/* Writes the workbook of placements. O(graduates * offers). */
+DK_MUST dk_code dk_placements_write(const dk_world *world, const dk_last_year *last,
                                     dk_place_figures *figures, dk_err *err);
 
-/* Writes the workbook last_trainees: the cohort as the register held it on `day`, before anybody
- * was placed. O(persons). */
+/* Writes the workbooks last_trainees_<month>: the cohort as the register got it, before anybody was
+ * placed; rows[i] of each sheet. O(persons). */
 DK_MUST dk_code dk_last_trainees_write(const dk_world *world, dk_ids *ids, const dk_cohort *last,
-                                       dk_day day, dk_err *err);
+                                       int64_t rows[DK_HAND_INS], dk_err *err);
 
 #endif

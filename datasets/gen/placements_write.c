@@ -6,6 +6,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "datasets/gen/draw.h"
 #include "datasets/gen/output.h"
@@ -35,6 +36,10 @@ enum {
     C_M12,
     C_REASON,
     C_UNIT,
+    C_NAME,
+    C_CLASS,
+    C_ROSTER,
+    C_TAIL,
     N_COLUMNS
 };
 
@@ -62,6 +67,10 @@ static const dk_column columns[N_COLUMNS] = {
     {"第12月状态", DK_COLUMN_TEXT, 0, NULL, NULL},
     {"离职原因", DK_COLUMN_TEXT, 0, NULL, NULL},
     {"来源单位", DK_COLUMN_TEXT, 0, NULL, NULL},
+    {"姓名", DK_COLUMN_TEXT, 0, NULL, NULL},
+    {"班级", DK_COLUMN_TEXT, 16, NULL, NULL},
+    {"班内序号", DK_COLUMN_NUMBER, 0, NULL, NULL},
+    {"证件号后四位", DK_COLUMN_TEXT, 0, NULL, NULL},
 };
 
 enum { DELAY = 211 };
@@ -73,8 +82,10 @@ typedef struct {
     dk_output output;
     dk_random random, cosmetics; /* cosmetics never move what happens */
     dk_place_figures *figures;
-    dk_post_pool *pool; /* of last summer, may be NULL */
-    dk_cohort *last;    /* gets last year's graduates of the school, may be NULL */
+    dk_random names; /* of last year's people */
+    const dk_last_year *last;
+    double with_class, with_tail;    /* shares of the training centre's rows */
+    int in_class[DK_MAX_TRADES][12]; /* short-course trainees by month, of the year at hand */
     int64_t serial;
     double recent[DELAY]; /* outcomes some way back, for the shuffled control */
     size_t n_recent;
@@ -126,6 +137,21 @@ static void put_job(writer *w, const dk_placement *p)
         dk_output_text(o, C_REASON, reason[why]);
 }
 
+/* Who it was, as the training centre's ledger has it. */
+static void put_trainee(writer *w, const dk_placement *p)
+{
+    dk_output *o = &w->output;
+    bool has_class = dk_draw_chance(&w->cosmetics, w->with_class),
+         has_tail = dk_draw_chance(&w->cosmetics, w->with_tail);
+    dk_output_text(o, C_NAME, p->name);
+    if (has_class) {
+        dk_output_text(o, C_CLASS, p->class_name);
+        dk_output_int(o, C_ROSTER, p->roster_no);
+    }
+    if (has_tail && p->id[0] != '\0')
+        dk_output_text(o, C_TAIL, p->id + strlen(p->id) - 4);
+}
+
 static dk_code put(writer *w, dk_placement *p, int year, dk_err *err)
 {
     static const char *const kind[] = {"单位就业", "升学",     "参军",
@@ -143,6 +169,8 @@ static dk_code put(writer *w, dk_placement *p, int year, dk_err *err)
     dk_output_text(o, C_SPECIALTY, trade->specialty);
     dk_output_text(o, C_KIND, kind[p->went]);
     dk_output_text(o, C_UNIT, is_short ? "U06" : "U20");
+    if (is_short)
+        put_trainee(w, p);
     if (p->went == DK_WENT_FIRM)
         put_job(w, p);
     return dk_output_end_row(o, err);
@@ -198,7 +226,7 @@ static void count(writer *w, const dk_placement *p)
 
 static dk_code keep(writer *w, const dk_placement *p, dk_err *err)
 {
-    dk_cohort *last = w->last;
+    dk_cohort *last = w->last->cohort;
     last->items =
         dk_arena_grow(w->world->arena, last->items, last->n, &last->capacity, sizeof *last->items);
     if (last->items == NULL)
@@ -207,21 +235,43 @@ static dk_code keep(writer *w, const dk_placement *p, dk_err *err)
     return DK_OK;
 }
 
+/* A course runs two months; its classes are counted by the month it began. */
+static void put_in_class(writer *w, dk_placement *p)
+{
+    enum { COURSE_MONTHS = 2, CLASS_SEATS = 40 };
+    char month[8];
+    dk_month begun = dk_month_of_day(p->day) - COURSE_MONTHS;
+    int n = w->in_class[p->person.trade][begun % 12]++;
+    dk_month_format(begun, month);
+    snprintf(p->class_name, sizeof p->class_name, "%s%s%d期", month,
+             w->world->trades[p->person.trade].class_word, 1 + n / CLASS_SEATS);
+    p->roster_no = 1 + n % CLASS_SEATS;
+}
+
 static dk_code write_one(writer *w, int year, const dk_leaver *who, int number, dk_err *err)
 {
     dk_placement p;
+    bool is_short = who->stage == DK_STAGE_SHORT;
     dk_placement_draw(&w->law, &w->random, who, &p);
     p.number = number;
+    if (is_short)
+        put_in_class(w, &p);
+    if (who->pool != NULL) {
+        p.hand_in = is_short ? dk_hand_in_before(w->world, who->day) : DK_HAND_IN_JUNE;
+        dk_name_person(&w->names, p.name);
+        dk_ids_person(w->last->ids, p.person.born, p.person.is_male, p.id);
+    }
     count(w, &p);
     if (put(w, &p, year, err) != DK_OK)
         return DK_FAILED;
-    return who->pool == NULL || w->last == NULL ? DK_OK : keep(w, &p, err);
+    return who->pool == NULL ? DK_OK : keep(w, &p, err);
 }
 
 static dk_code write_cohort(writer *w, int year, dk_err *err)
 {
     int years_ago = dk_civil_of(w->world->options.as_of).year - year;
     size_t medical = dk_world_trade(w->world, "medical");
+    memset(w->in_class, 0, sizeof w->in_class);
     for (size_t k = 0; k < w->world->n_trades; k++) {
         bool is_short = w->world->trades[k].kind == DK_TRADE_SHORT;
         double n = dk_place_graduates(&w->law, k) * w->world->people_scale;
@@ -235,7 +285,8 @@ static dk_code write_cohort(writer *w, int year, dk_err *err)
                                    .day = day,
                                    .years_ago = years_ago,
                                    .is_order = k == medical && i < DK_ORDER_SEATS,
-                                   .pool = years_ago == 1 && !is_short ? w->pool : NULL};
+                                   .pool = years_ago == 1 ? w->last->pool : NULL,
+                                   .refer_from = is_short ? day : dk_day_of(year, 6, 1)};
             if (write_one(w, year, &who, (int)i, err) != DK_OK)
                 return DK_FAILED;
         }
@@ -243,7 +294,7 @@ static dk_code write_cohort(writer *w, int year, dk_err *err)
     return DK_OK;
 }
 
-dk_code dk_placements_write(const dk_world *world, dk_post_pool *pool, dk_cohort *last,
+dk_code dk_placements_write(const dk_world *world, const dk_last_year *last,
                             dk_place_figures *figures, dk_err *err)
 {
     writer *w = calloc(1, sizeof *w);
@@ -252,10 +303,12 @@ dk_code dk_placements_write(const dk_world *world, dk_post_pool *pool, dk_cohort
     *figures = (dk_place_figures){0};
     w->world = world;
     w->figures = figures;
-    w->pool = pool;
     w->last = last;
     w->random = dk_world_stream(world, "placements");
     w->cosmetics = dk_world_stream(world, "placement cosmetics");
+    w->names = dk_world_stream(world, "names of last year");
+    w->with_class = dk_world_num(world, "ledger.class");
+    w->with_tail = dk_world_num(world, "ledger.tail");
     dk_place_law_read(world, &w->law);
     int cohorts = (int)dk_world_num(world, "outcome.cohorts");
     /* A sheet of more than 200,000 rows is refused by its readers. */

@@ -27,8 +27,21 @@ typedef struct {
     dk_day opened, start_on, valid_to;
     dk_post_status status;
     char no[16];   /* in the register; "" when the firm never told the centre */
+    dk_day listed; /* when the register got it */
     int64_t taken; /* of the openings, by graduates who chose it */
 } dk_post;
+
+/* Last year the centre got its sheets on four days: new notices, and rosters of those who would be
+ * out of training before the next. School leavers are in the one of June. */
+enum { DK_HAND_INS = 4, DK_HAND_IN_JUNE = 2 };
+typedef struct {
+    dk_day day;
+    const char *month; /* "06", in the names of its sheets */
+} dk_hand_in;
+dk_hand_in dk_hand_in_of(const dk_world *world, int i);
+
+/* The last hand-in before `day`, 0 when there is none. */
+int dk_hand_in_before(const dk_world *world, dk_day day);
 
 enum { DK_ORDER_SEATS = 40 }; /* of the order class, its size as well */
 
@@ -59,16 +72,17 @@ typedef struct {
     double pay_median;                    /* of open rows that name it */
 } dk_post_figures;
 
-/* The notices of early last summer, from which that year's graduates were placed. */
+/* The notices of last year, from which that year's graduates were placed. */
 typedef struct {
-    dk_day day; /* as the register stood */
+    int64_t rows[DK_HAND_INS]; /* of each sheet */
     dk_post *items;
     size_t n, capacity;
     size_t first[DK_MAX_TRADES + 1]; /* notices of trade k: first[k] .. first[k + 1) */
 } dk_post_pool;
 
-/* Writes the workbook last_posts, as it stood on 1 June of last year, and keeps its notices (in the
- * world's arena). Pay is that of a year ago. O(firms + posts). */
+/* Writes the workbooks last_posts_<month>, each with the notices since the one before (the first:
+ * of half a year), and keeps them (in the world's arena). Pay is that of a year ago.
+ * O(firms + posts log posts). */
 DK_MUST dk_code dk_last_posts_write(const dk_world *world, const dk_demand *demand,
                                     dk_post_pool *out, dk_err *err);
 

@@ -161,6 +161,8 @@ typedef struct {
     dk_day as_of;        /* the day the sheet describes */
     int end;             /* the month it lies in, counted in the history */
     double deflate;      /* of pay to that of the day */
+    int begin;           /* first month of the notices, `end` the one after the last */
+    bool has_order;      /* the order class is in this sheet */
     const char *prefix;  /* of post numbers */
     dk_post_pool *keeps; /* gets the notices, may be NULL */
     dk_post_law law;
@@ -243,8 +245,6 @@ static bool keep(writer *w, const dk_post *post)
     if (pool->items == NULL)
         return false;
     pool->items[pool->n++] = *post;
-    for (size_t k = post->trade + 1; k <= w->world->n_trades; k++)
-        pool->first[k] = pool->n;
     return true;
 }
 
@@ -257,6 +257,7 @@ static dk_code put_post(writer *w, dk_post *post, dk_err *err)
     put_firm(s, w->world, firm);
     snprintf(post->no, sizeof post->no, "%s%0*lld", w->prefix, 8 - (int)strlen(w->prefix),
              (long long)++w->serial);
+    post->listed = w->as_of;
     if (w->keeps != NULL && !keep(w, post))
         return DK_NO_MEMORY(err);
     dk_output_text(s, C_NO, post->no);
@@ -388,10 +389,10 @@ static dk_code write_order_class(writer *w, dk_err *err)
 
 static dk_code write_all(writer *w, dk_err *err)
 {
-    if (write_order_class(w, err) != DK_OK)
+    if (w->has_order && write_order_class(w, err) != DK_OK)
         return DK_FAILED;
     for (size_t f = 0; f < w->world->n_firms; f++)
-        for (int month = w->end - WINDOW_MONTHS; month < w->end; month++)
+        for (int month = w->begin; month < w->end; month++)
             if (write_month(w, f, month, err) != DK_OK)
                 return DK_FAILED;
     return DK_OK;
@@ -409,27 +410,21 @@ static void finish_figures(writer *w)
         w->figures->decent_openings += w->decent_bins[i];
 }
 
-/* Writes the sheet `name` as the writer was set up; frees the writer. */
-static dk_code write_sheet(writer *w, const char *name, const char *stream, dk_err *err)
+/* Writes the sheet `name` as the writer was set up. */
+static dk_code write_sheet(writer *w, const char *name, dk_err *err)
 {
     const dk_world *world = w->world;
-    w->law = dk_post_law_read(world);
-    w->random = dk_world_stream(world, stream);
-    w->repost = dk_world_num(world, "market.repost_share");
-    for (size_t k = 0; k < world->n_trades; k++)
-        w->share[k] = fmin(dk_demand_addressable(world, w->demand, k) * world->post_scale, 0.95);
     dk_code code = dk_output_open(&w->sheet, world->options.out_dir, world->options.is_csv,
                                   &(dk_output_form){name, "岗位信息", columns, N_COLUMNS}, err);
     if (code == DK_OK && (code = write_all(w, err)) == DK_OK)
         code = dk_output_close(&w->sheet, err);
     else if (code != DK_OK)
         dk_output_abandon(&w->sheet);
-    finish_figures(w);
-    free(w);
     return code;
 }
 
-static writer *writer_new(const dk_world *world, const dk_demand *demand, dk_post_figures *figures)
+static writer *writer_new(const dk_world *world, const dk_demand *demand, const char *stream,
+                          dk_post_figures *figures)
 {
     writer *w = calloc(1, sizeof *w);
     if (w == NULL)
@@ -439,17 +434,69 @@ static writer *writer_new(const dk_world *world, const dk_demand *demand, dk_pos
     w->demand = demand;
     w->figures = figures;
     w->as_of = world->options.as_of;
+    w->begin = demand->n_months - WINDOW_MONTHS;
     w->end = demand->n_months;
+    w->has_order = true;
     w->deflate = 1;
     w->prefix = "YZ";
+    w->law = dk_post_law_read(world);
+    w->random = dk_world_stream(world, stream);
+    w->repost = dk_world_num(world, "market.repost_share");
+    for (size_t k = 0; k < world->n_trades; k++)
+        w->share[k] = fmin(dk_demand_addressable(world, demand, k) * world->post_scale, 0.95);
     return w;
 }
 
 dk_code dk_posts_write(const dk_world *world, const dk_demand *demand, dk_post_figures *figures,
                        dk_err *err)
 {
-    writer *w = writer_new(world, demand, figures);
-    return w == NULL ? DK_NO_MEMORY(err) : write_sheet(w, "posts", "posts", err);
+    writer *w = writer_new(world, demand, "posts", figures);
+    if (w == NULL)
+        return DK_NO_MEMORY(err);
+    dk_code code = write_sheet(w, "posts", err);
+    finish_figures(w);
+    free(w);
+    return code;
+}
+
+/* ---- last year ---- */
+
+static const struct {
+    int month, day;
+    const char *name;
+} HAND_INS[DK_HAND_INS] = {{1, 6, "01"}, {4, 1, "04"}, {6, 1, "06"}, {9, 1, "09"}};
+
+dk_hand_in dk_hand_in_of(const dk_world *world, int i)
+{
+    int32_t year = dk_civil_of(world->options.as_of).year - 1;
+    return (dk_hand_in){dk_day_of(year, HAND_INS[i].month, HAND_INS[i].day), HAND_INS[i].name};
+}
+
+int dk_hand_in_before(const dk_world *world, dk_day day)
+{
+    int i = DK_HAND_INS - 1;
+    while (i > 0 && dk_hand_in_of(world, i).day >= day)
+        i--;
+    return i;
+}
+
+static int by_trade(const void *a, const void *b)
+{
+    const dk_post *x = a, *y = b;
+    if (x->trade != y->trade)
+        return x->trade < y->trade ? -1 : 1;
+    return strcmp(x->no, y->no); /* numbers of one prefix and length */
+}
+
+static void sort_pool(const dk_world *world, dk_post_pool *pool)
+{
+    if (pool->n > 1)
+        qsort(pool->items, pool->n, sizeof *pool->items, by_trade);
+    for (size_t i = 0, k = 0; k <= world->n_trades; k++) {
+        while (i < pool->n && pool->items[i].trade < k)
+            i++;
+        pool->first[k] = i;
+    }
 }
 
 dk_code dk_last_posts_write(const dk_world *world, const dk_demand *demand, dk_post_pool *out,
@@ -457,18 +504,28 @@ dk_code dk_last_posts_write(const dk_world *world, const dk_demand *demand, dk_p
 {
     dk_post_figures figures;
     int32_t year = dk_civil_of(world->options.as_of).year - 1;
-    writer *w = writer_new(world, demand, &figures);
+    writer *w = writer_new(world, demand, "posts of last year", &figures);
     if (w == NULL)
         return DK_NO_MEMORY(err);
-    *out = (dk_post_pool){.day = dk_day_of(year, 6, 1)};
-    w->as_of = out->day;
-    w->end = dk_month_of_day(out->day) - world->first_month;
+    *out = (dk_post_pool){.n = 0};
     w->deflate = 1 / (1 + DK_WAGE_GROWTH);
     w->prefix = dk_arena_format(world->arena, "YZ%02d", (int)(year % 100));
     w->keeps = out;
-    if (w->prefix == NULL) {
-        free(w);
-        return DK_NO_MEMORY(err);
+    dk_code code = w->prefix == NULL ? DK_NO_MEMORY(err) : DK_OK;
+    for (int i = 0; code == DK_OK && i < DK_HAND_INS; i++) {
+        char name[32];
+        const dk_hand_in in = dk_hand_in_of(world, i);
+        int end = (int)(dk_month_of_day(in.day) - world->first_month);
+        w->begin = i == 0 ? end - WINDOW_MONTHS : w->end;
+        w->end = end;
+        w->as_of = in.day;
+        w->has_order = i == DK_HAND_IN_JUNE;
+        snprintf(name, sizeof name, "last_posts_%s", in.month);
+        size_t before = out->n;
+        code = write_sheet(w, name, err);
+        out->rows[i] = (int64_t)(out->n - before);
     }
-    return write_sheet(w, "last_posts", "posts of last year", err);
+    sort_pool(world, out);
+    free(w);
+    return code;
 }

@@ -131,7 +131,7 @@ async function questions(view, prefix, group) {
 async function comparison(view, prefix) {
   const { base, page, visit } = view
   await test(`${prefix}compare__two_people_at_a_post`, async () => {
-    const posts = (await get(base, '/posts?limit=200')).body.items
+    const posts = (await get(base, '/posts?limit=200&order=valid_to.desc')).body.items
     let found = null
     for (const { id } of posts) {
       const { body } = await get(base, `/posts/${id}/matches?top=5&lang=zh`)

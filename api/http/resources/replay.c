@@ -12,6 +12,12 @@ static dk_code answer(const dk_request *request, dk_reply *reply, dk_err *err)
                                           .lang = request->lang};
     if (dk_uc_replay(&request->call, &options, &replay, err) != DK_OK)
         return DK_FAILED;
+    if (!dk_request_is_json(request))
+        return dk_reply_sheet(request, reply, &dk_sheet_replay, &replay,
+                              dk_arena_format(request->call.arena, "%s-%d",
+                                              dk_in(dk_sheet_replay.name, request->lang),
+                                              (int)replay.year),
+                              err);
     dk_wire_replay(&reply->body, &replay, (size_t)dk_request_int(request, "limit"), request->lang);
     return DK_OK;
 }
@@ -42,4 +48,4 @@ DK_GET_DATA(replay, "/v1/replay", answer,
             .summary = {"复盘：按当时知道的情况重新匹配去年的去向，与实际推荐对照",
                         "last year's placements ranked again with what was known then, beside what "
                         "the teachers did"},
-            DK_PARAMS(PARAMS), .response = "Replay");
+            DK_PARAMS(PARAMS), .response = "Replay", .formats = DK_SHEET_FORMATS);

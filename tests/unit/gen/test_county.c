@@ -6,9 +6,15 @@
 #include "datasets/gen/ids.h"
 #include "datasets/gen/messages.h"
 
-static const char *const files[] = {"enterprises", "posts",      "trainees",   "demand",
-                                    "projects",    "placements", "teachers",   "specialties",
-                                    "dormitories", "applicants", "last_posts", "last_trainees",
+static const char *const files[] = {"enterprises",      "posts",
+                                    "trainees",         "demand",
+                                    "projects",         "placements",
+                                    "teachers",         "specialties",
+                                    "dormitories",      "applicants",
+                                    "last_posts_01",    "last_posts_04",
+                                    "last_posts_06",    "last_posts_09",
+                                    "last_trainees_01", "last_trainees_04",
+                                    "last_trainees_06", "last_trainees_09",
                                     "courses"};
 enum { N_FILES = sizeof files / sizeof *files };
 
@@ -179,30 +185,78 @@ static size_t times(const char *const *texts, size_t n, const char *text)
     return found;
 }
 
+/* A column of all four sheets of last year, one behind the other. */
+static size_t read_past(dk_arena *arena, const char *folder, const char *stem, const char *title,
+                        const char **out)
+{
+    static const char *const months[] = {"01", "04", "06", "09"};
+    size_t n = 0;
+    for (int i = 0; i < 4; i++) {
+        char name[32];
+        snprintf(name, sizeof name, "%s_%s", stem, months[i]);
+        n += read_column(arena, folder, name, title, out + n, LIMIT - n);
+    }
+    return n;
+}
+
+/* The person of a row of the ledger: by student number, else by class and number in it, else by
+ * name and last four; SIZE_MAX: the row does not tell. */
+static size_t person_of(const char *const *ledger[5], size_t row, const char *const *people[5],
+                        size_t n)
+{
+    enum { STUDENT, CLASS, NUMBER, NAME, TAIL };
+    for (size_t i = 0; i < n; i++) {
+        const char *id = people[TAIL][i];
+        if (*ledger[STUDENT][row] != '\0' ? strcmp(ledger[STUDENT][row], people[STUDENT][i]) == 0
+            : *ledger[CLASS][row] != '\0'
+                ? strcmp(ledger[CLASS][row], people[CLASS][i]) == 0 &&
+                      strcmp(ledger[NUMBER][row], people[NUMBER][i]) == 0
+                : *ledger[TAIL][row] != '\0' && strcmp(ledger[NAME][row], people[NAME][i]) == 0 &&
+                      strcmp(ledger[TAIL][row], id + strlen(id) - 4) == 0)
+            return i;
+    }
+    return SIZE_MAX;
+}
+
 static void county__last_year_names_people_and_seats(void **state)
 {
     (void)state;
-    enum { MOST = 2000 };
-    static const char *students[LIMIT], *taken[LIMIT], *years[LIMIT], *matched[LIMIT];
-    static const char *people[MOST], *posts[MOST], *seats[MOST], *orders[MOST], *ids[LIMIT];
+    enum { MOST = 4000, TOLD = 5 };
+    static const char *const ledger_titles[TOLD] = {"学籍号", "班级", "班内序号", "姓名",
+                                                    "证件号后四位"},
+                             *const people_titles[TOLD] = {"学籍号", "班级", "班内序号", "姓名",
+                                                           "身份证件号"};
+    static const char *told[TOLD][LIMIT], *known[TOLD][LIMIT], *taken[LIMIT], *years[LIMIT],
+        *matched[LIMIT], *posts[LIMIT], *seats[LIMIT], *orders[LIMIT], *ids[LIMIT];
+    static size_t rows_of[MOST];
+    const char *const *ledger[TOLD], *const *people[TOLD];
     char folder[64];
-    size_t named = 0, placed = 0, unlike = 0, ordered = 0;
+    size_t n = 0, n_people = 0, placed = 0, unlike = 0, ordered = 0, last = 0, unnamed = 0;
     dk_arena *arena = dk_arena_new();
     dk_gen_options options = DK_GEN_OPTIONS_INIT;
     options.is_csv = true;
     generate(options, folder);
-    size_t n = read_column(arena, folder, "placements", "学籍号", students, LIMIT);
+    for (size_t k = 0; k < TOLD; k++) {
+        n = read_column(arena, folder, "placements", ledger_titles[k], told[k], LIMIT);
+        n_people = read_past(arena, folder, "last_trainees", people_titles[k], known[k]);
+        ledger[k] = told[k];
+        people[k] = known[k];
+    }
     (void)read_column(arena, folder, "placements", "岗位编号", taken, LIMIT);
     (void)read_column(arena, folder, "placements", "毕业年度", years, LIMIT);
     (void)read_column(arena, folder, "placements", "是否对口", matched, LIMIT);
-    size_t n_people = read_column(arena, folder, "last_trainees", "学籍号", people, MOST);
-    size_t n_posts = read_column(arena, folder, "last_posts", "岗位编号", posts, MOST);
-    (void)read_column(arena, folder, "last_posts", "招聘人数", seats, MOST);
-    (void)read_column(arena, folder, "last_posts", "订单班", orders, MOST);
+    size_t n_posts = read_past(arena, folder, "last_posts", "岗位编号", posts);
+    (void)read_past(arena, folder, "last_posts", "招聘人数", seats);
+    (void)read_past(arena, folder, "last_posts", "订单班", orders);
     for (size_t i = 0; i < n; i++) {
-        bool is_last = strcmp(years[i], "2025") == 0 && students[i][0] != '\0';
-        assert_int_equal(holds(people, n_people, students[i]), is_last);
-        named += is_last;
+        size_t person = person_of(ledger, i, people, n_people);
+        bool is_last = strcmp(years[i], "2025") == 0;
+        last += is_last;
+        unnamed += is_last && person == SIZE_MAX;
+        if (person != SIZE_MAX) {
+            assert_true(is_last);
+            assert_int_equal(rows_of[person]++, 0); /* one destination each */
+        }
         if (taken[i][0] == '\0')
             continue;
         assert_true(is_last && holds(posts, n_posts, taken[i]));
@@ -214,15 +268,15 @@ static void county__last_year_names_people_and_seats(void **state)
         assert_true(by <= (size_t)atoi(seats[i]));
         ordered += orders[i][0] != '\0' ? by : 0;
     }
-    assert_int_equal(named, n_people);
-    assert_in_range(placed, 40, 120);
-    assert_in_range(unlike, 5, 40);  /* placed in another trade */
-    assert_in_range(ordered, 8, 40); /* of the order class */
+    assert_int_equal(last, n_people);
+    assert_in_range(unnamed, 1, last / 100); /* 10 % of 3 % of the training centre's rows */
+    assert_in_range(placed, 400, 800);
+    assert_in_range(unlike, 50, 300); /* placed in another trade */
+    assert_in_range(ordered, 8, 40);  /* of the order class */
     /* Nobody is in both sheets. */
     size_t n_now = read_column(arena, folder, "trainees", "身份证件号", ids, LIMIT);
-    size_t both = read_column(arena, folder, "last_trainees", "身份证件号", people, MOST);
-    for (size_t i = 0; i < both; i++)
-        assert_false(holds(ids, n_now, people[i]));
+    for (size_t i = 0; i < n_people; i++)
+        assert_false(holds(ids, n_now, known[TOLD - 1][i]));
     remove_folder(folder);
     dk_arena_free(arena);
 }

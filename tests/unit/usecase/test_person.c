@@ -124,6 +124,37 @@ static void erase__leaves_no_byte_and_the_log_verifies(void **state)
     assert_int_equal(get(c, "placements", 1)->v[DK_PLACEMENTS_student_no].kind, DK_V_NULL);
 }
 
+/* A short course's ledger names people without a number: what does so goes as well. */
+static void erase__a_ledger_row_without_a_number(void **state)
+{
+    centre *c = *state;
+    dk_person p;
+    int64_t n_rows = 0;
+    centre_add(c, "trainees",
+               "姓名,身份证件号,班级,班内序号\n"
+               "欧阳丁,980126199001010014,2025-04汽修1期,77\n"
+               "戊戊,980126199001010030,2025-04汽修1期,78\n");
+    centre_add(c, "placements",
+               "姓名,身份证后四位,培训班次,花名册序号,就业单位,就业时间\n"
+               "欧阳丁,0014,2025-04汽修1期,77,云泽甲,2025-06-20\n"
+               "戊戊,0030,,,云泽甲,2025-06-20\n");
+    must(c, dk_uc_person(&(dk_call){c->app, &CLERK, c->arena}, 1, &p, &c->err));
+    assert_int_equal(p.n_parts, 2);
+    assert_string_equal(p.parts[1].reg->key, "placements");
+    assert_int_equal(p.parts[1].id, 1);
+    must(c, dk_uc_person_erase(&(dk_call){c->app, &CLERK, NULL}, 1, &n_rows, &c->err));
+    check_trust(c);
+    dk_app_close(c->app);
+    c->app = NULL;
+    assert_false(in_files(c, "欧阳丁"));
+    assert_false(in_files(c, "2025-04汽修1期-77")); /* the number made of class and place */
+    assert_true(in_files(c, "戊戊"));
+    must(c, dk_app_open(&c->options, &c->app, &c->err));
+    assert_string_equal(get(c, "placements", 1)->v[DK_PLACEMENTS_ent_name].text, "云泽甲");
+    assert_int_equal(get(c, "placements", 1)->v[DK_PLACEMENTS_roster_no].kind, DK_V_NULL);
+    assert_int_equal(get(c, "placements", 1)->v[DK_PLACEMENTS_id_tail].kind, DK_V_NULL);
+}
+
 static int64_t stage(centre *c, const char *file, const char *text)
 {
     int64_t id = 0;
@@ -287,10 +318,15 @@ static void retain__after_years_nobody_is_named(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        EACH(person__all_that_belongs),      EACH(erase__leaves_no_byte_and_the_log_verifies),
-        EACH(erase__forgets_kept_files),     EACH(erase__the_same_number_is_new),
-        EACH(erase__reaches_merged_records), EACH(erase__is_not_for_everybody),
-        EACH(rewrite__all_or_nothing),       EACH(retain__after_years_nobody_is_named),
+        EACH(person__all_that_belongs),
+        EACH(erase__leaves_no_byte_and_the_log_verifies),
+        EACH(erase__a_ledger_row_without_a_number),
+        EACH(erase__forgets_kept_files),
+        EACH(erase__the_same_number_is_new),
+        EACH(erase__reaches_merged_records),
+        EACH(erase__is_not_for_everybody),
+        EACH(rewrite__all_or_nothing),
+        EACH(retain__after_years_nobody_is_named),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -166,10 +166,66 @@ static void replay__states_and_counts(void **state)
     assert_int_equal(case_of(&r, "Q4")->stay, DK_STAY_NOT_DUE);
     assert_int_equal(case_of(&r, "Q5")->state, DK_REPLAY_NO_POST); /* recorded this year */
     assert_int_equal(case_of(&r, "Q6")->state, DK_REPLAY_NO_PERSON);
-    assert_int_equal(r.placements, 8);
-    assert_int_equal(r.unnamed, 1);
-    assert_int_equal(r.undated, 1);
-    assert_int_equal(r.n_cases, 6);
+    assert_int_equal(case_of(&r, "Q7")->state, DK_REPLAY_UNTOLD);
+    assert_int_equal(case_of(&r, "Q8")->state, DK_REPLAY_UNDATED);
+    assert_int_equal(case_of(&r, "Q8")->seq, 0);
+    assert_int_equal(r.n_cases, 8);
+    size_t all = 0;
+    for (int s = 0; s < DK_N_REPLAY_STATES; s++)
+        all += r.states[s];
+    assert_int_equal(all, r.n_cases); /* each has its reason, and one */
+}
+
+/* The training centre's ledger has no numbers of its own: who, when and where is what it says. */
+static void replay__short_courses_by_class_or_last_four(void **state)
+{
+    static const char ROSTER[] =
+        "姓名,身份证件号,班级,班内序号,授权书版本,授权日期,毕业意向,最低月薪,现住乡镇,学历\n"
+        "丁丁,980126199001010014,2025-04汽修1期,1,v1,2025-05-10,就业,3000,城关镇,初中\n"
+        "戊戊,980126199001010030,2025-04汽修1期,2,v1,2025-05-10,就业,3000,城关镇,初中\n"
+        "同名,980126199003010018,2025-04汽修1期,3,v1,2025-05-10,就业,3000,城关镇,初中\n"
+        "同名,980126199003280018,2025-04汽修1期,4,v1,2025-05-10,就业,3000,城关镇,初中\n";
+    static const char LEDGER[] =
+        "序号,姓名,身份证号,身份证后四位,培训班次,花名册序号,统一社会信用代码,岗位编号,就业单位,"
+        "推荐日期,就业时间,月工资\n"
+        "1,丁丁,,,2025-04汽修1期,1,91980126MA0007919H,GW-1,云泽甲,2025-06-11,2025-06-20,5200\n"
+        "2,戊戊,,0030,,,91980126MA0007919H,GW-3,云泽甲,2025-06-11,2025-06-20,3500\n"
+        "3,同名,,0018,,,91980126MA0007919H,GW-1,云泽甲,2025-06-11,2025-06-20,5200\n"
+        "4,同名,980126199003280018,,,,,,省城某厂,2025-06-11,2025-06-20,6200\n"
+        "5,庚庚,,0999,,,91980126MA0007919H,GW-1,云泽甲,2025-06-11,2025-06-20,5200\n";
+    static const dk_replay_state wanted[] = {DK_REPLAY_RANKED, DK_REPLAY_RANKED, DK_REPLAY_SEVERAL,
+                                             DK_REPLAY_NO_FIRM, DK_REPLAY_NO_PERSON};
+    dated *d = *state;
+    centre *c = &d->c;
+    at(d, 2025, 6, 2);
+    centre_add(c, "trainees", ROSTER);
+    at(d, 2026, 3, 2);
+    centre_add(c, "placements", LEDGER);
+    for (int again = 0; again < 2; again++) {
+        const dk_replay r = replay_of(c, 6);
+        assert_int_equal(r.n_cases, 8 + 5);
+        for (size_t i = 0; i < 5; i++) {
+            const dk_replay_case *one = NULL;
+            for (size_t k = 0; k < r.n_cases; k++)
+                if (r.cases[k].placement == 11 + (int64_t)i)
+                    one = &r.cases[k];
+            assert_non_null(one);
+            if (one->state != wanted[i])
+                fail_msg("row %zu: %s", i + 1, dk_replay_state_key(one->state));
+            /* A number of its own that tells no sealed value. */
+            assert_non_null(
+                strstr(one->placement_no, i == 0 ? "2025-2025-04汽修1期-1" : "2025-WH"));
+        }
+        centre_add(c, "placements", LEDGER); /* the same ledger again is the same rows */
+    }
+    /* Whom the ledger names is in no list of today. */
+    dk_match_list list;
+    const dk_uc_match_options options = {.top = 5, .as_of = DK_DAY_NONE, .lang = DK_ZH};
+    for (int64_t id = 4; id <= 7; id++) {
+        must(c, dk_uc_match_trainee(&(dk_call){c->app, &CLERK, c->arena}, id, &options, &list,
+                                    &c->err));
+        assert_int_equal(list.own_gates.n, id == 6 ? 0 : 1); /* 6: one of two of that name */
+    }
 }
 
 static char *bytes_of(centre *c)
@@ -253,6 +309,7 @@ int main(void)
 #define EACH(name) cmocka_unit_test_setup_teardown(name, fill, centre_teardown)
         EACH(replay__ranks_and_reasons),
         EACH(replay__states_and_counts),
+        EACH(replay__short_courses_by_class_or_last_four),
         EACH(replay__later_changes_leave_its_bytes),
         cmocka_unit_test_setup_teardown(replay__earlier_changes_count, fill_more, centre_teardown),
         EACH(destination__out_once_it_is_on_record),
