@@ -411,25 +411,6 @@ static void cut_short(bench_data *d)
     }
 }
 
-/* Cuts `back` horizons off the end of every series; the first of them becomes the truth. Series
- * that would be left with fewer than six values or two seasons are left out. */
-static void go_back(bench_data *d, size_t back)
-{
-    size_t n = 0, cut = back * d->horizon;
-    for (size_t i = 0; i < d->n && back > 0; i++) {
-        dk_series one = d->series[i];
-        size_t least = one.season > 1 ? 2 * (size_t)one.season : 6;
-        if (one.n < cut + least)
-            continue;
-        one.n -= cut;
-        d->truth[n] = bench_need(dk_arena_array(d->arena, d->horizon, sizeof **d->truth));
-        for (size_t h = 0; h < d->horizon; h++)
-            d->truth[n][h] = dk_series_known(&one, one.n + h) ? one.value[one.n + h] : NAN;
-        d->series[n++] = one;
-    }
-    d->n = back > 0 ? n : d->n;
-}
-
 static void run_set(const settings *s, const bench_set *set)
 {
     bench_data d = {.arena = bench_need(dk_arena_new())};
@@ -440,7 +421,7 @@ static void run_set(const settings *s, const bench_set *set)
     }
     if (d.horizon > STEPS_MAX)
         bench_fail("horizon too long", set->key);
-    go_back(&d, s->back);
+    bench_go_back(&d, s->back);
     if (s->is_short)
         cut_short(&d);
     if (d.n == 0) {

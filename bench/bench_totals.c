@@ -1,13 +1,16 @@
 /* bench/bench_totals.c - annual totals up to three years ahead, the horizon of an enrolment plan.
  *
- *     bench_totals [--plain] [--set KEY] [DIR]     DIR of the sets, default ../shared/data/series
+ *     bench_totals [--plain] [--back K] [--set KEY] [DIR]     DIR of the sets,
+ * ../shared/data/series
  *
  * Forecasts are made at ends of years with what was known then (JOLTS: every end of December from
  * 2008 on; other sets: so many years before the series' own end) and the totals of the years after
  * it compared with the truth. Beside them: "last year" (the last total again) and "fixed shares"
  * (our forecast of the sum over the series of a group, divided as last year, so that all grow
  * alike). A group of JOLTS is a measure; the series of the other sets have nothing to do with each
- * other and show that nothing breaks there. --plain: as forecast, not settled by hindsight.
+ * other and show that nothing breaks there. --plain: as forecast, not settled by hindsight. --back
+ * K cuts K of the sets' horizons off first: what is chosen is chosen there, not on the test
+ * periods.
  *
  *   MASE  scaled by the series' mean yearly change so far    MSIS  95 %, the same scale
  *   direction  share of the signs of change that were right   rank  mean Spearman correlation of
@@ -23,6 +26,7 @@
 #include <string.h>
 
 #include "bench/sets.h"
+#include "core/base/parse.h"
 #include "models/annual.h"
 #include "models/models.h"
 #include "models/quantile.h"
@@ -308,13 +312,15 @@ static void print(const totals *all, size_t n_series, size_t ahead)
            100 * s.right / s.moved, 100 * s.right_shares / s.moved, rank_correlation(all));
 }
 
-static bool run_set(size_t which, const char *folder, bool is_plain)
+static bool run_set(size_t which, const char *folder, size_t back, bool is_plain)
 {
     bench_data d = {.arena = bench_need(dk_arena_new())};
     totals all[YEARS_AHEAD] = {{0}};
     bool is_there = bench_read(folder, &SETS[which].set, &d);
     printf("%s%s%s\n", SETS[which].set.key, is_plain ? ", not settled" : "",
            is_there ? "" : ": skipped, not in ../shared/data/series");
+    if (is_there)
+        bench_go_back(&d, back);
     for (size_t origin = SETS[which].n_origins + 1; is_there && origin-- > 1;)
         run_origin(&d, origin, SETS[which].has_measures, is_plain, all);
     for (size_t ahead = 0; ahead < YEARS_AHEAD; ahead++) {
@@ -332,10 +338,14 @@ int main(int argc, char **argv)
 {
     const char *folder = "../shared/data/series", *only = NULL;
     bool is_plain = false;
+    int64_t back = 0;
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "--plain") == 0)
             is_plain = true;
-        else if (strcmp(argv[i], "--set") == 0 && i + 1 < argc)
+        else if (strcmp(argv[i], "--back") == 0 && i + 1 < argc) {
+            if (!dk_parse_int(argv[++i], 0, 8, &back))
+                bench_fail("--back takes 0..8, not", argv[i]);
+        } else if (strcmp(argv[i], "--set") == 0 && i + 1 < argc)
             only = argv[++i];
         else
             folder = argv[i];
@@ -343,6 +353,6 @@ int main(int argc, char **argv)
     dk_models_init();
     for (size_t k = 0; k < N_SETS; k++)
         if (only == NULL || strcmp(only, SETS[k].set.key) == 0)
-            run_set(k, folder, is_plain);
+            run_set(k, folder, (size_t)back, is_plain);
     return 0;
 }

@@ -95,3 +95,20 @@ bool bench_read(const char *folder, const bench_set *set, bench_data *d)
     gzclose(file);
     return d->n > 0;
 }
+
+void bench_go_back(bench_data *d, size_t back)
+{
+    size_t n = 0, cut = back * d->horizon;
+    for (size_t i = 0; i < d->n && back > 0; i++) {
+        dk_series one = d->series[i];
+        size_t least = one.season > 1 ? 2 * (size_t)one.season : 6;
+        if (one.n < cut + least)
+            continue;
+        one.n -= cut;
+        d->truth[n] = bench_need(dk_arena_array(d->arena, d->horizon, sizeof **d->truth));
+        for (size_t h = 0; h < d->horizon; h++)
+            d->truth[n][h] = dk_series_known(&one, one.n + h) ? one.value[one.n + h] : NAN;
+        d->series[n++] = one;
+    }
+    d->n = back > 0 ? n : d->n;
+}

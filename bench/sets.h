@@ -35,4 +35,9 @@ void bench_check(dk_code code, const dk_err *err);
  * Keys are dataset|id, of JOLTS dataset|category|id. */
 bool bench_read(const char *folder, const bench_set *set, bench_data *out);
 
+/* Cuts `back` horizons off the end of every series; the first of them becomes the truth: choosing
+ * needs no test period. Series that would be left with fewer than six values or two seasons are
+ * left out. */
+void bench_go_back(bench_data *d, size_t back);
+
 #endif

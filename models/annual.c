@@ -1,5 +1,5 @@
 /* models/annual.c - see annual.h. The order: lay out series and sums of their groups, forecast
- * them, forecast them again from year's ends behind, learn per group, settle. */
+ * them, forecast them again from year's ends behind, learn per cohort, settle per group. */
 #include "models/annual_parts.h"
 
 #include <assert.h>
@@ -48,11 +48,31 @@ static bool is_fit(const dk_series *s)
     return 10 * zeros < 3 * s->n && 4 * known >= 3 * SEASONS_MIN * season;
 }
 
-static bool is_one_group(const dk_series *a, const dk_series *b)
+static bool is_one_cohort(const dk_series *a, const dk_series *b)
 {
     const char *x = a->group == NULL ? "" : a->group, *y = b->group == NULL ? "" : b->group;
-    return a->season == b->season && a->start.kind == b->start.kind &&
-           a->start.index + (int64_t)a->n == b->start.index + (int64_t)b->n && strcmp(x, y) == 0;
+    return a->season == b->season && a->start.kind == b->start.kind && strcmp(x, y) == 0;
+}
+
+static bool ends_together(const dk_series *a, const dk_series *b)
+{
+    return a->start.index + (int64_t)a->n == b->start.index + (int64_t)b->n;
+}
+
+/* Group and cohort of entry i, from the entries before it. */
+static void find_group(dk_annual_work *a, size_t i)
+{
+    dk_annual_entry *e = &a->items[i];
+    size_t group = SIZE_MAX, cohort = SIZE_MAX;
+    for (size_t k = 0; k < i && group == SIZE_MAX; k++) {
+        const dk_annual_entry *other = &a->items[k];
+        if (other->filled == NULL || !is_one_cohort(&other->series, &e->series))
+            continue;
+        cohort = other->cohort;
+        group = ends_together(&other->series, &e->series) ? other->group : SIZE_MAX;
+    }
+    e->cohort = cohort == SIZE_MAX ? a->n_cohorts++ : cohort;
+    e->group = group == SIZE_MAX ? a->n_groups++ : group;
 }
 
 static bool take_series(dk_annual_work *a)
@@ -63,37 +83,43 @@ static bool take_series(dk_annual_work *a)
                                .is_variant = a->in->is_variant != NULL && a->in->is_variant[i]};
         if (!is_fit(&e->series) || a->in->horizon < (size_t)e->series.season)
             continue;
-        e->filled = fill_gaps(a->work, &e->series);
-        if (e->filled == NULL)
+        double *filled = fill_gaps(a->work, &e->series);
+        if (filled == NULL)
             return false;
-        size_t season = (size_t)e->series.season, k = 0;
-        if (dk_annual_total(e->filled, e->series.n, season) < LEVEL_MIN * (double)season) {
-            e->filled = NULL;
+        size_t season = (size_t)e->series.season;
+        if (dk_annual_total(filled, e->series.n, season) < LEVEL_MIN * (double)season)
             continue;
-        }
-        while (k < i &&
-               (a->items[k].filled == NULL || !is_one_group(&a->items[k].series, &e->series)))
-            k++;
-        e->group = k < i ? a->items[k].group : a->n_groups++;
+        e->filled = filled;
+        find_group(a, i);
     }
     return true;
 }
 
-/* The sum over the members that go back at least three quarters as far as the longest. */
+/* The sum over the members that go back at least three quarters as far as the longest; a group of
+ * one is its own. */
 static bool add_sum(dk_annual_work *a, size_t group)
 {
     size_t longest = 0, n = SIZE_MAX, members = 0;
-    dk_annual_entry sum = {.group = group, .is_sum = true};
-    for (size_t i = 0; i < a->in->n; i++)
-        if (a->items[i].filled != NULL && a->items[i].group == group && !a->items[i].is_variant)
-            longest = a->items[i].series.n > longest ? a->items[i].series.n : longest;
+    dk_annual_entry sum = {.is_sum = true};
     for (size_t i = 0; i < a->in->n; i++) {
         const dk_annual_entry *e = &a->items[i];
+        if (e->filled == NULL || e->group != group)
+            continue;
+        a->sum[group] = members == 0 || !e->is_variant ? i : a->sum[group];
+        if (!e->is_variant && e->series.n > longest)
+            longest = e->series.n;
+        members++;
+    }
+    members = 0;
+    for (size_t i = 0; i < a->in->n; i++) {
+        dk_annual_entry *e = &a->items[i];
         if (e->filled == NULL || e->group != group || e->is_variant ||
             4 * e->series.n < 3 * longest)
             continue;
+        e->is_summed = true;
         n = e->series.n < n ? e->series.n : n;
         sum.series = e->series;
+        sum.cohort = e->cohort;
         members++;
     }
     if (members < 2)
@@ -103,12 +129,10 @@ static bool add_sum(dk_annual_work *a, size_t group)
         return false;
     for (size_t i = 0; i < a->in->n; i++) {
         const dk_annual_entry *e = &a->items[i];
-        if (e->filled == NULL || e->group != group || e->is_variant ||
-            4 * e->series.n < 3 * longest)
-            continue;
-        for (size_t t = 0; t < n; t++)
+        for (size_t t = 0; t < n && e->is_summed && e->group == group; t++)
             value[t] += e->filled[e->series.n - n + t];
     }
+    sum.group = group;
     sum.series.key = "sum";
     sum.series.group = "sum"; /* smoother than its members: weights of its own kind */
     sum.series.start = dk_period_add(sum.series.start, (int64_t)(sum.series.n - n));
@@ -117,6 +141,7 @@ static bool add_sum(dk_annual_work *a, size_t group)
     sum.series.known = NULL;
     sum.series.n_ent = NULL;
     sum.series.regressors = NULL;
+    a->sum[group] = a->n;
     a->items[a->n++] = sum;
     return true;
 }
@@ -177,9 +202,15 @@ static dk_code run(dk_annual_work *a, dk_forecast_result *out, const dk_annual *
     for (size_t back = 1; a->n_groups > 0 && back <= DK_ANNUAL_YEARS_MAX; back++)
         if (look_back(a, back, err) != DK_OK)
             return DK_FAILED;
-    for (size_t g = 0; g < a->n_groups; g++)
-        if (!dk_annual_settle(a, g, out->items, learnt))
+    for (size_t c = 0; c < a->n_cohorts; c++) {
+        const dk_annual *lesson;
+        if (!dk_annual_cohort(a, c, out->items, &lesson))
             return DK_NO_MEMORY(err);
+        for (size_t g = 0; lesson != NULL && g < a->n_groups; g++)
+            if (a->items[a->sum[g]].cohort == c &&
+                !dk_annual_settle(a, g, lesson, out->items, learnt))
+                return DK_NO_MEMORY(err);
+    }
     out->n = a->in->n;
     return DK_OK;
 }
@@ -193,7 +224,8 @@ dk_code dk_annual_forecast(const dk_annual_input *in, dk_arena *arena, dk_foreca
         return DK_NO_MEMORY(err);
     dk_annual_work a = {.in = in, .arena = arena, .work = work, .n = in->n};
     a.items = dk_arena_array(work, 2 * in->n, sizeof *a.items);
-    dk_code code = a.items == NULL || !take_series(&a) ? DK_NO_MEMORY(err) : DK_OK;
+    a.sum = dk_arena_array(work, in->n, sizeof *a.sum);
+    dk_code code = a.items == NULL || a.sum == NULL || !take_series(&a) ? DK_NO_MEMORY(err) : DK_OK;
     for (size_t g = 0; code == DK_OK && g < a.n_groups; g++)
         code = add_sum(&a, g) ? DK_OK : DK_NO_MEMORY(err);
     for (size_t i = 0; i < in->n && code == DK_OK; i++) {

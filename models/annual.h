@@ -8,13 +8,21 @@
  *
  *     growth = common * g' + own * (p - g')         g' = loading * g
  *
- *   loading  how much the series move with the sum: regression of their yearly growth on its, 0..1
+ *   loading  how much the series move with the sum of the others: regression of their yearly growth
+ *            on that of the others, 0..1, pulled towards 0 by its own uncertainty (prior variance
+ *            1/4). Series that have nothing to do with each other have none, and their forecasts
+ *            are judged as they stand
  *   common   what the sum's forecast growth was worth, own what a series' own departure from it was
  *            worth, 0..1: regressions of what came on what was foretold at earlier year's ends from
- *            the values known then. One year ahead they are pulled towards 3/4, further ahead
- *            towards what was learnt a year nearer, with a prior variance of
- *            1/4 and by as much as the years disagree: years, not series, are the independent
- *            witnesses
+ *            the values known then. One year ahead they are pulled towards 3/4 (prior variance 1/4)
+ *            and 1/2 (1/20), further ahead towards what was learnt a year nearer, by as much as the
+ *            years disagree: years, not series, are the independent witnesses
+ *
+ * `own` is a regression by absolute errors (iterated weights; Huber 1964,
+ * doi:10.1214/aoms/1177703732): by squares a few totals that doubled decided for all. A year's mean
+ * error counts as common as far as means err more than chance (random effects), the rest of it
+ * tells of `own` as well. Groups of one label and season whose series end at different times are
+ * one cohort: they have sums of their own and learn together.
  *
  * The spread of totals follows the same hindsight, each year judged by weights learnt without it:
  *
@@ -38,9 +46,9 @@
 
 enum { DK_ANNUAL_AHEAD_MAX = 10, DK_ANNUAL_YEARS_MAX = 8 };
 
-/* What a group learnt of totals one year ahead, two, ... */
+/* What a cohort learnt of totals one year ahead, two, ... */
 typedef struct {
-    size_t n_years; /* year's ends judged */
+    size_t n_years; /* year's ends judged, over its groups */
     double common, own, own_scale, common_sd, df;
 } dk_annual_ahead;
 
@@ -68,19 +76,24 @@ DK_MUST dk_code dk_annual_forecast(const dk_annual_input *in, dk_arena *arena,
 
 /* ---- the learning alone (annual_learn.c) ---- */
 
+/* One group at one year's end behind it. */
 typedef struct {
-    size_t n, n_years; /* series, year's ends */
-    size_t ahead;      /* years from the end judged to the total: 1, 2, ... */
-    const double *said,
-        *came;              /* [year * n + series]: log growth foretold and real; NaN: not known */
-    const double *sum_said; /* [year]: foretold of the group's sum, times loading; NaN: not known */
-    const double *weight;   /* [series] > 0: inverse variance of a year's growth */
-    const double *spread;   /* [series] > 0: standard deviation of the paths' log totals */
-    double growth;          /* mean square yearly log growth of the sum, times loading^2 */
+    size_t n;                  /* series */
+    const double *said, *came; /* [n] log growth foretold and real; NaN: not known */
+    const double *weight;      /* [n] > 0: inverse variance of a year's growth */
+    const double *spread;      /* [n] > 0: standard deviation of the paths' log totals */
+    double sum_said;           /* foretold of the group's sum, times loading; NaN: not known */
+} dk_annual_round;
+
+typedef struct {
+    const dk_annual_round *rounds;
+    size_t n_rounds;
+    size_t ahead;  /* years from the end judged to the total: 1, 2, ... */
+    double growth; /* mean square yearly log growth of the sums, times loading^2 */
 } dk_annual_sample;
 
 /* Learns from one sample; `nearer` are the ahead - 1 lessons of fewer years ahead, in order.
- * O(years * (n + years)). */
+ * O(rounds * n). */
 void dk_annual_learn(const dk_annual_sample *sample, const dk_annual_ahead *nearer,
                      dk_annual_ahead *out);
 
