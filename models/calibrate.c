@@ -62,13 +62,20 @@ static int age_of(const dk_pool *pool, const dk_run *run)
     return season == 1 || run->n_known >= 2 * season ? GROWN : run->n_known > season;
 }
 
+/* The oldest age whose runs, and those older, were judged on as many steps as a season has, or as
+ * are forecast: fewer are too little to go by alone. */
 static int oldest_age(const dk_pool *pool, const dk_backtest *b)
 {
-    int oldest = 0;
-    for (size_t r = 0; r < b->n_runs; r++)
-        if (run_is_usable(&b->runs[r]) && age_of(pool, &b->runs[r]) > oldest)
-            oldest = age_of(pool, &b->runs[r]);
-    return oldest;
+    size_t n = 0, season = (size_t)pool->season;
+    size_t enough = season < pool->horizon ? season : pool->horizon;
+    for (int age = GROWN; age > 0; age--) {
+        for (size_t r = 0; r < b->n_runs; r++)
+            if (run_is_usable(&b->runs[r]) && age_of(pool, &b->runs[r]) == age)
+                n += b->runs[r].n_steps;
+        if (n >= enough)
+            return age;
+    }
+    return 0;
 }
 
 /* Scores of one run; fold chooses the table whose weights did not see the series. */
@@ -91,9 +98,9 @@ static size_t score_run(const dk_pool *pool, const dk_backtest *b, const dk_run 
     return n;
 }
 
-/* The scores of all series, each of its oldest runs only: a forecast that knew one season has
- * errors unlike those of one that knew two, and what is asked is the error of forecasts made now.
- */
+/* The scores of all series, each of its oldest runs only if they have enough: a forecast that knew
+ * one season has errors unlike those of one that knew two, and what is asked is the error of
+ * forecasts made now. */
 static bool gather(dk_arena *work, const dk_pool *pool, scores *s)
 {
     size_t capacity = 0, n_runs = 0, n_old = 0;
@@ -111,7 +118,7 @@ static bool gather(dk_arena *work, const dk_pool *pool, scores *s)
         int oldest = oldest_age(pool, b);
         n_old += oldest == GROWN;
         for (size_t r = 0; r < b->n_runs; r++)
-            if (run_is_usable(&b->runs[r]) && age_of(pool, &b->runs[r]) == oldest) {
+            if (run_is_usable(&b->runs[r]) && age_of(pool, &b->runs[r]) >= oldest) {
                 size_t from = s->n;
                 s->n +=
                     score_run(pool, b, &b->runs[r], i % pool->n_folds, mean, sd, s->items + from);
