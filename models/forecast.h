@@ -122,6 +122,7 @@ typedef struct {
         n_forecast;  /* periods of this year taken from values and from the forecast */
     double observed; /* sum of the observed part */
     dk_forecast_step total;
+    const double *totals; /* of every path, ascending */
 } dk_forecast_year;
 
 /* Yearly totals from the sample paths: the observed part of a year begun is added; a year that the

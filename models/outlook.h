@@ -84,7 +84,8 @@ typedef struct {
     bool beats; /* better than last year's number, proven */
 } dk_outlook;
 
-enum { DK_OUTLOOK_YEAR = 12, DK_OUTLOOK_YEARS_BACK = 3 };
+/* Paths: of every forecast of the registers. */
+enum { DK_OUTLOOK_YEAR = 12, DK_OUTLOOK_YEARS_BACK = 3, DK_OUTLOOK_PATHS = 400 };
 
 /* Forecasts the series of all items together and fills the rest of each. horizon >= 12; options
  * need paths (n_paths > 0). Everything is owned by `arena`. Fails as dk_forecast_many does. */

@@ -8,6 +8,8 @@
 #include <string.h>
 
 #include "models/messages.h"
+#include "models/outlook.h"
+#include "models/quantile.h"
 
 const double dk_levels_usual[2] = {80, 95};
 
@@ -164,6 +166,76 @@ static dk_code forecast_tree(const dk_forecast_request *request, const dk_foreca
                                  err);
 }
 
+/* ---- totals of years ---- */
+
+/* A quantile of sorted totals; of counts the whole number outside. */
+static double total_at(const dk_forecast *f, const dk_forecast_year *year, double q)
+{
+    double x = dk_quantile(year->totals, f->n_paths, q);
+    if (f->nature != DK_NATURE_COUNT)
+        return x;
+    return q < 0.5 ? floor(x) : ceil(x);
+}
+
+/* Makes a forecast of steps one of years. */
+static dk_code sum_years(const dk_series *s, const dk_forecast_options *asked, dk_arena *arena,
+                         dk_forecast *f, dk_err *err)
+{
+    dk_forecast_year *years;
+    size_t n;
+    if (dk_forecast_years(s, f, arena, &years, &n, err) != DK_OK)
+        return DK_FAILED;
+    if (n == 0)
+        return DK_FAIL(err, MSG_FORECAST_NO_YEAR, DK_NOWHERE, dk_arg_str(s->key),
+                       dk_arg_int((int64_t)f->horizon));
+    bool has_dates = f->first.kind != DK_PERIOD_INTEGER;
+    dk_forecast_step *steps = dk_arena_array(arena, n, sizeof *steps);
+    double *quantiles = dk_arena_array(arena, n * asked->n_quantiles, sizeof *quantiles);
+    if (steps == NULL || quantiles == NULL)
+        return DK_NO_MEMORY(err);
+    for (size_t y = 0; y < n; y++) {
+        steps[y] = years[y].total;
+        for (size_t q = 0; q < asked->n_quantiles; q++)
+            quantiles[y * asked->n_quantiles + q] = total_at(f, &years[y], asked->quantiles[q]);
+    }
+    f->first = (dk_period){has_dates ? DK_PERIOD_YEAR : DK_PERIOD_INTEGER, years[0].year};
+    f->horizon = n;
+    f->steps = steps;
+    f->quantiles = quantiles;
+    f->n_quantiles = asked->n_quantiles;
+    f->paths = NULL;
+    f->n_paths = 0;
+    return DK_OK;
+}
+
+static dk_code forecast_totals(const dk_forecast_request *request,
+                               const dk_forecast_options *options, const collection *c,
+                               dk_forecast_result *out, dk_err *err)
+{
+    dk_forecast_options plain = *options;
+    dk_level_shift *shifts = dk_arena_array(c->arena, c->n, sizeof *shifts);
+    if (shifts == NULL)
+        return DK_NO_MEMORY(err);
+    if (request->n_links > 0)
+        return DK_FAIL0(err, MSG_FORECAST_TOTAL_TREE);
+    plain.n_quantiles = 0;
+    plain.n_paths = DK_OUTLOOK_PATHS;
+    if (dk_level_forecast(c->series, c->n, request->horizon, &plain, c->arena, out, shifts, err) !=
+        DK_OK)
+        return DK_FAILED;
+    for (size_t i = 0; i < c->n; i++)
+        if (sum_years(&c->series[i], options, c->arena, &out->items[i], err) != DK_OK)
+            return DK_FAILED;
+    return DK_OK;
+}
+
+static void round_means(dk_forecast_result *r, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        for (size_t h = 0; h < r->items[i].horizon; h++)
+            r->items[i].steps[h].mean = rint(r->items[i].steps[h].mean);
+}
+
 dk_code dk_forecast_answer_request(const dk_forecast_request *request, const dk_series *series,
                                    size_t n, dk_arena *arena, dk_forecast_answer *out, dk_err *err)
 {
@@ -184,16 +256,18 @@ dk_code dk_forecast_answer_request(const dk_forecast_request *request, const dk_
     if (n > 0)
         memcpy(c.series, series, n * sizeof *series);
     dk_code code;
-    if (request->n_links > 0 && n > 0) {
+    bool is_tree = request->n_links > 0 && n > 0;
+    if (request->is_total && n > 0) {
+        code = forecast_totals(request, &options, &c, &answer.result, err);
+    } else if (is_tree) {
         options.n_origins = HIERARCHY_ORIGINS;
         code = forecast_tree(request, &options, &c, &answer.result, err);
     } else {
         code =
             dk_forecast_many(c.series, n, request->horizon, &options, arena, &answer.result, err);
-        for (size_t i = 0; code == DK_OK && i < n && request->is_whole; i++)
-            for (size_t h = 0; h < request->horizon; h++)
-                answer.result.items[i].steps[h].mean = rint(answer.result.items[i].steps[h].mean);
     }
+    if (code == DK_OK && request->is_whole && !is_tree)
+        round_means(&answer.result, n);
     if (code != DK_OK)
         return code;
     answer.series = c.series;

@@ -21,6 +21,9 @@ typedef struct {
     size_t n_links;
     bool is_whole; /* means in whole numbers; in a hierarchy paths and quantiles too, and they add
                       up */
+    bool is_total; /* totals of years instead of steps, as the registers' are made (models/level.h):
+                      a year begun takes its known part, one the horizon does not complete is left
+                      out; not with a hierarchy */
     uint64_t seed;
     size_t n_threads;
 } dk_forecast_request;
@@ -37,9 +40,11 @@ typedef struct {
     dk_forecast_result result; /* of all of them */
 } dk_forecast_answer;
 
-/* Forecasts. In a hierarchy all series are taken over the periods of all of them together (what one
- * lacks is missing), and a node that is no series of the caller's becomes the sum of its bottoms.
- * Owned by `arena`. Fails as dk_forecast_many and dk_hierarchy_make do, and on levels out of range.
+/* Forecasts. Of totals the steps are years: `first` is a year, or a season of series without dates,
+ * and `horizon` differs by series. In a hierarchy all series are taken over the periods of all of
+ * them together (what one lacks is missing), and a node that is no series of the caller's becomes
+ * the sum of its bottoms. Owned by `arena`. Fails as dk_forecast_many and dk_hierarchy_make do, on
+ * levels out of range, and on totals of a horizon that completes no year.
  */
 DK_MUST dk_code dk_forecast_answer_request(const dk_forecast_request *request,
                                            const dk_series *series, size_t n, dk_arena *arena,

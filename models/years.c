@@ -10,7 +10,6 @@ typedef struct {
     const dk_series *series;
     const dk_forecast *forecast;
     int32_t season; /* periods in a year */
-    double *totals; /* [path] */
 } summer;
 
 /* Adds the observed part of the year that holds the first forecast period; false when a value of it
@@ -27,30 +26,32 @@ static bool add_observed(const summer *s, int64_t year_start, dk_forecast_year *
     return true;
 }
 
-/* Totals of steps [from, to) over all paths, and their quantiles. Whole numbers stay whole. */
-static void total(const summer *s, size_t from, size_t to, dk_forecast_year *year)
+/* Totals of steps [from, to) over all paths, and their quantiles, whole numbers whole. `totals` has
+ * room for them. */
+static void total(const summer *s, size_t from, size_t to, double *totals, dk_forecast_year *year)
 {
     const dk_forecast *f = s->forecast;
     double mean = year->observed;
     for (size_t p = 0; p < f->n_paths; p++) {
-        s->totals[p] = year->observed;
+        totals[p] = year->observed;
         for (size_t h = from; h < to; h++)
-            s->totals[p] += f->paths[p * f->horizon + h];
+            totals[p] += f->paths[p * f->horizon + h];
     }
     for (size_t h = from; h < to; h++)
         mean += f->steps[h].mean;
-    dk_sort(s->totals, f->n_paths);
+    dk_sort(totals, f->n_paths);
     dk_forecast_step *t = &year->total;
     t->mean = mean;
-    t->lo80 = dk_quantile(s->totals, f->n_paths, 0.1);
-    t->hi80 = dk_quantile(s->totals, f->n_paths, 0.9);
-    t->lo95 = dk_quantile(s->totals, f->n_paths, 0.025);
-    t->hi95 = dk_quantile(s->totals, f->n_paths, 0.975);
+    t->lo80 = dk_quantile(totals, f->n_paths, 0.1);
+    t->hi80 = dk_quantile(totals, f->n_paths, 0.9);
+    t->lo95 = dk_quantile(totals, f->n_paths, 0.025);
+    t->hi95 = dk_quantile(totals, f->n_paths, 0.975);
     if (f->nature == DK_NATURE_COUNT) {
         t->lo80 = floor(t->lo80), t->lo95 = floor(t->lo95);
         t->hi80 = ceil(t->hi80), t->hi95 = ceil(t->hi95);
     }
     year->n_forecast = to - from;
+    year->totals = totals;
 }
 
 dk_code dk_forecast_years(const dk_series *series, const dk_forecast *forecast, dk_arena *arena,
@@ -61,13 +62,13 @@ dk_code dk_forecast_years(const dk_series *series, const dk_forecast *forecast, 
         return DK_FAIL0(err, MSG_FORECAST_PATHS);
     dk_period first = forecast->first;
     int32_t per_year = dk_period_per_year(first.kind);
-    summer s = {series, forecast, per_year > 1 ? per_year : series->season, NULL};
+    summer s = {series, forecast, per_year > 1 ? per_year : series->season};
     /* Integers have no calendar: their seasons are counted from the start of the series. */
     int64_t origin = first.kind == DK_PERIOD_INTEGER ? series->start.index : 0;
     size_t most = forecast->horizon / (size_t)s.season + 1, n = 0;
-    s.totals = dk_arena_array(arena, forecast->n_paths, sizeof *s.totals);
+    double *totals = dk_arena_array(arena, most * forecast->n_paths, sizeof *totals);
     dk_forecast_year *years = dk_arena_array(arena, most, sizeof *years);
-    if (s.totals == NULL || years == NULL)
+    if (totals == NULL || years == NULL)
         return DK_NO_MEMORY(err);
     int64_t end = first.index + (int64_t)forecast->horizon;
     for (int64_t y = (first.index - origin) / s.season; origin + (y + 1) * s.season <= end; y++) {
@@ -76,7 +77,8 @@ dk_code dk_forecast_years(const dk_series *series, const dk_forecast *forecast, 
         if (from < first.index && !add_observed(&s, from, &year))
             continue;
         from = from < first.index ? first.index : from;
-        total(&s, (size_t)(from - first.index), (size_t)(to - first.index), &year);
+        total(&s, (size_t)(from - first.index), (size_t)(to - first.index),
+              totals + n * forecast->n_paths, &year);
         years[n++] = year;
     }
     *out = years;

@@ -1,6 +1,7 @@
 /* api/cli/forecast_file.c - see forecast_file.h. */
 #include "api/cli/forecast_file.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "api/cli/messages.h"
@@ -61,7 +62,7 @@ static dk_code read_numbers(const dk_cli *cli, const number_list *list, double *
 
 static void print_head(const dk_forecast_request *request)
 {
-    fputs("series,step,mean", stdout);
+    fputs(request->is_total ? "series,year,mean" : "series,step,mean", stdout);
     for (size_t k = 0; k < request->n_levels; k++)
         printf(",lo%g,hi%g", request->levels[k], request->levels[k]);
     for (size_t q = 0; q < request->n_quantiles; q++)
@@ -74,9 +75,10 @@ static void print_csv(const dk_forecast_request *request, const dk_forecast_answ
     print_head(request);
     for (size_t i = 0; i < answer->n; i++) {
         const dk_forecast *f = &answer->result.items[i];
-        for (size_t h = 0; h < request->horizon; h++) {
+        for (size_t h = 0; h < f->horizon; h++) {
             dk_cli_print_name(answer->series[i].key);
-            printf(",%zu,%.12g", h + 1, f->steps[h].mean);
+            int64_t step = request->is_total ? f->first.index + (int64_t)h : (int64_t)h + 1;
+            printf(",%" PRId64 ",%.12g", step, f->steps[h].mean);
             for (size_t k = 0; k < request->n_levels; k++) {
                 dk_interval interval = dk_request_interval(request, f, h, k);
                 printf(",%.10g,%.10g", interval.lo, interval.hi);
@@ -169,6 +171,9 @@ static dk_code read_request(dk_cli *cli, asked *a, dk_arena *arena, dk_err *err)
             return DK_FAILED;
         r->levels = a->levels;
     }
+    if (dk_cli_has(cli, DK_OPT_TOTALS) && dk_cli_has(cli, DK_OPT_SVG))
+        return DK_FAIL(err, MSG_OPTION_INVALID, DK_NOWHERE, dk_arg_str("svg"), dk_arg_str("totals"),
+                       dk_arg_str("--csv, --json"));
     if (dk_cli_has(cli, DK_OPT_HIERARCHY) &&
         dk_uc_hierarchy_read(cli->option[DK_OPT_HIERARCHY], arena, &links, &r->n_links, err) !=
             DK_OK)
@@ -178,6 +183,7 @@ static dk_code read_request(dk_cli *cli, asked *a, dk_arena *arena, dk_err *err)
     r->methods = cli->option[DK_OPT_METHODS];
     r->quantiles = a->quantiles;
     r->is_whole = dk_cli_has(cli, DK_OPT_WHOLE);
+    r->is_total = dk_cli_has(cli, DK_OPT_TOTALS);
     r->seed = (uint64_t)seed;
     return DK_OK;
 }

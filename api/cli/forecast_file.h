@@ -11,6 +11,6 @@ DK_MUST dk_code dk_cli_forecast_file(dk_cli *cli, const char *usage, dk_err *err
 #define DK_FORECAST_FILE_BITS                                                                      \
     (DK_OPT_BIT(INPUT) | DK_OPT_BIT(HORIZON) | DK_OPT_BIT(SEASON) | DK_OPT_BIT(LEVEL) |            \
      DK_OPT_BIT(QUANTILES) | DK_OPT_BIT(METHODS) | DK_OPT_BIT(HIERARCHY) | DK_OPT_BIT(WHOLE) |     \
-     DK_OPT_BIT(EXPLAIN) | DK_OPT_BIT(SVG))
+     DK_OPT_BIT(TOTALS) | DK_OPT_BIT(EXPLAIN) | DK_OPT_BIT(SVG))
 
 #endif

@@ -20,7 +20,7 @@ typedef struct {
     bool looks_back; /* past years as well */
 } dk_outlook_inputs;
 
-enum { DK_OUTLOOK_PATHS = 400, DK_OUTLOOK_THREADS = 2, DK_CORRECTION_RAMP = 6 };
+enum { DK_OUTLOOK_THREADS = 2, DK_CORRECTION_RAMP = 6 };
 
 /* Titles come from `codes`, which must outlive the outlook; the rest is in the arena. Demand for no
  * specialty is not forecast. seq is left to the caller. */

@@ -280,7 +280,7 @@ void dk_wire_series_forecasts(dk_buf *out, const dk_forecast_request *request,
         add_backtest(&json, f);
         add_group(&json, f->pool);
         dk_json_array(&json, "forecast");
-        for (size_t h = 0; h < request->horizon; h++)
+        for (size_t h = 0; h < f->horizon; h++)
             add_series_step(&json, request, f, h);
         dk_json_end(&json, ']');
         dk_json_end(&json, '}');
@@ -463,22 +463,31 @@ static dk_code read_links(dk_arena *arena, const dk_json_node *body, dk_forecast
     return DK_OK;
 }
 
+/* A member that is true, false or left out. */
+static dk_code read_flag(const dk_json_node *body, const char *key, bool *out, dk_err *err)
+{
+    const dk_json_node *node = dk_json_get(body, key);
+    if (node != NULL && node->kind != DK_JSON_BOOL && node->kind != DK_JSON_NULL)
+        return fail_member(key, SIZE_MAX, "", "true, false", err);
+    *out = node != NULL && node->kind == DK_JSON_BOOL && node->num != 0;
+    return DK_OK;
+}
+
 /* What is asked for beside the series. */
 static dk_code read_request(dk_arena *arena, const dk_json_node *body, dk_forecast_request *request,
                             dk_err *err)
 {
     int64_t steps = -1;
-    const dk_json_node *whole = dk_json_get(body, "whole");
     *request = DK_FORECAST_REQUEST_INIT;
     if (dk_json_get_int(body, "horizon", 1, DK_HORIZON_MAX, &steps, err) != DK_OK)
         return DK_FAILED;
     if (steps < 0)
         return fail_member("horizon", SIZE_MAX, "", "1-1000", err);
-    if (whole != NULL && whole->kind != DK_JSON_BOOL && whole->kind != DK_JSON_NULL)
-        return fail_member("whole", SIZE_MAX, "", "true, false", err);
+    if (read_flag(body, "whole", &request->is_whole, err) != DK_OK ||
+        read_flag(body, "totals", &request->is_total, err) != DK_OK)
+        return DK_FAILED;
     request->horizon = (size_t)steps;
     request->methods = text_of(body, "methods");
-    request->is_whole = whole != NULL && whole->kind == DK_JSON_BOOL && whole->num != 0;
     if (read_numbers(arena, body, &LEVELS, &request->levels, &request->n_levels, err) != DK_OK ||
         read_numbers(arena, body, &QUANTILES, &request->quantiles, &request->n_quantiles, err) !=
             DK_OK)
