@@ -103,12 +103,15 @@ static double expected_of(const double *count, int32_t from, int32_t to)
     return known < MONTHS_MIN ? 0 : sum / n;
 }
 
-void dk_coverage_by_count(const double *count, int32_t n, int32_t window, double *coverage)
+void dk_coverage_by_count(const dk_head_counts *in, double *coverage)
 {
-    assert(count != NULL && coverage != NULL && window >= 1);
-    for (int32_t t = 0; t < n; t++) {
-        double expected = expected_of(count, t < window ? 0 : t - window + 1, t);
-        coverage[t] = count[t] < 0 || expected <= count[t] ? 1 : count[t] / expected;
+    assert(in->count != NULL && coverage != NULL && in->window >= 1);
+    assert(in->top_share >= 0 && in->top_share <= 1);
+    for (int32_t t = 0; t < in->n; t++) {
+        double expected = expected_of(in->count, t < in->window ? 0 : t - in->window + 1, t),
+               share = in->count[t] < 0 || expected <= in->count[t] ? 1 : in->count[t] / expected;
+        /* Nobody reported: nothing stands for the others. */
+        coverage[t] = share > 0 ? 1 / (in->top_share + (1 - in->top_share) / share) : 0;
     }
 }
 

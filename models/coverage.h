@@ -45,13 +45,25 @@ enum { DK_COVERAGE_ROUNDS = 100 };
  * when memory is out. At most 100 rounds of O(reports). */
 bool dk_coverage(dk_arena *work, const dk_coverage_input *in, double *coverage, double *weight);
 
-/* Where no firm's reports are on record but only how many firms reported: coverage[t] of n months
- * is count[t] over the number expected, which is the mean of the three largest counts of the
- * `window` months up to t (of fewer while there are no more), at most 1. A negative count is not
- * known: coverage 1, and it expects nothing. All firms weigh alike, so a large one that falls
- * silent is underrated and a small one overrated; reports of firms (dk_coverage) say more. O(n *
- * window). */
-void dk_coverage_by_count(const double *count, int32_t n, int32_t window, double *coverage);
+typedef struct {
+    const double *count; /* n: firms that reported; negative: not known */
+    int32_t n;
+    int32_t window;   /* months, >= 1 */
+    double top_share; /* of the openings, the largest firm's, 0..1; 0: not known */
+} dk_head_counts;
+
+/* Where no firm's reports are on record but only how many firms reported: the share of firms c is
+ * count[t] over the number expected, which is the mean of the three largest counts of the `window`
+ * months up to t (of fewer while there are no more), at most 1. Small firms fall silent more
+ * often than large ones, whom the office knows, so the largest is taken to have reported and the
+ * others to weigh alike:
+ *
+ *     coverage[t] = 1 / (top_share + (1 - top_share) / c)
+ *
+ * A count not known: coverage 1, and it expects nothing. When the largest itself falls silent the
+ * coverage is too high by up to its share; reports of firms (dk_coverage) say more. O(n * window).
+ */
+void dk_coverage_by_count(const dk_head_counts *in, double *coverage);
 
 /* What a coverage rests on. */
 typedef enum { DK_COVERED_BY_NOTHING, DK_COVERED_BY_COUNTS, DK_COVERED_BY_REPORTS } dk_covered_by;

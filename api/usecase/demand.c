@@ -55,12 +55,14 @@ typedef struct {
     int64_t openings;
 } report;
 
-/* How many firms of an industry and town reported a month, as one row says. */
+/* How many firms of an industry and town reported a month, as one row says, with its openings and
+ * those of its largest firm. */
 typedef struct {
     size_t industry;
     const char *town;
     int64_t at;
     int32_t n;
+    double openings, top;
 } head_count;
 
 /* A growing array in the builder's arena. */
@@ -336,8 +338,12 @@ bool dk_demand_count(dk_demand_builder *b, const dk_demand_row *row)
     head_count *made = push(b, &b->counts, sizeof *made);
     if (made == NULL || in == SIZE_MAX)
         return false;
-    *made = (head_count){in, dk_arena_text(b->arena, row->town == NULL ? "" : row->town), at,
-                         row->n_ent};
+    *made = (head_count){in,
+                         dk_arena_text(b->arena, row->town == NULL ? "" : row->town),
+                         at,
+                         row->n_ent,
+                         (double)row->openings,
+                         (double)row->openings * row->top_share};
     b->is_broken |= made->town == NULL;
     return !b->is_broken;
 }
@@ -352,6 +358,23 @@ static int by_place(const void *a, const void *b)
         return x->at < y->at ? -1 : 1;
     int town = strcmp(x->town, y->town);
     return town != 0 ? town : (x->n < y->n) - (x->n > y->n);
+}
+
+/* The share of the industry's largest firm: the largest firm of a row in each month, as far as rows
+ * tell. Rows by month. */
+static double top_share(const head_count *all, size_t n)
+{
+    double openings = 0, top = 0;
+    for (size_t i = 0, run; i < n; i += run) {
+        double month = 0, largest = 0;
+        for (run = 0; i + run < n && all[i + run].at == all[i].at; run++) {
+            month += all[i + run].openings;
+            largest = fmax(largest, all[i + run].top);
+        }
+        openings += largest > 0 ? month : 0;
+        top += largest;
+    }
+    return openings > 0 ? top / openings : 0;
 }
 
 /* The coverage of the industry whose counts are all[0..n), by how many firms reported in all towns.
@@ -374,7 +397,8 @@ static bool cover_by_count(dk_demand_builder *b, const head_count *all, size_t n
         if (!is_same)
             *to = (*to < 0 ? 0 : *to) + all[i].n;
     }
-    dk_coverage_by_count(count, (int32_t)in->n, DK_SILENT_MONTHS, in->coverage);
+    const dk_head_counts counts = {count, (int32_t)in->n, DK_SILENT_MONTHS, top_share(all, n)};
+    dk_coverage_by_count(&counts, in->coverage);
     return true;
 }
 

@@ -58,6 +58,7 @@ typedef struct {
     int64_t openings, reposted; /* re-posts are part of the openings */
     int64_t carried, seekers;   /* open from before; who looks for such work; 0: not recorded */
     int32_t n_ent;              /* reporting firms behind the row */
+    double top_share; /* share 0..1 of its openings that its largest firm has; 0: not recorded */
     const char
         *town; /* for counting them: rows of one town and industry share their firms; NULL: none */
 } dk_demand_row;

@@ -57,6 +57,7 @@ static dk_demand_row row_of(const dk_record *r)
                            .carried = dk_num(r, DK_DEMAND_carried, 0),
                            .seekers = dk_num(r, DK_DEMAND_seekers, 0),
                            .n_ent = (int32_t)dk_num(r, DK_DEMAND_n_ent, 0),
+                           .top_share = (double)dk_num(r, DK_DEMAND_top_share_permille, 0) / 1000,
                            .town = dk_str(r, DK_DEMAND_town_code)};
 }
 

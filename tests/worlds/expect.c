@@ -19,6 +19,8 @@ const dk_expect dk_expects[] = {
     {"W6", "招生计划比沿用上年最多差 1%", DK_MADE_COST, DK_MADE_COST_NEAR, DK_RULE_BELOW, 0},
     {"W7", "预测变动小于 5%（不高）", DK_MADE_MOVE, NONE, DK_RULE_BELOW, 0.05},
     {"W7", "预测变动小于 5%（不低）", DK_MADE_MOVE, NONE, DK_RULE_ABOVE, -0.05},
+    {"W7", "只知家数时预测变动小于 5%（不高）", DK_MADE_MOVE_COUNTED, NONE, DK_RULE_BELOW, 0.05},
+    {"W7", "只知家数时预测变动小于 5%（不低）", DK_MADE_MOVE_COUNTED, NONE, DK_RULE_ABOVE, -0.05},
     {"W7", "预测好于上年同月（月 MASE）", DK_MADE_MONTH, DK_MADE_MONTH_NAIVE, DK_RULE_BELOW, 0},
     {"W9", "项目打折后比照公告计更准", DK_MADE_PROJECT, DK_MADE_PROJECT_WORD, DK_RULE_BELOW, 0},
     {"W9", "年总数落在 80% 区间外不超过 25%", DK_MADE_YEAR_MISS, NONE, DK_RULE_BELOW, 0.25},

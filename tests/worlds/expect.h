@@ -35,6 +35,7 @@ typedef enum {
     DK_MADE_COST,         /* cost of the plan made from the engine's forecast, at the truth */
     DK_MADE_COST_NEAR,    /* 1.01 times the cost of the plan made from last year's number */
     DK_MADE_MOVE,         /* all specialties' next year against the same seed of W0, share */
+    DK_MADE_MOVE_COUNTED, /* the same where only how many firms reported is known */
     DK_MADE_PROJECT,      /* |openings expected of announced plants - real| / announced */
     DK_MADE_PROJECT_WORD, /* the same of the announcements taken at their word */
     DK_N_MADE

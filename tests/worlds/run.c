@@ -110,6 +110,29 @@ static dk_code tell_all(const county *c, const dk_demand *demand, int n_months,
     return t.is_broken ? DK_NO_MEMORY(err) : dk_demand_finish(to, out, err);
 }
 
+static bool count(void *ctx, const dk_demand_cell *cell)
+{
+    teller *t = ctx;
+    char town[16];
+    snprintf(town, sizeof town, "%zu", cell->town);
+    const dk_demand_row row = {.month = cell->month,
+                               .industry = t->world->trades[cell->trade].industry,
+                               .town = town,
+                               .openings = cell->openings,
+                               .top_share = (double)cell->top_permille / 1000,
+                               .n_ent = (int32_t)cell->n_firms};
+    t->is_broken = !dk_demand_count(t->builder, &row);
+    return !t->is_broken;
+}
+
+static dk_code add_counts(const county *c, dk_demand_builder *b, dk_err *err)
+{
+    teller t = {c->world, b, false};
+    if (dk_demand_cells(c->world, &c->demand, c->demand.n_months, count, &t, err) != DK_OK)
+        return DK_FAILED;
+    return t.is_broken ? DK_NO_MEMORY(err) : DK_OK;
+}
+
 static dk_code add_reports(const county *c, dk_demand_builder *b, dk_err *err)
 {
     const dk_world *w = c->world;
@@ -512,7 +535,9 @@ static dk_code judge_plan(const county *c, double *made, dk_err *err)
 
 /* ---- one seed ---- */
 
-static dk_code make(const dk_gen_options *options, dk_arena *arena, county *c, dk_err *err)
+/* is_counted: only how many firms reported a month is known, not which. */
+static dk_code make(const dk_gen_options *options, bool is_counted, dk_arena *arena, county *c,
+                    dk_err *err)
 {
     *c = (county){.arena = arena, .world = dk_arena_alloc(arena, sizeof *c->world)};
     if (c->world == NULL)
@@ -521,7 +546,8 @@ static dk_code make(const dk_gen_options *options, dk_arena *arena, county *c, d
         dk_firms_make(c->world, err) != DK_OK || dk_demand_make(c->world, &c->demand, err) != DK_OK)
         return DK_FAILED;
     c->shown = dk_demand_builder_new(arena, options->as_of);
-    if (add_tables(c->world, c->shown, err) != DK_OK || add_reports(c, c->shown, err) != DK_OK ||
+    if (add_tables(c->world, c->shown, err) != DK_OK ||
+        (is_counted ? add_counts : add_reports)(c, c->shown, err) != DK_OK ||
         tell_all(c, &c->demand, c->demand.n_months, c->shown, &c->series, err) != DK_OK)
         return DK_FAILED;
     return engine(c, err);
@@ -535,23 +561,32 @@ static double all_next12(const county *c)
     return sum;
 }
 
-/* The same seed of W0 forecasts how much. */
-static dk_code judge_move(const county *c, const dk_gen_options *options, double *made, dk_err *err)
+/* How much more or less all is forecast than in the same seed of W0. */
+static dk_code move_of(const dk_gen_options *options, bool is_counted, dk_arena *arena, double *out,
+                       dk_err *err)
 {
     dk_gen_options usual = *options;
-    county other;
+    county here, there;
     usual.world = "W0";
-    if (make(&usual, c->arena, &other, err) != DK_OK)
+    if (make(options, is_counted, arena, &here, err) != DK_OK ||
+        make(&usual, is_counted, arena, &there, err) != DK_OK)
         return DK_FAILED;
-    made[DK_MADE_MOVE] = all_next12(c) / all_next12(&other) - 1;
+    *out = all_next12(&here) / all_next12(&there) - 1;
     return DK_OK;
+}
+
+static dk_code judge_move(const dk_gen_options *options, dk_arena *arena, double *made, dk_err *err)
+{
+    if (move_of(options, false, arena, &made[DK_MADE_MOVE], err) != DK_OK)
+        return DK_FAILED;
+    return move_of(options, true, arena, &made[DK_MADE_MOVE_COUNTED], err);
 }
 
 dk_code dk_world_made(const dk_gen_options *options, double *made, dk_err *err)
 {
     county c;
     dk_arena *arena = dk_arena_new();
-    dk_code code = arena == NULL ? DK_NO_MEMORY(err) : make(options, arena, &c, err);
+    dk_code code = arena == NULL ? DK_NO_MEMORY(err) : make(options, false, arena, &c, err);
     memset(made, 0, DK_N_MADE * sizeof *made);
     if (code == DK_OK)
         code = tell_truth(&c, err);
@@ -568,7 +603,7 @@ dk_code dk_world_made(const dk_gen_options *options, double *made, dk_err *err)
     if (code == DK_OK)
         code = judge_plan(&c, made, err);
     if (code == DK_OK && strcmp(options->world, "W7") == 0)
-        code = judge_move(&c, options, made, err);
+        code = judge_move(options, arena, made, err);
     dk_arena_free(arena);
     return code;
 }

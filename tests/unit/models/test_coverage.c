@@ -129,7 +129,8 @@ static void coverage_by_count__half_of_the_firms_fall_silent(void **state)
     for (int t = 0; t < N; t++)
         count[t] = t < SILENT ? 20 : 10;
     count[5] = -1; /* not known */
-    dk_coverage_by_count(count, N, WINDOW, coverage);
+    const dk_head_counts in = {count, N, WINDOW, 0};
+    dk_coverage_by_count(&in, coverage);
     for (int t = 0; t < SILENT; t++)
         assert_true(coverage[t] == 1);
     assert_true(near(coverage[SILENT], 0.5));
@@ -147,19 +148,37 @@ static void coverage_by_count__one_odd_month_and_little_history(void **state)
     for (int t = 0; t < N; t++)
         count[t] = 12;
     count[14] = 24;
-    dk_coverage_by_count(count, N, N, coverage);
+    dk_head_counts in = {count, N, N, 0};
+    dk_coverage_by_count(&in, coverage);
     assert_true(coverage[14] == 1);
     assert_true(near(coverage[20], 12 / 16.0)); /* (24 + 12 + 12) / 3 expected */
     count[14] = 12;
     count[5] = 1;
-    dk_coverage_by_count(count, N, N, coverage);
+    dk_coverage_by_count(&in, coverage);
     assert_true(coverage[5] == 1); /* six months know nothing yet */
-    dk_coverage_by_count(count, 0, N, coverage);
+    in.n = 0;
+    dk_coverage_by_count(&in, coverage);
+}
+
+/* The largest firm holds half and reports on: of the others half are silent. */
+static void coverage_by_count__the_largest_firm_reports_on(void **state)
+{
+    (void)state;
+    enum { N = 30, SILENT = 20 };
+    double count[N], coverage[N];
+    for (int t = 0; t < N; t++)
+        count[t] = t < SILENT ? 20 : t < N - 1 ? 10 : 0;
+    const dk_head_counts in = {count, N, N, 0.5};
+    dk_coverage_by_count(&in, coverage);
+    assert_true(coverage[SILENT - 1] == 1);
+    assert_true(near(coverage[SILENT], 1 / (0.5 + 0.5 * 2)));
+    assert_true(coverage[N - 1] == 0);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(coverage_by_count__the_largest_firm_reports_on),
         cmocka_unit_test(coverage__all_report),
         cmocka_unit_test(coverage__a_firm_stops_reporting),
         cmocka_unit_test(coverage__a_closed_firm_is_not_expected),
