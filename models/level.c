@@ -14,7 +14,8 @@
 
 enum { AFTER_MIN = 3, SPARE = 12, COLUMNS_MAX = 32 };
 
-static const double prior_odds = 0.2 / 0.8, least_probability = 0.02, least_change = 0.2;
+static const double prior_odds = 0.2 / 0.8, least_probability = 0.02, least_change = 0.2,
+                    least_part = 0.05;
 
 /* The regression of one window; the last column is the step. */
 typedef struct {
@@ -123,6 +124,7 @@ bool dk_level_find(dk_arena *work, const dk_series *s, dk_level_shift *out)
 {
     size_t first = s->n > DK_LEVEL_WINDOW ? s->n - DK_LEVEL_WINDOW : 0, n = 0;
     size_t *at = dk_arena_array(work, DK_LEVEL_WINDOW, sizeof *at);
+    double sum = 0, least = HUGE_VAL;
     *out = (dk_level_shift){.ratio = 1};
     if (at == NULL)
         return false;
@@ -133,8 +135,12 @@ bool dk_level_find(dk_arena *work, const dk_series *s, dk_level_shift *out)
             continue;
         if (s->value[i] <= 0)
             return true;
+        sum += s->value[i];
+        least = fmin(least, s->value[i]);
         at[n++] = i;
     }
+    if (least * (double)n < least_part * sum)
+        return true;
     return n < AFTER_MIN + SPARE || search(s, at, n, out);
 }
 

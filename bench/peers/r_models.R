@@ -8,6 +8,8 @@
 #   diffuse  the same of differenced series, at R's estimates, with kappa = 1e8: at its default of 1e6 the start is not
 #            diffuse enough and the number up to 0.007 too high for series far from zero
 #   theta    the point forecasts of thetaf, step 1..HORIZON
+#   least    the same with the smoothing of thetaf (ses) at the least sum of squares within R's bounds, where its likelihood
+#            is largest: thetaf's simplex may stop before it, which is said on standard error
 #   auto     CPU seconds of ets, thetaf and auto.arima with their defaults, for every EVERY-th series
 # OUT.csv.done names the series whose rows are whole: started again, it goes on after the last of them.
 # bench_peers.c makes the same with this project's methods in one run and prints the ratios.
@@ -36,6 +38,47 @@ timed <- function(f) {
     list(value = value, seconds = spent[[1]] + spent[[2]])
 }
 fit_arima <- function(y, o) Arima(y, order = o[1:3], seasonal = o[4:6], include.constant = o[7] == 1)
+# The level after the last value and the sum of squares of simple smoothing at alpha with the best first level: errors are
+# linear in it, e[t] = e0[t] - l (1 - alpha)^(t-1).
+smooth_at <- function(alpha, x) {
+    fade <- (1 - alpha)^(seq_along(x) - 1)
+    e <- numeric(length(x))
+    level <- 0
+    for (t in seq_along(x)) {
+        e[t] <- x[t] - level
+        level <- level + alpha * e[t]
+    }
+    first <- sum(e * fade) / sum(fade^2)
+    list(squares = sum((e - first * fade)^2), level = level + first * (1 - alpha)^length(x))
+}
+# alpha of the least squares within R's bounds: a grid, then the best stretch of it.
+least_alpha <- function(x) {
+    squares <- function(a) smooth_at(a, x)$squares
+    grid <- seq(1e-4, 0.9999, length.out = 400)
+    at <- which.min(vapply(grid, squares, 0))
+    ends <- grid[c(max(1, at - 1), min(400, at + 1))]
+    found <- optimize(squares, ends, tol = 1e-9)$minimum
+    c(ends, found)[which.min(vapply(c(ends, found), squares, 0))]
+}
+# The points of theta (trend of half the slope, season by thetaf's own test) with that alpha.
+least_theta <- function(name, y, f) {
+    n <- length(y)
+    m <- frequency(y)
+    steps <- seq_along(f$mean)
+    season <- rep(1, length(steps))
+    r <- if (m > 1 && n > 2 * m) as.numeric(acf(y, lag.max = m, plot = FALSE)$acf)[-1]
+    if (!is.null(r) && abs(r[m]) / sqrt((1 + 2 * sum(r[-m]^2)) / n) > qnorm(0.95)) {
+        parts <- decompose(y, type = "multiplicative")$seasonal
+        y <- y / parts
+        season <- rep(as.numeric(tail(parts, m)), length.out = length(steps))
+    }
+    x <- as.numeric(y)
+    alpha <- least_alpha(x)
+    best <- smooth_at(alpha, x)
+    above <- smooth_at(f$model$alpha, x)$squares / best$squares - 1
+    if (above > 1e-6) message(sprintf("%s: thetaf stops at alpha %.4f, squares %.3g above the least at %.4f", name, f$model$alpha, above, alpha))
+    season * (best$level + f$model$drift * (steps - 1 + (1 - (1 - alpha)^n) / alpha))
+}
 names <- unique(rows$series)
 for (i in seq_along(names)) {
     if (names[i] %in% done) next
@@ -60,8 +103,14 @@ for (i in seq_along(names)) {
             }
         }
     }
-    r <- timed(function() thetaf(y, h = horizon)$mean)
-    if (!is.null(r$value)) for (h in 1:horizon) show(names[i], "theta", "theta", h, r$value[h], r$seconds)
+    r <- timed(function() thetaf(y, h = horizon))
+    if (!is.null(r$value)) {
+        least <- least_theta(names[i], y, r$value)
+        for (h in 1:horizon) {
+            show(names[i], "theta", "theta", h, r$value$mean[h], r$seconds)
+            show(names[i], "least", "theta", h, least[h], 0)
+        }
+    }
     if (i %% every == 0) for (m in c("ets", "theta", "arima")) {
         f <- list(ets = ets, theta = thetaf, arima = auto.arima)[[m]]
         r <- timed(function() { forecast(f(y), h = horizon); 0 })

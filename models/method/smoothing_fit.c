@@ -18,6 +18,7 @@ static const double ALPHA_MIN = 1e-4, ALPHA_MAX = 0.9999, PHI_MIN = 0.8, PHI_MAX
 static const double FAR = 1e6; /* no bound: data are scaled to 1 */
 
 enum { ALPHA, U, W, PHI, LEVEL, SLOPE, SEASON, VARIABLES = SEASON + DK_ETS_LONGEST_SEASON };
+enum { GUESSES = 3 };
 
 typedef struct {
     const dk_method_input *in;
@@ -26,9 +27,11 @@ typedef struct {
     bool is_bounded;         /* inadmissible points are undefined */
     size_t place[VARIABLES]; /* variable i of the minimiser is number place[i] above */
     size_t k;
-    double all[VARIABLES];     /* values of all numbers, the unused ones 0 */
-    double first[VARIABLES];   /* SEASON and on: where every start begins */
-    double level[2], slope[2]; /* two first guesses: of a line, of the first values */
+    double all[VARIABLES];   /* values of all numbers, the unused ones 0 */
+    double first[VARIABLES]; /* SEASON and on: where every start begins */
+    /* Guesses of the first states: of a line through the first values, of the first two alone, of a
+     * line through all. */
+    double level[GUESSES], slope[GUESSES];
 } problem;
 
 static void unpack(problem *p, const double *x)
@@ -127,25 +130,34 @@ static double adjusted(const dk_method_input *in, const dk_ets_fit *fit, size_t 
     return y;
 }
 
-/* Level and slope at t = -1: by regression over the first seasonally adjusted values; and just the
- * first value and the step to the second, which stays positive where a line does not. */
+/* Level and slope at t = -1 by regression over the first `limit` seasonally adjusted values. */
+static void line(const dk_method_input *in, const dk_ets_fit *fit, size_t limit, double *level,
+                 double *slope)
+{
+    double n = (double)limit, sum = 0, moment = 0;
+    assert(limit >= 1 && limit <= in->n);
+    for (size_t t = 0; t < limit; t++) {
+        double y = adjusted(in, fit, t);
+        sum += y;
+        moment += y * ((double)t - (n - 1) / 2);
+    }
+    *slope = fit->form.has_trend && limit > 1 ? moment / (n * (n * n - 1) / 12) : 0;
+    *level = sum / n - *slope * ((n - 1) / 2 + 1);
+}
+
+/* The second guess stays positive where a line does not; the third is for a slope that shows over
+ * the whole series only, where the first values point elsewhere. */
 static void first_states(const dk_method_input *in, const dk_ets_fit *fit, double *level,
                          double *slope)
 {
     size_t limit = in->season > 1 ? 2 * in->season : 10;
     limit = limit < 10 ? 10 : limit;
     limit = limit > in->n ? in->n : limit;
-    double n = (double)limit, sum = 0, moment = 0;
-    for (size_t t = 0; t < limit; t++) {
-        double y = adjusted(in, fit, t);
-        sum += y;
-        moment += y * ((double)t - (n - 1) / 2);
-    }
+    line(in, fit, limit, &level[0], &slope[0]);
     bool has_trend = fit->form.has_trend && limit > 1;
-    slope[0] = has_trend ? moment / (n * (n * n - 1) / 12) : 0;
-    level[0] = sum / n - slope[0] * ((n - 1) / 2 + 1);
     slope[1] = has_trend ? 0.5 * (adjusted(in, fit, 1) - adjusted(in, fit, 0)) : 0;
     level[1] = adjusted(in, fit, 0);
+    line(in, fit, in->n, &level[2], &slope[2]);
 }
 
 static bool season_states(dk_arena *work, const dk_method_input *in, dk_ets_fit *fit)
@@ -200,9 +212,9 @@ static const constants STARTS[] = {{0.05, 0.05, 0.05, 0.97}, {0.2, 0.02, 0.1, 0.
                                    {0.5, 0.2, 0.3, 0.9},     {0.9, 0.02, 0.1, 0.97},
                                    {0.9, 0.5, 0.1, 0.9},     {0.98, 0, 0.01, 0.98}};
 
-/* Each with both guesses of the first states; a thorough fit goes on with points spread over the
- * whole box. */
-enum { N_CONSTANTS = sizeof STARTS / sizeof *STARTS, N_STARTS = 2 * N_CONSTANTS, N_SPREAD = 64 };
+/* Each with the first two guesses of the first states; a thorough fit goes on with points spread
+ * over the whole box, and all three guesses. */
+enum { N_CONSTANTS = sizeof STARTS / sizeof *STARTS, N_STARTS = 2 * N_CONSTANTS, N_SPREAD = 32 * GUESSES };
 
 /* Digits of i in `base` mirrored at the point: the i-th number of an even spread over (0, 1)
  * (Halton 1960, doi:10.1007/BF01386213). */
@@ -220,7 +232,7 @@ static constants constants_of(size_t start)
 {
     if (start < N_STARTS)
         return STARTS[start % N_CONSTANTS];
-    size_t i = start - N_STARTS + 1;
+    size_t i = (start - N_STARTS) / GUESSES + 1;
     return (constants){ALPHA_MIN + (ALPHA_MAX - ALPHA_MIN) * spread(i, 2), spread(i, 3),
                        spread(i, 5), PHI_MIN + (PHI_MAX - PHI_MIN) * spread(i, 7)};
 }
@@ -231,7 +243,7 @@ static double deviance_at(problem *p, size_t start, double *x, double *v)
 {
     memcpy(p->all, p->first, sizeof p->all);
     const constants c = constants_of(start);
-    size_t guess = start < N_STARTS ? start / N_CONSTANTS : start % 2;
+    size_t guess = start < N_STARTS ? start / N_CONSTANTS : start % GUESSES;
     double middle = p->fit->form.season == DK_SEASON_MULTIPLY ? 1 : 0;
     p->all[ALPHA] = c.alpha;
     p->all[U] = c.u;

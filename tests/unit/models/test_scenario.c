@@ -136,6 +136,15 @@ static void level_find__odd_series(void **state)
     assert_true(dk_level_find(arena, &series, &shift) && shift.probability == 0);
     series.n = 0;
     assert_true(dk_level_find(arena, &series, &shift) && shift.probability == 0);
+    /* A month of next to nothing: its logarithm says nothing of a level. */
+    double small[MONTHS];
+    series.n = MONTHS;
+    memcpy(small, series.value, sizeof small);
+    small[MONTHS - 20] = 1;
+    series.value = small;
+    assert_true(dk_level_find(arena, &series, &shift) && shift.probability == 0);
+    small[MONTHS - 20] = 30;
+    assert_true(dk_level_find(arena, &series, &shift) && shift.probability > 0.5);
     double zeros[MONTHS] = {0};
     series.n = MONTHS;
     series.value = zeros;
