@@ -222,11 +222,19 @@ static bool stands_for(const teller *t, const dk_quota_use *uses, size_t n, size
     return true;
 }
 
+/* "69.2 万元" as a Chinese report writes large sums, else "692430 yuan", or the number alone. */
+static const char *sum_words(teller *t, double cost)
+{
+    const char *unit = t->facts->unit;
+    if (strcmp(unit, "元") == 0 && cost >= 10000)
+        return keep(t, dk_arena_format(t->arena, "%.1f 万元", cost / 10000));
+    return keep(t, dk_arena_format(t->arena, "%.0f%s%s", cost, *unit == '\0' ? "" : " ", unit));
+}
+
 static const char *more_words(teller *t, const dk_quota_use *use, double cost)
 {
     const dk_limit *limit = dk_limit_find(use->limit);
     const char *unit = in(t, limit->unit);
-    const char *gap = *t->facts->unit == '\0' ? "" : " ";
     bool is_zh = t->facts->lang == DK_ZH;
     if (use->worth <= 0)
         return keep(
@@ -234,13 +242,13 @@ static const char *more_words(teller *t, const dk_quota_use *use, double cost)
                                                : "easing it alone helps nothing: others hold too"));
     if (use->is_lower)
         return keep(t, dk_arena_format(t->arena,
-                                       is_zh ? "下限低 %.0f %s：预期损失约少 %.0f%s%s"
-                                             : "a floor %.0f %s lower saves about %.0f%s%s",
-                                       use->step, unit, cost, gap, t->facts->unit));
-    return keep(t, dk_arena_format(t->arena,
-                                   is_zh ? "多 %.0f %s：预期损失约少 %.0f%s%s"
-                                         : "%.0f more %s: saves about %.0f%s%s",
-                                   use->step, unit, cost, gap, t->facts->unit));
+                                       is_zh ? "下限低 %.0f %s：预期损失约少 %s"
+                                             : "a floor %.0f %s lower saves about %s",
+                                       use->step, unit, sum_words(t, cost)));
+    return keep(
+        t, dk_arena_format(t->arena,
+                           is_zh ? "多 %.0f %s：预期损失约少 %s" : "%.0f more %s: saves about %s",
+                           use->step, unit, sum_words(t, cost)));
 }
 
 static dk_quota_limit_line limit_line(teller *t, const dk_quota_use *use)
@@ -369,9 +377,9 @@ static dk_code tell_costs(teller *t, dk_err *err)
         return DK_FAILED;
     if (*broken != '\0')
         t->out->baseline.title =
-            keep(t, dk_arena_format(t->arena,
-                                    t->facts->lang == DK_ZH ? "%s（超出：%s）" : "%s (beyond: %s)",
-                                    t->out->baseline.title, broken));
+            keep(t, dk_arena_format(
+                        t->arena, t->facts->lang == DK_ZH ? "%s（不符合：%s）" : "%s (breaks: %s)",
+                        t->out->baseline.title, broken));
     return DK_OK;
 }
 

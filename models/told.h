@@ -48,8 +48,9 @@ typedef struct {
 typedef enum { DK_REPORT_MISSING, DK_REPORT_LESS } dk_report_state;
 
 typedef struct {
-    int64_t id; /* of the register enterprises */
-    const char *uscc, *name, *industry;
+    int64_t id;                         /* of the register enterprises */
+    const char *uscc, *name, *industry; /* a code, "" when it is not known */
+    dk_text industry_title;             /* what the code means; the code when no list says it */
     dk_report_state state;
     double usual, share;   /* openings a month; 0..1 of all expected */
     int64_t reported;      /* openings this month; -1: no report */

@@ -9,7 +9,7 @@ static dk_code print(const dk_cli *cli, const dk_reporting *reporting, dk_err *e
     char month[8];
     if (dk_cli_has(cli, DK_OPT_JSON)) {
         dk_buf buf = DK_BUF_INIT;
-        dk_wire_reporting(&buf, reporting);
+        dk_wire_reporting(&buf, reporting, cli->lang);
         dk_cli_print_buf(&buf);
         return DK_OK;
     }

@@ -53,6 +53,7 @@ void dk_app_close(dk_app *app)
         return;
     dk_tasks_free(app->tasks);
     dk_uc_forecasts_release(app->outlook);
+    dk_changes_kept_free(app->changes);
     dk_snapshot_release(app->snapshot);
     dk_app_codes_release(app->codes);
     for (size_t i = 0; i < app->n_idle; i++)

@@ -30,6 +30,11 @@ struct dk_codes_ref {
 /* Frees them with the generation (link.c). */
 void dk_list_linkers_free(struct dk_list_linker *linkers);
 
+struct dk_changes_kept;
+
+/* Frees what changes.c kept; NULL is fine. */
+void dk_changes_kept_free(struct dk_changes_kept *kept);
+
 typedef struct dk_snapshot dk_snapshot;
 
 struct dk_app {
@@ -37,11 +42,12 @@ struct dk_app {
     pthread_mutex_t lock; /* guards the members below */
     dk_store *idle[DK_POOL];
     size_t n_idle;
-    dk_codes_ref *codes;            /* current generation or NULL */
-    dk_snapshot *snapshot;          /* current generation or NULL */
-    struct dk_outlook_ref *outlook; /* current forecasts or NULL */
-    struct dk_tasks *tasks;         /* made with the first task, or NULL */
-    pthread_mutex_t write_lock;     /* one writer of this process at a time */
+    dk_codes_ref *codes;             /* current generation or NULL */
+    dk_snapshot *snapshot;           /* current generation or NULL */
+    struct dk_outlook_ref *outlook;  /* current forecasts or NULL */
+    struct dk_changes_kept *changes; /* the last comparison of forecasts, or NULL (changes.c) */
+    struct dk_tasks *tasks;          /* made with the first task, or NULL */
+    pthread_mutex_t write_lock;      /* one writer of this process at a time */
 };
 
 /* A connection for this call. */

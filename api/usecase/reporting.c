@@ -20,11 +20,22 @@ typedef struct {
 
 typedef struct {
     dk_arena *arena;
+    const dk_codes *codes;
     dk_month month;
     firm *firms;
     size_t n, capacity;
     bool is_broken;
 } counter;
+
+/* What the code of an industry means, in the arena; parts are NULL when memory is out. */
+static dk_text industry_of(const counter *c, const char *code)
+{
+    const dk_code_row *row = dk_codes_find(c->codes, "industry", code, DK_DAY_NONE);
+    const char *zh = row == NULL ? code : row->name;
+    bool has_en = row != NULL && row->name_en != NULL && *row->name_en != '\0';
+    return (dk_text){dk_arena_text(c->arena, zh),
+                     dk_arena_text(c->arena, has_en ? row->name_en : zh)};
+}
 
 static bool on_firm(void *ctx, const dk_record *r)
 {
@@ -41,10 +52,12 @@ static bool on_firm(void *ctx, const dk_record *r)
                  .uscc = dk_arena_text(c->arena, dk_str(r, DK_ENTERPRISES_uscc)),
                  .name = dk_arena_text(c->arena, dk_str(r, DK_ENTERPRISES_ent_name)),
                  .industry = dk_arena_text(c->arena, dk_str(r, DK_ENTERPRISES_industry_code)),
+                 .industry_title = industry_of(c, dk_str(r, DK_ENTERPRISES_industry_code)),
                  .reported = -1},
         .closes = closed == DK_DAY_NONE ? INT32_MAX : dk_month_of_day((dk_day)closed) + 1};
     const dk_report_line *line = &all[c->n++].line;
-    c->is_broken = line->uscc == NULL || line->name == NULL || line->industry == NULL;
+    c->is_broken = line->uscc == NULL || line->name == NULL || line->industry == NULL ||
+                   line->industry_title.zh == NULL || line->industry_title.en == NULL;
     return !c->is_broken;
 }
 
@@ -129,10 +142,13 @@ dk_code dk_uc_reporting(const dk_call *call, dk_month month, dk_day as_of, dk_re
                         dk_err *err)
 {
     dk_store *store = NULL;
+    dk_codes_ref *ref = NULL;
     (void)call->actor; /* names of firms and counts: no row belongs to one unit or person */
     as_of = as_of == DK_DAY_NONE ? dk_app_as_of(call->app) : as_of;
     counter c = {.arena = call->arena, .month = month > 0 ? month : dk_month_of_day(as_of) - 1};
     *out = (dk_reporting){.as_of = as_of, .month = c.month};
+    if (dk_app_codes(call->app, &ref, &c.codes, err) != DK_OK)
+        return DK_FAILED;
     dk_code code = dk_app_borrow(call->app, &store, err);
     const dk_source now = {.store = store, .seq = DK_NOW};
     if (code == DK_OK)
@@ -142,6 +158,7 @@ dk_code dk_uc_reporting(const dk_call *call, dk_month month, dk_day as_of, dk_re
     if (code == DK_OK)
         code = dk_source_scan(&now, "reports", on_report, &c, err);
     dk_app_return(call->app, store);
+    dk_app_codes_release(ref);
     if (code == DK_OK && (c.is_broken || !tell(&c, out)))
         code = DK_NO_MEMORY(err);
     return code;

@@ -147,13 +147,14 @@ const dk_sheet dk_sheet_changes = {
 static const dk_sheet_column REPORTING[] = {
     {"uscc", {"统一社会信用代码", "Credit code"}, false},
     {"name", {"单位名称", "Firm"}, false},
-    {"industry", {"行业代码", "Industry"}, false},
+    {"industry", {"行业代码", "Industry code"}, false},
     {"state", {"情况", "State"}, false},
     {"usual", {"平时每月", "Usual a month"}, true},
     {"share", {"占比", "Share"}, true},
-    {"reported", {"本月填报", "This month"}, true},
+    {"reported", {"当月填报", "That month"}, true},
     {"last", {"上次填报", "Last report"}, false},
-    {"silent_months", {"连续未报月数", "Months silent"}, true}};
+    {"silent_months", {"连续未报月数", "Months silent"}, true},
+    {"industry_title", {"行业", "Industry"}, false}};
 
 static size_t report_rows(const void *told)
 {
@@ -174,6 +175,7 @@ static void report_fill(const void *told, size_t row, dk_lang lang, dk_sheet_row
     put(cells[6], (double)line->reported, 0, 0);
     put_month(cells[7], line->last);
     put(cells[8], line->silent_months, 0, 0);
+    put_text(cells[9], dk_in(line->industry_title, lang));
 }
 
 const dk_sheet dk_sheet_reporting = {{"未填报企业", "Reporting"},

@@ -83,6 +83,10 @@ static void add_line(dk_json *json, const dk_outlook_item *item, dk_lang lang)
     add_rate(json, "ratio_before", item->ratio_before);
     dk_json_int(json, "projects", (int64_t)item->n_announced);
     dk_json_int(json, "corrections", (int64_t)item->n_corrections);
+    if (item->manual12 < 0)
+        dk_json_null(json, "manual12");
+    else
+        add_count(json, "manual12", item->manual12);
     dk_json_end(json, '}');
 }
 

@@ -281,7 +281,7 @@ void dk_wire_changes(dk_buf *out, const dk_changes *changes, dk_lang lang)
 
 /* ---- reporting ---- */
 
-static void add_report(dk_json *json, const dk_report_line *line)
+static void add_report(dk_json *json, const dk_report_line *line, dk_lang lang)
 {
     char no[32];
     snprintf(no, sizeof no, "E%06lld", (long long)line->id);
@@ -291,6 +291,7 @@ static void add_report(dk_json *json, const dk_report_line *line)
     dk_json_text(json, "uscc", line->uscc);
     dk_json_text(json, "name", line->name);
     dk_json_text(json, "industry", line->industry);
+    dk_json_text(json, "industry_title", dk_in(line->industry_title, lang));
     dk_json_text(json, "state", line->state == DK_REPORT_MISSING ? "missing" : "less");
     add_count(json, "usual", line->usual);
     dk_json_decimal(json, "share", llround(line->share * 10000), 4);
@@ -303,7 +304,7 @@ static void add_report(dk_json *json, const dk_report_line *line)
     dk_json_end(json, '}');
 }
 
-void dk_wire_reporting(dk_buf *out, const dk_reporting *reporting)
+void dk_wire_reporting(dk_buf *out, const dk_reporting *reporting, dk_lang lang)
 {
     dk_json json = dk_json_begin(out);
     dk_json_object(&json, NULL);
@@ -314,7 +315,7 @@ void dk_wire_reporting(dk_buf *out, const dk_reporting *reporting)
     add_rate(&json, "covered", reporting->covered);
     dk_json_array(&json, "items");
     for (size_t i = 0; i < reporting->n; i++)
-        add_report(&json, &reporting->lines[i]);
+        add_report(&json, &reporting->lines[i], lang);
     dk_json_end(&json, ']');
     dk_json_end(&json, '}');
 }

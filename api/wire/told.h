@@ -15,7 +15,7 @@ void dk_wire_reality(dk_json *json, const dk_outlook *outlook, const dk_outlook_
 
 void dk_wire_scoreboard(dk_buf *out, const dk_scoreboard *board, dk_lang lang);
 void dk_wire_changes(dk_buf *out, const dk_changes *changes, dk_lang lang);
-void dk_wire_reporting(dk_buf *out, const dk_reporting *reporting);
+void dk_wire_reporting(dk_buf *out, const dk_reporting *reporting, dk_lang lang);
 
 /* Openings per seeker: lines, total, and what had no class. */
 void dk_wire_ratios(dk_buf *out, const dk_ratio_table *table, dk_lang lang);

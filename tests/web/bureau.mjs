@@ -3,7 +3,12 @@
 // paper. Numbers are compared with the server's own answers.
 import { accessible, check, equal, get, noFaults, open, settle, shot, test, textOf } from './harness.mjs'
 
-const countText = (n) => Number(n).toLocaleString('en-US', { maximumFractionDigits: 0 })
+const countText = (n, digits = 0) => Number(n).toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits })
+/** What the console writes for a change: +1.2, −3.4, 0. */
+const signedText = (n, digits = 0) => {
+  const text = countText(Math.abs(n), digits)
+  return Number(text) === 0 ? '0' : (n < 0 ? '−' : '+') + text
+}
 const REASON = '新厂投产（浏览器测试）'
 
 async function reporting(view, prefix) {
@@ -13,7 +18,10 @@ async function reporting(view, prefix) {
     check(body.expected > 0, 'nobody is expected to report')
     await visit('/reporting')
     const text = await textOf(view)
-    for (const n of [body.expected, body.reported]) check(text.includes(countText(n)), `the number ${n} is missing`)
+    for (const n of [body.expected, body.reported, body.expected - body.reported]) check(text.includes(countText(n) + ' 家'), `the number ${n} is missing`)
+    check(!body.items.some((one) => text.includes(one.industry)), 'an industry is told by its code')
+    for (const one of body.items) check(text.includes(one.industry_title), `the industry of ${one.name} is missing`)
+    equal(await page.getByRole('link', { name: '导入填报' }).count(), 1, 'the way to add a report')
     equal(await page.locator('.grid tbody tr').count(), body.items.length, 'firms listed')
     const missing = body.items.filter((one) => one.state === 'missing')
     for (let i = 1; i < missing.length; i++) check(missing[i - 1].share >= missing[i].share, 'the largest comes first')
@@ -23,6 +31,11 @@ async function reporting(view, prefix) {
     await page.getByRole('button', { name: '上个月' }).click()
     await settle(page)
     check(/month=\d{4}-\d{2}/.test(page.url()), 'the month is not in the address')
+    await visit('/reporting?month=' + body.as_of.slice(0, 7))
+    check((await textOf(view)).includes('这个月还没有结束'), 'a month under way is not told')
+    equal(await page.getByRole('button', { name: '下个月' }).count(), 0, 'a month to come can be asked for')
+    await visit('/desk')
+    check((await page.locator('[data-panel="reporting"]').innerText()).includes(`${countText(body.expected - body.reported)} 家未报`), 'the desk does not say who is missing')
     noFaults(view)
   })
 }
@@ -38,6 +51,7 @@ async function specialty(view, prefix, item) {
     body.past.forEach((one, i) => {
       for (const n of [one.mean, one.last_year, one.came]) check(rows[i].includes(countText(n)), `${one.made}: ${n} is missing`)
       check(rows[i].includes(one.better ? '更准' : '不比上年好'), `${one.made}: no verdict`)
+      if (one.came) for (const told of [one.mean, one.last_year]) check(rows[i].includes(signedText((told / one.came - 1) * 100) + '%'), `${one.made}: how far off ${told} was is missing`)
     })
     const text = await textOf(view)
     check(text.includes((await get(base, '/forecasts?lang=zh')).body.verdict), 'the verdict over all specialties is missing')
@@ -46,6 +60,8 @@ async function specialty(view, prefix, item) {
     const chain = await page.locator('.chain tbody tr').allInnerTexts()
     equal(chain.length, body.addressable.factors.length + 3, 'steps to addressable demand')
     await page.locator('canvas').first().waitFor()
+    const first = body.forecast[0].period
+    if (!first.endsWith('-01')) check(text.includes(`${first.slice(0, 4)}年（${Number(first.slice(5))}–12月）`), 'a part of a year looks like a whole one')
     await shot(view, `${prefix}bureau-forecast`, { fullPage: true })
     await accessible(view, 'forecast with reasons')
     noFaults(view)
@@ -96,6 +112,11 @@ async function changes(view, prefix) {
     equal(await page.locator('.grid tbody tr').count(), body.items.length, 'specialties shown')
     const text = await textOf(view)
     for (const step of body.items[0].steps) check(text.includes(step.title), `the step ${step.title} is missing`)
+    for (const line of body.items) {
+      const row = await page.locator('.grid tbody tr', { hasText: line.title }).allInnerTexts()
+      const wanted = [countText(line.before, 1), countText(line.after, 1), ...line.steps.filter((step) => step.is_known).map((step) => signedText(step.delta, 1))]
+      check(row.some((one) => wanted.every((words) => one.includes(words))), `${line.title}: not ${wanted.join(' ')}`)
+    }
     await shot(view, `${prefix}changes`)
     await accessible(view, 'changes')
     noFaults(view)
@@ -109,7 +130,7 @@ async function correction(view, prefix, item) {
     const before = (await get(base, address)).body
     await visit('/forecasts/' + item.specialty)
     await page.getByRole('button', { name: '增加修正' }).click()
-    for (const [name, value] of Object.entries({ posts: '120', from: '2026-09', ramp: '6', probability: '70', reason: REASON, source: '园区会议纪要第 3 号' })) await page.locator(`.form [name="${name}"]`).fill(value)
+    for (const [name, value] of Object.entries({ posts: '+120', from: '2026-09', ramp: '6', probability: '70', reason: REASON, source: '园区会议纪要第 3 号' })) await page.locator(`.form [name="${name}"]`).fill(value)
     await page.getByRole('button', { name: '保存修正' }).click()
     await page.locator('.lines li', { hasText: REASON }).waitFor()
     await settle(page)
@@ -119,6 +140,10 @@ async function correction(view, prefix, item) {
     check(Math.abs(sum - 84) < 1, `120 posts at 70 % are 84, not ${sum}`)
     equal(after.corrections.at(-1).source, '园区会议纪要第 3 号', 'source')
     check((await page.locator('.correct').innerText()).includes(countText(after.manual12)), 'the number with corrections is missing')
+    await page.locator('summary', { hasText: '按月的数字' }).click()
+    const autumn = after.forecast.find((step) => step.period === '2026-09')
+    const month = await page.locator('.months tr', { hasText: '2026年9月' }).innerText()
+    for (const n of [autumn.mean, autumn.manual]) check(month.includes(countText(n)), `September does not say ${n}`)
     await shot(view, `${prefix}correction`, { fullPage: true })
     await accessible(view, 'correction')
     noFaults(view)
@@ -153,7 +178,14 @@ async function brief(view, prefix) {
     const list = (await get(base, '/forecasts?lang=zh')).body
     await visit('/brief?pages=2')
     const text = await textOf(view)
+    check(text.includes('工信简报'), 'it does not say what it is')
     for (const item of list.items) check(text.includes(item.title), `${item.title} is missing`)
+    const sum = list.items.reduce((all, item) => all + item.next12, 0)
+    check(text.includes(countText(sum) + ' 人'), `the demand of all, ${sum}, is missing or has no unit`)
+    const corrected = list.items.filter((item) => item.corrections)
+    check(corrected.length > 0, 'the correction of step 4 is not in the list')
+    for (const item of corrected) check(text.includes(`人工修正另计 ${signedText(item.manual12 - item.next12)} 人`), `${item.title}: its correction is missing`)
+    check(!text.includes('还没有数据'), 'something is said to have no data')
     await page.emulateMedia({ media: 'print' })
     const pdf = await page.pdf({ preferCSSPageSize: true })
     await page.emulateMedia({ media: null })

@@ -83,7 +83,7 @@ static dk_code answer_reporting(const dk_request *request, dk_reply *reply, dk_e
     if (!dk_request_is_json(request))
         return dk_reply_sheet(request, reply, &dk_sheet_reporting, &reporting,
                               dk_in((dk_text){"未填报企业", "reporting"}, request->lang), err);
-    dk_wire_reporting(&reply->body, &reporting);
+    dk_wire_reporting(&reply->body, &reporting, request->lang);
     return DK_OK;
 }
 

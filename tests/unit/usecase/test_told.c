@@ -238,6 +238,7 @@ static void reporting__missing_less_and_closed(void **state)
     assert_int_equal(r.n, 2);
     assert_int_equal(r.lines[0].state, DK_REPORT_MISSING);
     assert_string_equal(r.lines[0].name, "乙厂");
+    assert_string_equal(r.lines[0].industry_title.zh, "农业");
     assert_int_equal(r.lines[0].silent_months, 2);
     assert_true(near(r.lines[0].share, 0.25) && near(r.lines[0].usual, 10));
     assert_int_equal(r.lines[1].state, DK_REPORT_LESS); /* 14 of the usual 30 */
