@@ -384,6 +384,9 @@ void dk_cli_note(dk_cli *cli, const char *format, ...)
     if (dk_cli_has(cli, DK_OPT_QUIET))
         return;
     dk_cli_progress_done(cli);
+    /* What was printed before stands before it where both streams go to one file: a full buffer may
+     * end within a character. */
+    fflush(stdout);
     va_list args;
     va_start(args, format);
     vfprintf(stderr, format, args);
@@ -394,6 +397,8 @@ void dk_cli_note(dk_cli *cli, const char *format, ...)
 void dk_cli_print_err(FILE *out, dk_lang lang, const dk_err *err)
 {
     char text[1024];
+    if (out != stdout)
+        fflush(stdout);
     if (dk_err_where(err, lang, text, sizeof text) > 0)
         fprintf(out, "%s%s", text, lang == DK_ZH ? "：" : ": ");
     dk_err_text(err, lang, text, sizeof text);

@@ -5,9 +5,10 @@
  * and a run that was interrupted goes on where it stopped.
  *
  * The county has a calendar of its own, and its log goes by it: last year's sheets were handed in
- * on four days of that year, before anybody in them was placed, the others on the county's today.
- * So there is a past that can be asked what was known then. What a user does afterwards carries the
- * user's time.
+ * on four days of that year, before anybody in them was placed; demand as far as it was known a
+ * month ago, and the forecast made of it was kept; the others on the county's today. So there is a
+ * past that can be asked what was known then, and what changed in the forecast since last month can
+ * be told apart. What a user does afterwards carries the user's time.
  */
 #include <errno.h>
 #include <spawn.h>
@@ -21,13 +22,14 @@
 #include "api/cli/import_report.h"
 #include "api/cli/messages.h"
 #include "api/cli/serving.h"
+#include "api/usecase/scoreboard.h"
 
 enum { PATH_SIZE = 4096, SHOWN_PEOPLE = 3 };
 
 extern char **environ;
 
 /* Days of the county's calendar on which sheets were handed in. */
-typedef enum { LAST_JANUARY, LAST_APRIL, LAST_JUNE, LAST_SEPTEMBER, TODAY } handed_in;
+typedef enum { LAST_JANUARY, LAST_APRIL, LAST_JUNE, LAST_SEPTEMBER, LAST_MONTH, TODAY } handed_in;
 
 /* The workbooks in the order in which they are imported. */
 static const struct {
@@ -43,6 +45,8 @@ static const struct {
     {"last_trainees_06.xlsx", "trainees", LAST_JUNE},
     {"last_posts_09.xlsx", "posts", LAST_SEPTEMBER},
     {"last_trainees_09.xlsx", "trainees", LAST_SEPTEMBER},
+    {"last_demand.xlsx", "demand", LAST_MONTH},
+    {"last_reports.xlsx", "reports", LAST_MONTH},
     {"settings.csv", "codes", TODAY},
     {"posts.xlsx", "posts", TODAY},
     {"trainees.xlsx", "trainees", TODAY},
@@ -109,16 +113,20 @@ static bool is_known(const dk_batch_info *batches, size_t n, const char *file)
 
 /* ---- the county's calendar ---- */
 
+static dk_day day_of(handed_in when)
+{
+    const dk_day days[] = {
+        [LAST_JANUARY] = dk_day_of(2025, 1, 6), [LAST_APRIL] = dk_day_of(2025, 4, 1),
+        [LAST_JUNE] = dk_day_of(2025, 6, 1),    [LAST_SEPTEMBER] = dk_day_of(2025, 9, 1),
+        [LAST_MONTH] = dk_day_of(2026, 2, 2),   [TODAY] = dk_day_of(2026, 3, 2)};
+    return days[when];
+}
+
 /* Eight in the morning of the day, UTC milliseconds. */
 static int64_t morning(const dk_app_options *options, handed_in when)
 {
     enum { MINUTES = 8 * 60, MINUTE_MS = 60000, DAY_MS = 86400000 };
-    const dk_day days[] = {[LAST_JANUARY] = dk_day_of(2025, 1, 6),
-                           [LAST_APRIL] = dk_day_of(2025, 4, 1),
-                           [LAST_JUNE] = dk_day_of(2025, 6, 1),
-                           [LAST_SEPTEMBER] = dk_day_of(2025, 9, 1),
-                           [TODAY] = dk_day_of(2026, 3, 2)};
-    return (int64_t)days[when] * DAY_MS + (int64_t)(MINUTES - options->zone_minutes) * MINUTE_MS;
+    return (int64_t)day_of(when) * DAY_MS + (int64_t)(MINUTES - options->zone_minutes) * MINUTE_MS;
 }
 
 static int64_t county_clock(void *ctx)
@@ -145,6 +153,11 @@ static dk_code import_all(dk_cli *cli, dk_app *app, const char *dir, const dk_ap
             continue;
         *(int64_t *)options->clock_ctx = morning(options, SHEETS[i].when);
         code = dk_cli_import(cli, app, dk_register_find(SHEETS[i].register_key), path, err);
+        dk_apply_result kept;
+        /* After the last sheet of a month ago its forecast is made, and kept. */
+        if (code == DK_OK && SHEETS[i].when == LAST_MONTH && SHEETS[i + 1].when == TODAY)
+            code = dk_uc_forecast_keep(&(dk_call){app, &cli->actor, arena}, day_of(SHEETS[i].when),
+                                       &kept, err);
     }
     dk_arena_free(arena);
     return code;

@@ -86,6 +86,34 @@ static dk_code apply(const dk_call *call, const dk_batch *batch, dk_apply_result
     return code;
 }
 
+/* A forecast kept before that is the same in all but the data version (the keeping itself is a
+ * change of data) keeps its own: so keeping again changes nothing. */
+static bool find_same(void *ctx, const dk_record *r)
+{
+    const dk_batch *batch = ctx;
+    for (size_t i = 0; i < batch->n_rows; i++) {
+        dk_record *mine = batch->rows[i].record;
+        bool is_same = true;
+        for (size_t f = 0; is_same && f < DK_FORECAST_RUNS_COUNT; f++)
+            is_same = f == DK_FORECAST_RUNS_data_seq ||
+                      dk_value_equal(&r->reg->fields[f], &r->v[f], &mine->v[f]);
+        if (is_same)
+            mine->v[DK_FORECAST_RUNS_data_seq] = number(r->v[DK_FORECAST_RUNS_data_seq].num);
+    }
+    return true;
+}
+
+static dk_code spare_same(const dk_call *call, dk_batch *batch, dk_err *err)
+{
+    dk_store *store = NULL;
+    dk_code code = dk_app_borrow(call->app, &store, err);
+    const dk_source now = {.store = store, .seq = DK_NOW};
+    if (code == DK_OK)
+        code = dk_source_scan(&now, "forecast_runs", find_same, batch, err);
+    dk_app_return(call->app, store);
+    return code;
+}
+
 static dk_code keep_all(const dk_call *call, const dk_outlook *outlook, dk_apply_result *out,
                         dk_err *err)
 {
@@ -100,6 +128,8 @@ static dk_code keep_all(const dk_call *call, const dk_outlook *outlook, dk_apply
             return DK_NO_MEMORY(err);
         batch.rows[batch.n_rows++].record = record;
     }
+    if (spare_same(call, &batch, err) != DK_OK)
+        return DK_FAILED;
     return apply(call, &batch, out, err);
 }
 

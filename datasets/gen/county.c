@@ -52,10 +52,10 @@ static dk_code write_market(dk_world *world, const dk_demand *demand, dk_gen_fig
     if (dk_posts_write(world, demand, &figures->posts, err) != DK_OK)
         return DK_FAILED;
     told(options, "posts", figures->posts.rows);
-    if (dk_demand_write(world, demand, &rows, err) != DK_OK)
+    if (dk_demand_write(world, demand, DK_HANDED_TODAY, &rows, err) != DK_OK)
         return DK_FAILED;
     told(options, "demand", rows);
-    if (dk_reports_write(world, demand, &rows, err) != DK_OK)
+    if (dk_reports_write(world, demand, DK_HANDED_TODAY, &rows, err) != DK_OK)
         return DK_FAILED;
     told(options, "reports", rows);
     if (dk_projects_write(world, &rows, err) != DK_OK)
@@ -72,6 +72,20 @@ static void told_last(const dk_gen_options *options, const dk_world *world, cons
         snprintf(name, sizeof name, "%s_%s", stem, dk_hand_in_of(world, i).month);
         told(options, name, rows[i]);
     }
+}
+
+/* What the bureau knew of demand a month ago. */
+static dk_code write_last_month(dk_world *world, const dk_demand *demand, dk_err *err)
+{
+    const dk_gen_options *options = &world->options;
+    int64_t rows = 0;
+    if (dk_demand_write(world, demand, DK_HANDED_LAST_MONTH, &rows, err) != DK_OK)
+        return DK_FAILED;
+    told(options, "last_demand", rows);
+    if (dk_reports_write(world, demand, DK_HANDED_LAST_MONTH, &rows, err) != DK_OK)
+        return DK_FAILED;
+    told(options, "last_reports", rows);
+    return DK_OK;
 }
 
 /* Last year's posts and graduates, and where everybody went. They come after this year's people,
@@ -96,7 +110,7 @@ static dk_code write_past(dk_world *world, const dk_demand *demand, dk_ids *ids,
     if (dk_last_trainees_write(world, ids, &cohort, rows, err) != DK_OK)
         return DK_FAILED;
     told_last(options, world, "last_trainees", rows);
-    return DK_OK;
+    return write_last_month(world, demand, err);
 }
 
 dk_code dk_county_make(dk_world *world, dk_demand *demand, dk_gen_figures *figures, dk_err *err)

@@ -71,12 +71,19 @@ DK_MUST dk_code dk_demand_cells(const dk_world *world, const dk_demand *demand, 
 /* Months of firm reports that the bureau keeps. */
 enum { DK_REPORT_MONTHS = 36 };
 
-/* Writes the workbook of which firm reported which month. O(firms * months). */
-DK_MUST dk_code dk_reports_write(const dk_world *world, const dk_demand *demand, int64_t *rows,
-                                 dk_err *err);
+/* When a workbook was handed in. A month ago its last month was not over, and of the month before
+ * that one report in DK_LATE_REPORTS was still to come. */
+typedef enum { DK_HANDED_TODAY, DK_HANDED_LAST_MONTH } dk_handed_in;
+enum { DK_LATE_REPORTS = 9 };
 
-/* Writes the workbook of the demand history: month, town and occupation. O(firms * months). */
-DK_MUST dk_code dk_demand_write(const dk_world *world, const dk_demand *demand, int64_t *rows,
-                                dk_err *err);
+/* Writes the workbook of which firm reported which month ("reports", "last_reports"). O(firms *
+ * months). */
+DK_MUST dk_code dk_reports_write(const dk_world *world, const dk_demand *demand, dk_handed_in when,
+                                 int64_t *rows, dk_err *err);
+
+/* Writes the workbook of the demand history: month, town and occupation ("demand", "last_demand").
+ * O(firms * months). */
+DK_MUST dk_code dk_demand_write(const dk_world *world, const dk_demand *demand, dk_handed_in when,
+                                int64_t *rows, dk_err *err);
 
 #endif

@@ -151,8 +151,28 @@ dk_code dk_demand_cells(const dk_world *world, const dk_demand *demand, int n_mo
 
 /* ---- the sheets ---- */
 
+/* What was there when it was handed in. */
+typedef struct {
+    int n_months;
+    size_t late, n_seen; /* each late-th row of the last month is missing; 0: none */
+} handed;
+
+static handed handed_in(const dk_demand *demand, dk_handed_in when)
+{
+    bool is_early = when == DK_HANDED_LAST_MONTH;
+    assert(demand->n_months > 1);
+    return (handed){demand->n_months - is_early, is_early ? DK_LATE_REPORTS : 0, 0};
+}
+
+/* True for a row of month `month` that came later. */
+static bool is_late(handed *h, int month)
+{
+    return h->late > 0 && month == h->n_months - 1 && ++h->n_seen % h->late == 0;
+}
+
 typedef struct {
     const dk_world *world;
+    handed handed;
     dk_output output;
     dk_err *err;
     dk_code code;
@@ -164,6 +184,8 @@ static bool write_cell(void *ctx, const dk_demand_cell *c)
     dk_output *o = &s->output;
     const dk_trade *trade = &s->world->trades[c->trade];
     char text[8];
+    if (is_late(&s->handed, c->month - s->world->first_month))
+        return true;
     dk_month_format(c->month, text);
     dk_output_text(o, C_MONTH, text);
     dk_output_text(o, C_TOWN, s->world->towns[c->town].name);
@@ -183,17 +205,20 @@ static bool write_cell(void *ctx, const dk_demand_cell *c)
     return s->code == DK_OK;
 }
 
-dk_code dk_demand_write(const dk_world *world, const dk_demand *demand, int64_t *rows, dk_err *err)
+dk_code dk_demand_write(const dk_world *world, const dk_demand *demand, dk_handed_in when,
+                        int64_t *rows, dk_err *err)
 {
     sheet *s = calloc(1, sizeof *s);
     if (s == NULL)
         return DK_NO_MEMORY(err);
     s->world = world;
     s->err = err;
+    s->handed = handed_in(demand, when);
+    const char *name = when == DK_HANDED_TODAY ? "demand" : "last_demand";
     dk_code code = dk_output_open(&s->output, world->options.out_dir, world->options.is_csv,
-                                  &(dk_output_form){"demand", "需求历史", columns, N_COLUMNS}, err);
+                                  &(dk_output_form){name, "需求历史", columns, N_COLUMNS}, err);
     if (code == DK_OK)
-        code = dk_demand_cells(world, demand, demand->n_months, write_cell, s, err);
+        code = dk_demand_cells(world, demand, s->handed.n_months, write_cell, s, err);
     code = code == DK_OK ? s->code : code;
     *rows = s->output.n_rows;
     if (code == DK_OK)
@@ -227,17 +252,21 @@ static void put_report(dk_output *o, const dk_world *world, const dk_firm *firm,
     dk_output_text(o, R_SOURCE, firm->is_anchor ? "上门走访" : "网上填报");
 }
 
-dk_code dk_reports_write(const dk_world *world, const dk_demand *demand, int64_t *rows, dk_err *err)
+dk_code dk_reports_write(const dk_world *world, const dk_demand *demand, dk_handed_in when,
+                         int64_t *rows, dk_err *err)
 {
     dk_output output;
+    handed then = handed_in(demand, when);
     int first = demand->n_months - DK_REPORT_MONTHS < 0 ? 0 : demand->n_months - DK_REPORT_MONTHS;
+    const char *name = when == DK_HANDED_TODAY ? "reports" : "last_reports";
     if (dk_output_open(&output, world->options.out_dir, world->options.is_csv,
-                       &(dk_output_form){"reports", "企业月报", report_columns, N_REPORT_COLUMNS},
+                       &(dk_output_form){name, "企业月报", report_columns, N_REPORT_COLUMNS},
                        err) != DK_OK)
         return DK_FAILED;
-    for (int month = first; month < demand->n_months; month++) {
+    for (int month = first; month < then.n_months; month++) {
         for (size_t f = 0; f < world->n_firms; f++) {
-            if (world->firms[f].first_month > month || !dk_demand_reports(demand, f, month))
+            if (world->firms[f].first_month > month || !dk_demand_reports(demand, f, month) ||
+                is_late(&then, month))
                 continue;
             put_report(&output, world, &world->firms[f], month, dk_demand_of(demand, f, month));
             if (dk_output_end_row(&output, err) != DK_OK) {

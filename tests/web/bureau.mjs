@@ -104,6 +104,8 @@ async function changes(view, prefix) {
   await test(`${prefix}bureau__3_what_changed_and_why`, async () => {
     const { body } = await get(base, '/changes?lang=zh')
     check(body.items.length > 0, 'nothing to compare')
+    // A month ago is on record in the sample county: data, plants, corrections and program can be told apart.
+    for (const step of body.items[0].steps) check(step.is_known, `${step.key} could not be told apart`)
     for (const line of body.items) {
       const sum = line.before + line.steps.reduce((all, step) => all + step.delta, 0)
       check(Math.abs(sum - line.after) < 0.5, `${line.title}: the steps do not add up (${sum}, ${line.after})`)
@@ -161,11 +163,17 @@ async function correction(view, prefix, item) {
     await page.getByRole('button', { name: '存档今天的预测' }).click()
     await page.locator('.said').waitFor()
     await settle(page)
+    await page.getByRole('button', { name: '存档今天的预测' }).click()
+    await page.locator('.said', { hasText: '已经存过' }).waitFor()
+    await settle(page)
     const { body } = await get(base, '/scoreboard?lang=zh')
     check(body.kept.some((one) => one.specialty === item.specialty), 'nothing was kept')
     const text = await textOf(view)
     check(text.includes(body.verdict), 'the verdict is missing')
     check(text.includes('实际数还没有来'), 'what is kept today has no truth yet')
+    const scored = body.kept.find((one) => one.months > 0)
+    const row = await page.locator('.kept tbody tr', { hasText: scored.title }).filter({ hasText: countText(scored.mase, 2) }).first().innerText()
+    for (const n of [scored.mean, scored.last_year, scored.came]) check(row.includes(countText(n)), `what was kept a month ago does not say ${n}`)
     await shot(view, `${prefix}scoreboard`, { fullPage: true })
     await accessible(view, 'scoreboard')
     noFaults(view)

@@ -107,6 +107,10 @@ static void keep__is_scored_when_the_truth_comes(void **state)
     must(w, dk_uc_forecast_keep(&(dk_call){w->app, &CLERK, NULL}, dk_day_of(2025, 9, 2), &applied,
                                 &w->err));
     assert_int_equal(applied.n_new, 2);
+    must(w, dk_uc_forecast_keep(&(dk_call){w->app, &CLERK, NULL}, dk_day_of(2025, 9, 2), &applied,
+                                &w->err));
+    assert_int_equal(applied.n_new + applied.n_changed, 0); /* nothing is kept twice */
+    assert_int_equal(applied.n_same, 2);
     must(w, dk_uc_scoreboard(&(dk_call){w->app, &CLERK, w->arena}, DK_DAY_NONE, &ref, &board,
                              &w->err));
     assert_int_equal(board.n_kept, 2);

@@ -580,6 +580,7 @@ export default {
   'score.bias': 'Too high/low',
   'score.held': '80% range held',
   'score.direction': 'Direction right',
+  'score.scale': 'Forecast, last year and truth are people summed over the months that came; an error of 1 is the usual error of the same month of last year, lower is better.',
   'score.kept': 'Forecasts kept',
   'score.kept_words': 'what was said then, and what came so far',
   'score.made': 'Made on',

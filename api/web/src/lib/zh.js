@@ -580,6 +580,7 @@ export default {
   'score.bias': '偏高/偏低',
   'score.held': '80% 范围罩住',
   'score.direction': '方向对',
+  'score.scale': '预测、去年同月、实际都是已到月份的人数合计；误差 1 相当于照抄去年同月在历史上的平均误差，越小越好。',
   'score.kept': '存档的预测',
   'score.kept_words': '当时怎么说的，到现在为止怎样',
   'score.made': '预测日期',
