@@ -379,6 +379,16 @@ void dk_cli_progress_done(dk_cli *cli)
     cli->is_bar_shown = false;
 }
 
+dk_code dk_cli_refuse(const dk_cli *cli, uint64_t bits, dk_option_id other, const char *usage,
+                      dk_err *err)
+{
+    for (int i = 0; i < DK_N_OPTIONS; i++)
+        if ((bits >> i & 1) != 0 && cli->option[i] != NULL)
+            return DK_FAIL(err, MSG_OPTION_WITHOUT, DK_NOWHERE, dk_arg_str(OPTIONS[i].name),
+                           dk_arg_str(OPTIONS[other].name), dk_arg_str(usage));
+    return DK_OK;
+}
+
 void dk_cli_note(dk_cli *cli, const char *format, ...)
 {
     if (dk_cli_has(cli, DK_OPT_QUIET))

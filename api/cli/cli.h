@@ -70,6 +70,10 @@ const dk_command *dk_command_named(const char *name);
 /* The whole program: parses, runs, prints the error. Returns the exit code. */
 int dk_cli_main(int argc, char **argv, const dk_server_hook *server);
 
+/* Fails with MSG_OPTION_WITHOUT when an option of `bits` was given: they go with `other` only. */
+DK_MUST dk_code dk_cli_refuse(const dk_cli *cli, uint64_t bits, dk_option_id other,
+                              const char *usage, dk_err *err);
+
 /* The value of an option or `fallback`. */
 const char *dk_cli_get(const dk_cli *cli, dk_option_id id, const char *fallback);
 static inline bool dk_cli_has(const dk_cli *cli, dk_option_id id)

@@ -1,12 +1,14 @@
 /* api/cli/cmd_forecast.c - demand by specialty from the registers, or forecasts of series in a
  * file. */
 
+#include <math.h>
 #include <string.h>
 
 #include "api/cli/cli.h"
 #include "api/cli/forecast_file.h"
 #include "api/cli/messages.h"
 #include "api/usecase/scoreboard.h"
+#include "api/wire/fan.h"
 #include "api/wire/forecast.h"
 
 static const char *const USAGE =
@@ -119,13 +121,40 @@ static dk_code print_list(const dk_cli *cli, const dk_outlook *outlook, dk_arena
                     "\nOpenings, re-posts taken off. MASE of the backtest: lower is better; 1 is "
                     "the average error of "
                     "repeating the same month of last year in the past."));
-    return code == DK_OK ? print_methods(cli, outlook, arena, err) : code;
+    if (code != DK_OK || dk_cli_has(cli, DK_OPT_EXPLAIN))
+        return code == DK_OK ? print_methods(cli, outlook, arena, err) : code;
+    puts(dk_cli_say(cli,
+                    "用了哪些方法、各占多少：加 --explain；一个专业的逐月数字：--specialty 代码",
+                    "which methods and how much of each: --explain; one specialty month by month: "
+                    "--specialty CODE"));
+    return DK_OK;
 }
 
 static dk_code add_step(dk_grid *grid, dk_period period, const dk_forecast_step *s, dk_err *err)
 {
     char token[24], mean[CELL], lo80[CELL], range95[CELL];
     dk_period_format(period, token);
+    snprintf(range95, sizeof range95, "%.0f–%.0f", s->lo95, s->hi95);
+    const char *const cells[] = {token, number(s->mean, 0, mean), interval(s, lo80), range95};
+    return dk_grid_row(grid, cells, err);
+}
+
+/* "2026 (3–12月)" where the forecast holds a part of the year: what came before is not in it. */
+static dk_code add_year(const dk_cli *cli, dk_grid *grid, const dk_outlook_item *item, size_t i,
+                        dk_err *err)
+{
+    char token[48], mean[CELL], lo80[CELL], range95[CELL];
+    const dk_forecast_step *s = &item->years[i].total;
+    int64_t from = item->forecast.first.index - item->years[i].year * DK_OUTLOOK_YEAR,
+            to = from + (int64_t)item->forecast.horizon - 1;
+    from = from > 0 ? from : 0;
+    to = to < DK_OUTLOOK_YEAR - 1 ? to : DK_OUTLOOK_YEAR - 1;
+    if (to - from + 1 == DK_OUTLOOK_YEAR)
+        snprintf(token, sizeof token, "%lld", (long long)item->years[i].year);
+    else
+        snprintf(token, sizeof token,
+                 dk_cli_say(cli, "%lld（%lld–%lld月）", "%lld (months %lld–%lld)"),
+                 (long long)item->years[i].year, (long long)from + 1, (long long)to + 1);
     snprintf(range95, sizeof range95, "%.0f–%.0f", s->lo95, s->hi95);
     const char *const cells[] = {token, number(s->mean, 0, mean), interval(s, lo80), range95};
     return dk_grid_row(grid, cells, err);
@@ -143,8 +172,7 @@ static dk_code print_steps(const dk_cli *cli, const dk_outlook_item *item, size_
     dk_grid_align(grid, 0xe);
     dk_code code = dk_grid_row(grid, cli->lang == DK_ZH ? zh : en, err);
     for (size_t i = 0; code == DK_OK && i < item->n_years; i++)
-        code = add_step(grid, (dk_period){DK_PERIOD_YEAR, item->years[i].year},
-                        &item->years[i].total, err);
+        code = add_year(cli, grid, item, i, err);
     for (size_t h = 0; code == DK_OK && h < horizon; h++)
         code = add_step(grid, dk_period_add(item->forecast.first, (int64_t)h),
                         &item->forecast.steps[h], err);
@@ -178,6 +206,16 @@ static dk_code print_item(const dk_cli *cli, const dk_outlook_item *item, size_t
 
 /* ---- why ---- */
 
+/* Whether the forecast or last year's number was nearer; "" while the year is not over. */
+static const char *past_verdict(const dk_cli *cli, const dk_year_score *s)
+{
+    if (s->truth < 0 || s->naive < 0)
+        return "";
+    return fabs(s->mean - s->truth) < fabs(s->naive - s->truth)
+               ? dk_cli_say(cli, "：比沿用上年准", ": nearer than last year's number")
+               : dk_cli_say(cli, "：不比沿用上年准", ": no nearer than last year's number");
+}
+
 static void explain_past(const dk_cli *cli, const dk_outlook_item *item)
 {
     char last[CELL], came[CELL];
@@ -187,10 +225,10 @@ static void explain_past(const dk_cli *cli, const dk_outlook_item *item)
         const dk_year_score *s = &item->past[i];
         char month[24];
         dk_period_format(s->first, month);
-        printf(dk_cli_say(cli, "  %s 起 12 个月：预测 %.0f（%.0f–%.0f），上年 %s，实际 %s\n",
-                          "  12 months from %s: %.0f (%.0f–%.0f), last year %s, came %s\n"),
+        printf(dk_cli_say(cli, "  %s 起 12 个月：预测 %.0f 人（%.0f–%.0f），上年 %s，实际 %s%s\n",
+                          "  12 months from %s: %.0f (%.0f–%.0f), last year %s, came %s%s\n"),
                month, s->mean, s->lo80, s->hi80, number(s->naive, 0, last),
-               number(s->truth, 0, came));
+               number(s->truth, 0, came), past_verdict(cli, s));
     }
 }
 
@@ -264,9 +302,11 @@ static dk_code print(const dk_cli *cli, const dk_outlook *outlook, size_t horizo
     dk_arena *arena = dk_arena_new();
     if (arena == NULL)
         return DK_NO_MEMORY(err);
-    if (dk_cli_has(cli, DK_OPT_JSON)) {
+    if (dk_cli_has(cli, DK_OPT_JSON) || dk_cli_has(cli, DK_OPT_SVG)) {
         dk_buf buf = DK_BUF_INIT;
-        if (item == NULL)
+        if (dk_cli_has(cli, DK_OPT_SVG))
+            dk_wire_fan_outlook(&buf, outlook, item, horizon, cli->lang);
+        else if (item == NULL)
             dk_wire_outlook(&buf, outlook, horizon, cli->lang);
         else
             dk_wire_outlook_item(&buf, outlook, item, horizon, cli->lang, arena);
@@ -317,10 +357,25 @@ static dk_code forecast_registers(dk_cli *cli, dk_err *err)
     return code;
 }
 
+/* What the other half takes would be passed over in silence. */
+static const uint64_t FILE_ONLY = DK_OPT_BIT(SEASON) | DK_OPT_BIT(LEVEL) | DK_OPT_BIT(QUANTILES) |
+                                  DK_OPT_BIT(METHODS) | DK_OPT_BIT(HIERARCHY) | DK_OPT_BIT(WHOLE);
+static const uint64_t REGISTERS_ONLY =
+    DK_OPT_BIT(SPECIALTY) | DK_OPT_BIT(KEEP) | DK_OPT_BIT(AS_OF) | DK_OPT_BIT(KEYS);
+
 static dk_code run(dk_cli *cli, dk_err *err)
 {
-    if (dk_cli_has(cli, DK_OPT_DB) == dk_cli_has(cli, DK_OPT_INPUT))
+    bool is_file = dk_cli_has(cli, DK_OPT_INPUT);
+    int n_forms =
+        dk_cli_has(cli, DK_OPT_CSV) + dk_cli_has(cli, DK_OPT_JSON) + dk_cli_has(cli, DK_OPT_SVG);
+    if (dk_cli_has(cli, DK_OPT_DB) == is_file)
         return DK_FAIL(err, MSG_ONE_OF, DK_NOWHERE, dk_arg_str("--db, --input"), dk_arg_str(USAGE));
+    if (n_forms > 1)
+        return DK_FAIL(err, MSG_ONE_OF, DK_NOWHERE, dk_arg_str("--csv, --json, --svg"),
+                       dk_arg_str(USAGE));
+    if (dk_cli_refuse(cli, is_file ? REGISTERS_ONLY : FILE_ONLY, is_file ? DK_OPT_DB : DK_OPT_INPUT,
+                      USAGE, err) != DK_OK)
+        return DK_FAILED;
     return dk_cli_has(cli, DK_OPT_INPUT) ? dk_cli_forecast_file(cli, USAGE, err)
                                          : forecast_registers(cli, err);
 }

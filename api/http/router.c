@@ -247,8 +247,7 @@ static dk_code check_value(const dk_param_spec *spec, const char *value, dk_aren
     case DK_PARAM_DATE:
         if (dk_day_parse(value, &day))
             return DK_OK;
-        return DK_FAIL(err, MSG_HTTP_PARAM_CHOICE, place, dk_arg_str(spec->name),
-                       dk_arg_str("2026-03-05"));
+        return DK_FAIL(err, MSG_HTTP_PARAM_DAY, place, dk_arg_str(spec->name));
     case DK_PARAM_BOOL:
         return check_choice(&flag, value, arena, err);
     case DK_PARAM_CHOICE:

@@ -32,8 +32,11 @@ bool dk_period_parse(const char *text, dk_period *out)
         *out = (dk_period){DK_PERIOD_YEAR, year};
         return true;
     }
-    if (len == 6 && year >= 0 && text[4] == 'Q' && text[5] >= '1' && text[5] <= '4') {
-        *out = (dk_period){DK_PERIOD_QUARTER, year * 4 + (text[5] - '1')};
+    /* 2026Q1, or 2026-Q1 as others write it */
+    const char *quarter = len < 6 ? "" : text + 4 + (len == 7 && text[4] == '-');
+    if (year >= 0 && strlen(quarter) == 2 && quarter[0] == 'Q' && quarter[1] >= '1' &&
+        quarter[1] <= '4') {
+        *out = (dk_period){DK_PERIOD_QUARTER, year * 4 + (quarter[1] - '1')};
         return true;
     }
     if (len == 7 && dk_month_parse(text, &month)) {

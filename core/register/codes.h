@@ -52,7 +52,8 @@ const dk_code_row *const *dk_codes_list(const dk_codes *codes, const char *list,
  * Damerau 1964), at most `limit` (larger distances give limit + 1). O(a * b). */
 size_t dk_edit_distance(const char *a, const char *b, size_t limit);
 
-/* The up to three of `n` names nearest to `text`, joined by "、" into out (for "did you mean"). */
+/* The up to three of `n` names nearest to `text`, joined by "、" into out (for "did you mean");
+ * when none is near, as many of the names in their order as fit. "" only without names. */
 void dk_suggest(const char *text, const char *const *names, size_t n, char *out, size_t size);
 
 #endif

@@ -67,18 +67,6 @@ size_t dk_field_find(const dk_register *reg, const char *key)
     return SIZE_MAX;
 }
 
-/* Nothing is near: all keys are few enough to be named, whole ones only. */
-static void join_all(const char *const *names, char *out, size_t size)
-{
-    size_t used = 0;
-    for (size_t i = 0; i < dk_n_registers; i++) {
-        const char *comma = i > 0 ? "、" : "";
-        if (used + strlen(comma) + strlen(names[i]) >= size)
-            break;
-        used += (size_t)snprintf(out + used, size - used, "%s%s", comma, names[i]);
-    }
-}
-
 dk_code dk_register_get(const char *key, const dk_register **out, dk_err *err)
 {
     const dk_register *reg = dk_register_find(key);
@@ -88,8 +76,6 @@ dk_code dk_register_get(const char *key, const dk_register **out, dk_err *err)
         for (size_t i = 0; i < dk_n_registers; i++)
             names[i] = dk_registers[i]->key;
         dk_suggest(key, names, dk_n_registers, nearest, sizeof nearest);
-        if (nearest[0] == '\0')
-            join_all(names, nearest, sizeof nearest);
         return DK_FAIL(err, MSG_REGISTER_UNKNOWN, DK_NOWHERE, dk_arg_str(key), dk_arg_str(nearest));
     }
     *out = reg;

@@ -162,4 +162,7 @@ void dk_suggest(const char *text, const char *const *names, size_t n, char *out,
     }
     for (size_t i = 0; i < SUGGESTIONS && best[i] != NULL; i++)
         append(out, size, best[i]);
+    /* Nothing is near: better some of what there is than an empty "there are:". */
+    for (size_t i = 0; i < n && best[0] == NULL; i++)
+        append(out, size, names[i]);
 }

@@ -214,7 +214,11 @@ static const constants STARTS[] = {{0.05, 0.05, 0.05, 0.97}, {0.2, 0.02, 0.1, 0.
 
 /* Each with the first two guesses of the first states; a thorough fit goes on with points spread
  * over the whole box, and all three guesses. */
-enum { N_CONSTANTS = sizeof STARTS / sizeof *STARTS, N_STARTS = 2 * N_CONSTANTS, N_SPREAD = 32 * GUESSES };
+enum {
+    N_CONSTANTS = sizeof STARTS / sizeof *STARTS,
+    N_STARTS = 2 * N_CONSTANTS,
+    N_SPREAD = 32 * GUESSES
+};
 
 /* Digits of i in `base` mirrored at the point: the i-th number of an even spread over (0, 1)
  * (Halton 1960, doi:10.1007/BF01386213). */

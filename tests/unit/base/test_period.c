@@ -17,11 +17,17 @@ static void period_parse__every_kind(void **state)
         dk_period_kind kind;
         int64_t index;
     } cases[] = {
-        {"17", DK_PERIOD_INTEGER, 17},       {"0", DK_PERIOD_INTEGER, 0},
-        {"1899", DK_PERIOD_INTEGER, 1899},   {"2026", DK_PERIOD_YEAR, 2026},
-        {"2200", DK_PERIOD_INTEGER, 2200},   {"2026Q1", DK_PERIOD_QUARTER, 8104},
-        {"2026Q4", DK_PERIOD_QUARTER, 8107}, {"2026-01", DK_PERIOD_MONTH, 24312},
-        {"2026-12", DK_PERIOD_MONTH, 24323}, {"1000000000", DK_PERIOD_INTEGER, 1000000000},
+        {"17", DK_PERIOD_INTEGER, 17},
+        {"0", DK_PERIOD_INTEGER, 0},
+        {"1899", DK_PERIOD_INTEGER, 1899},
+        {"2026", DK_PERIOD_YEAR, 2026},
+        {"2200", DK_PERIOD_INTEGER, 2200},
+        {"2026Q1", DK_PERIOD_QUARTER, 8104},
+        {"2026-Q4", DK_PERIOD_QUARTER, 8107},
+        {"2026Q4", DK_PERIOD_QUARTER, 8107},
+        {"2026-01", DK_PERIOD_MONTH, 24312},
+        {"2026-12", DK_PERIOD_MONTH, 24323},
+        {"1000000000", DK_PERIOD_INTEGER, 1000000000},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         dk_period p;
@@ -37,9 +43,10 @@ static void period_parse__every_kind(void **state)
 static void period_parse__refuses(void **state)
 {
     (void)state;
-    static const char *const wrong[] = {"",        "-1",         "2026Q5",     "2026Q0", "2026q1",
-                                        "2026-13", "2026-00",    "2026-1",     "2026年", " 2026",
-                                        "1899Q1",  "1000000001", "2026-01-05", "20x6"};
+    static const char *const wrong[] = {"",           "-1",      "2026Q5", "2026Q0",  "2026q1",
+                                        "2026-13",    "2026-00", "2026-1", "2026年",  " 2026",
+                                        "1899Q1",     "2026-Q5", "2026-Q", "2026Q12", "1000000001",
+                                        "2026-01-05", "20x6"};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         dk_period p = {DK_PERIOD_MONTH, -5};
         assert_false(dk_period_parse(wrong[i], &p));

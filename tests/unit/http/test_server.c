@@ -374,7 +374,7 @@ static void server__names_what_is_wrong_with_parameters(void **state)
         {"/v1/hello?top=5x", "http-param-range", "100"},
         {"/v1/hello?top=99999999999999999999", "http-param-range", "100"},
         {"/v1/hello?top=1&top=2", "http-param-twice", "top"},
-        {"/v1/hello?as_of=2026-02-30", "http-param-choice", "2026-03-05"},
+        {"/v1/hello?as_of=2026-02-30", "http-param-day", "2026-03-05"},
         {"/v1/hello?lang=fr", "http-param-choice", "zh, en"},
         {"/v1/hello?%E4%B8%AD=1", "http-param-unknown", "中"},
     };
