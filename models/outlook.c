@@ -184,6 +184,11 @@ dk_text dk_outlook_verdict(const dk_outlook *outlook)
     if (outlook->beats)
         return (dk_text){"年度总数的预测比沿用上年的数更准",
                          "totals of a year were foretold better than by last year's number"};
+    /* Nearer, but by less than the years differ among themselves: not a claim, and not hidden. */
+    if (outlook->score.error < outlook->score.error_naive)
+        return (dk_text){"年度总数的预测误差略小于沿用上年的数，但差别太小，还不能说更准",
+                         "totals of a year were foretold slightly better than by last year's "
+                         "number, by too little to say so"};
     return (dk_text){"年度总数的预测不比沿用上年的数更准",
                      "totals of a year were foretold no better than by last year's number"};
 }

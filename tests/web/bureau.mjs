@@ -180,6 +180,25 @@ async function correction(view, prefix, item) {
   })
 }
 
+/** Answers as of a centre without any demand, put in the server's place. */
+async function emptyHanded(view, prefix) {
+  const { base, page, visit } = view
+  await test(`${prefix}bureau__without_demand_every_page_says_what_to_do`, async () => {
+    for (const path of ['/forecasts', '/changes', '/scoreboard']) {
+      const { body } = await get(base, path + '?lang=zh')
+      await page.route((url) => url.pathname === '/v1' + path, (route) => route.fulfill({ json: { ...body, items: [], kept: [] } }))
+      await visit(path)
+      const text = await textOf(view)
+      check(text.includes('还没有需求历史'), `${path} does not say what is missing`)
+      equal(await page.locator('a[href="#/import/demand"]', { hasText: '导入' }).count(), 1, `the way out of ${path}`)
+      equal(await page.locator('table').count(), 0, `tables without a row on ${path}`)
+      equal(await page.getByRole('button', { name: '存档今天的预测' }).count(), 0, `nothing to keep on ${path}`)
+    }
+    await page.unrouteAll()
+    noFaults(view)
+  })
+}
+
 async function brief(view, prefix) {
   const { base, page, visit } = view
   await test(`${prefix}bureau__5_the_brief_is_two_pages_of_paper`, async () => {
@@ -214,5 +233,6 @@ export async function run(browser, base, prefix) {
   await changes(view, prefix)
   await correction(view, prefix, item)
   await brief(view, prefix)
+  await emptyHanded(view, prefix)
   await view.close()
 }

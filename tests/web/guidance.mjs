@@ -200,6 +200,7 @@ async function steps(view, prefix) {
     await page.locator('[data-spread][aria-pressed="false"]').click()
     await page.locator('[data-spread][aria-pressed="true"]').waitFor()
     check(page.url().includes('spread=1'), 'the address does not say it')
+    await settle(page)
     equal(await page.locator('.list h2').innerText(), `分散推荐的 ${body.matches.length} 个岗位`, 'heading of a spread list')
     for (const match of body.matches) await page.locator('.top b', { hasText: match.label }).first().waitFor()
     await shot(view, `${prefix}spread`)

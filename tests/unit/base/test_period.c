@@ -17,16 +17,11 @@ static void period_parse__every_kind(void **state)
         dk_period_kind kind;
         int64_t index;
     } cases[] = {
-        {"17", DK_PERIOD_INTEGER, 17},
-        {"0", DK_PERIOD_INTEGER, 0},
-        {"1899", DK_PERIOD_INTEGER, 1899},
-        {"2026", DK_PERIOD_YEAR, 2026},
-        {"2200", DK_PERIOD_INTEGER, 2200},
-        {"2026Q1", DK_PERIOD_QUARTER, 8104},
-        {"2026Q4", DK_PERIOD_QUARTER, 8107},
-        {"2026-01", DK_PERIOD_MONTH, 24312},
-        {"2026-12", DK_PERIOD_MONTH, 24323},
-        {"1000000000", DK_PERIOD_INTEGER, 1000000000},
+        {"17", DK_PERIOD_INTEGER, 17},       {"0", DK_PERIOD_INTEGER, 0},
+        {"1899", DK_PERIOD_INTEGER, 1899},   {"2026", DK_PERIOD_YEAR, 2026},
+        {"2200", DK_PERIOD_INTEGER, 2200},   {"2026Q1", DK_PERIOD_QUARTER, 8104},
+        {"2026Q4", DK_PERIOD_QUARTER, 8107}, {"2026-01", DK_PERIOD_MONTH, 24312},
+        {"2026-12", DK_PERIOD_MONTH, 24323}, {"1000000000", DK_PERIOD_INTEGER, 1000000000},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         dk_period p;

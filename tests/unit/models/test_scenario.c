@@ -13,6 +13,7 @@
 #include "models/announced.h"
 #include "models/calendar.h"
 #include "models/level.h"
+#include "models/outlook.h"
 #include "models/quantile.h"
 #include "models/scoreboard.h"
 
@@ -426,6 +427,20 @@ static void quantile__levels(void **state)
     assert_true(near(dk_quantile(values, 4, 0.01), 1) && near(dk_quantile(values, 4, 0.99), 4));
 }
 
+/* Better is claimed when it is proven; a little nearer is told as that, and no nearer plainly. */
+static void outlook_verdict__proven_slight_and_none(void **state)
+{
+    (void)state;
+    dk_outlook o = {.beats = true, .score = {.n = 9, .error = 0.1, .error_naive = 0.2}};
+    assert_non_null(strstr(dk_outlook_verdict(&o).zh, "比沿用上年的数更准"));
+    o.beats = false;
+    assert_non_null(strstr(dk_outlook_verdict(&o).zh, "差别太小"));
+    o.score.error = 0.3;
+    assert_non_null(strstr(dk_outlook_verdict(&o).zh, "不比沿用上年的数更准"));
+    o.score.n = 0;
+    assert_non_null(strstr(dk_outlook_verdict(&o).zh, "历史太短"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -443,6 +458,7 @@ int main(void)
         cmocka_unit_test(hindsight__made_from_what_was_known),
         cmocka_unit_test(hindsight__a_series_five_months_old_is_not_judged),
         cmocka_unit_test(quantile__levels),
+        cmocka_unit_test(outlook_verdict__proven_slight_and_none),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -911,7 +911,8 @@ export default {
   'covered.none': 'Neither reports by firm nor numbers of reporting firms are on record: nothing is corrected, and fewer reports look like less demand.',
   'covered.import': 'import reports',
   'forecast.short': 'short',
-  'score.specialties': 'By specialty: {better} of {n} were foretold better than by last year’s number; {rest} more are too short or lack months and are not judged.',
+  'score.specialties': 'By specialty: {better} of {n} were foretold better than by last year’s number.',
+  'score.rest': '{rest} more are too short or lack months and are not judged.',
   'score.judged.short': 'less than two years of history: not judged yet',
   'score.judged.gaps': 'months without a report, so no total is known: not judged',
 

@@ -911,7 +911,8 @@ export default {
   'covered.none': '没有企业填报记录，也没有填报单位数：漏报没有校正，填报少会被当作需求少。',
   'covered.import': '导入企业填报',
   'forecast.short': '历史短',
-  'score.specialties': '按专业看：{n} 个专业中有 {better} 个比沿用上年的数更准；另有 {rest} 个历史太短或缺月，不评。',
+  'score.specialties': '按专业看：{n} 个专业中有 {better} 个比沿用上年的数更准。',
+  'score.rest': '另有 {rest} 个历史太短或缺月，不评。',
   'score.judged.short': '历史不足两年，预测还不能评',
   'score.judged.gaps': '有月份没有填报，年度总数不全，不评',
 
