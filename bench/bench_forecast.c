@@ -1,7 +1,7 @@
 /* bench/bench_forecast.c - forecasts of published sets beside those of R, scored in one table.
  *
  *     bench_forecast [--data DIR] [--cache DIR] [--threads N] [--members] [--methods KEYS]
- *                    [--short] [--back K] [--set CONSTANT=VALUE] [SET...]
+ *                    [--short] [--back K] [--parts] [--set CONSTANT=VALUE] [SET...]
  *     bench_forecast --loso
  *
  * DIR of the sets (default ../shared/data/series; skipped with a word where it is absent) holds
@@ -10,7 +10,8 @@
  * named: all. --members adds the points of every method of ours alone, --short
  * keeps only the end of every series (DIR of the cache: R on the same). --back K cuts K horizons
  * off every series and scores the first of what was cut: the data to choose on, which no test
- * period touches; R has no part in it. --loso picks the
+ * period touches; R has no part in it. --parts adds ours by thirds of the steps and of the series,
+ * these by length and by how wide the first 80 % interval is beside its middle. --loso picks the
  * tuning constants on all sets but one and scores that one. For series that are mostly
  * zero the rows "mean" and "empirical" are the historic mean and the quantiles of the past values.
  */
@@ -218,18 +219,79 @@ static void print_empirical(const bench_set *set, const bench_data *d, double be
     print_entrant(set, &e, best);
 }
 
+/* Scores steps `from` to `to` - 1 of one series. */
+static void score_steps(const bench_data *d, const dk_forecast *f, size_t i,
+                        const size_t from_to[2], entrant *e)
+{
+    size_t from = from_to[0], n = from_to[1] - from;
+    double q9[STEPS_MAX * TENTHS];
+    const double *q = f->quantiles + from * LEVELS;
+    for (size_t h = 0; h < n; h++)
+        for (size_t k = 0; k < TENTHS; k++)
+            q9[h * TENTHS + k] = q[h * LEVELS + 10 * k + 9];
+    const dk_score_case one = {&d->series[i], d->truth[i] + from, n, f->steps + from, q9, tenths,
+                               TENTHS};
+    dk_score_add(&e->sum, &one);
+    dk_score_add(&e->pit,
+                 &(dk_score_case){one.series, one.truth, n, one.steps, q, hundredths, LEVELS});
+}
+
 static void score_ours(const bench_data *d, const dk_forecast_result *result, entrant *e)
 {
-    double q9[STEPS_MAX * TENTHS];
-    for (size_t i = 0; i < d->n; i++) {
-        const dk_forecast *f = &result->items[i];
-        for (size_t h = 0; h < d->horizon; h++)
-            for (size_t k = 0; k < TENTHS; k++)
-                q9[h * TENTHS + k] = f->quantiles[h * LEVELS + 10 * k + 9];
-        dk_score_add(&e->sum, &(dk_score_case){&d->series[i], d->truth[i], d->horizon, f->steps, q9,
-                                               tenths, TENTHS});
-        dk_score_add(&e->pit, &(dk_score_case){&d->series[i], d->truth[i], d->horizon, f->steps,
-                                               f->quantiles, hundredths, LEVELS});
+    for (size_t i = 0; i < d->n; i++)
+        score_steps(d, &result->items[i], i, (const size_t[2]){0, d->horizon}, e);
+}
+
+/* ---- ours by thirds ---- */
+
+static double length_of(const dk_series *series, const dk_forecast *f)
+{
+    (void)f;
+    return (double)series->n;
+}
+
+static double width_of(const dk_series *series, const dk_forecast *f)
+{
+    (void)series;
+    double middle = fabs(f->steps[0].mean);
+    return middle > 0 ? (f->steps[0].hi80 - f->steps[0].lo80) / middle : HUGE_VAL;
+}
+
+static const struct {
+    const char *name;
+    double (*of)(const dk_series *series, const dk_forecast *f);
+} ORDERS[] = {{"length", length_of}, {"width", width_of}};
+
+/* Coverage that is right on average may be wrong for the long, the calm or the near. */
+static void print_parts(const bench_set *set, const bench_data *d, const dk_forecast_result *result,
+                        double best)
+{
+    enum { PARTS = 3 };
+    double *key = bench_need(dk_arena_array(d->arena, d->n, sizeof *key));
+    double *sorted = bench_need(dk_arena_array(d->arena, d->n, sizeof *sorted));
+    for (size_t p = 0; p < PARTS; p++) {
+        const size_t steps[2] = {d->horizon * p / PARTS, d->horizon * (p + 1) / PARTS};
+        entrant e = {0};
+        snprintf(e.name, sizeof e.name, "- steps %d/%d", (int)p + 1, PARTS);
+        for (size_t i = 0; i < d->n; i++)
+            score_steps(d, &result->items[i], i, steps, &e);
+        print_entrant(set, &e, best);
+    }
+    for (size_t k = 0; k < sizeof ORDERS / sizeof *ORDERS; k++) {
+        for (size_t i = 0; i < d->n; i++)
+            key[i] = sorted[i] = ORDERS[k].of(&d->series[i], &result->items[i]);
+        qsort(sorted, d->n, sizeof *sorted, by_value);
+        for (size_t p = 0; p < PARTS; p++) {
+            double low = p == 0 ? -1 : sorted[d->n * p / PARTS];
+            double high = p + 1 == PARTS ? INFINITY : sorted[d->n * (p + 1) / PARTS];
+            entrant e = {0};
+            snprintf(e.name, sizeof e.name, "- %s %d/%d", ORDERS[k].name, (int)p + 1, PARTS);
+            for (size_t i = 0; i < d->n; i++)
+                if (key[i] >= low && (key[i] < high || p + 1 == PARTS))
+                    score_steps(d, &result->items[i], i, (const size_t[2]){0, d->horizon}, &e);
+            if (e.sum.n > 0)
+                print_entrant(set, &e, best);
+        }
     }
 }
 
@@ -270,7 +332,7 @@ static void set_constant(dk_tuning *tuning, const char *text)
 typedef struct {
     const char *data, *cache, *methods;
     size_t threads, back; /* back: horizons cut off */
-    bool members, is_short;
+    bool members, parts, is_short;
     dk_tuning tuning;
 } settings;
 
@@ -456,6 +518,8 @@ static void run_set(const settings *s, const bench_set *set)
         print_entrant(set, &peers[i], best);
     if (result.n_pools > 0 && result.pools[0].is_intermittent)
         print_empirical(set, &d, best);
+    if (s->parts)
+        print_parts(set, &d, &result, best);
     if (s->members)
         print_members(set, &d, &all, best);
     if (s->members)
@@ -503,6 +567,8 @@ int main(int argc, char **argv)
             return 0;
         } else if (strcmp(argv[i], "--members") == 0)
             s.members = true;
+        else if (strcmp(argv[i], "--parts") == 0)
+            s.parts = true;
         else if (strcmp(argv[i], "--short") == 0)
             s.is_short = true;
         else {
