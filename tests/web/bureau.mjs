@@ -150,6 +150,22 @@ async function correction(view, prefix, item) {
     await accessible(view, 'correction')
     noFaults(view)
   })
+  await test(`${prefix}bureau__a_second_correction_of_the_same_reason_says_what_it_does`, async () => {
+    await visit('/forecasts/' + item.specialty)
+    await page.getByRole('button', { name: '增加修正' }).click()
+    const fill = async (values) => { for (const [name, value] of Object.entries(values)) await page.locator(`.form [name="${name}"]`).fill(value) }
+    await fill({ posts: '60', from: '2026-09', reason: REASON, source: '电话' })
+    check((await page.locator('.form').innerText()).includes('已有 +120 人的修正，保存会替换它'), 'a correction would go in silence')
+    await fill({ posts: '9999999', reason: '写错的' })
+    await page.getByRole('button', { name: '保存修正' }).click()
+    const words = await page.locator('.correct .problem').innerText()
+    check(words.includes('没有保存') && words.includes('超出范围') && !words.includes('C2'), `not in the words of a form: ${words}`)
+    await fill({ from: '2025-09', posts: '60' })
+    equal(await page.locator('.form [name="from"]').evaluate((field) => field.validity.rangeUnderflow), true, 'a month that is over can be corrected')
+    equal((await get(base, `/forecasts?specialty=${item.specialty}`)).body.corrections.length, 1, 'corrections on record')
+    await page.getByRole('button', { name: '增加修正' }).click() // closed again
+    noFaults(view)
+  })
   await test(`${prefix}bureau__a_correction_without_source_is_refused`, async () => {
     await visit('/forecasts/' + item.specialty)
     await page.getByRole('button', { name: '增加修正' }).click()
