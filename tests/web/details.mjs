@@ -145,7 +145,7 @@ async function planning(view) {
     await visit('/forecasts/700206')
     await page.getByText('全部', { exact: true }).click()
     await page.waitForFunction(() => location.hash.includes('span=all'))
-    await page.locator('summary').click()
+    await page.locator('summary', { hasText: '按月的数字' }).click()
     await page.waitForFunction(() => location.hash.includes('months=1'))
     equal(await page.locator('.months tbody tr').count(), 36, 'months')
     noFaults(view)
