@@ -359,7 +359,8 @@ static dk_code forecast_registers(dk_cli *cli, dk_err *err)
 
 /* What the other half takes would be passed over in silence. */
 static const uint64_t FILE_ONLY = DK_OPT_BIT(SEASON) | DK_OPT_BIT(LEVEL) | DK_OPT_BIT(QUANTILES) |
-                                  DK_OPT_BIT(METHODS) | DK_OPT_BIT(HIERARCHY) | DK_OPT_BIT(WHOLE);
+                                  DK_OPT_BIT(METHODS) | DK_OPT_BIT(HIERARCHY) | DK_OPT_BIT(WHOLE) |
+                                  DK_OPT_BIT(TOTALS);
 static const uint64_t REGISTERS_ONLY =
     DK_OPT_BIT(SPECIALTY) | DK_OPT_BIT(KEEP) | DK_OPT_BIT(AS_OF) | DK_OPT_BIT(KEYS);
 

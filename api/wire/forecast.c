@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "api/wire/member.h"
 #include "api/wire/messages.h"
 #include "api/wire/read.h"
 #include "models/explain.h"
@@ -491,12 +492,45 @@ static dk_code read_request(dk_arena *arena, const dk_json_node *body, dk_foreca
         read_flag(body, "totals", &request->is_total, err) != DK_OK)
         return DK_FAILED;
     request->horizon = (size_t)steps;
+    const dk_json_node *methods = dk_member_get(body, "methods");
+    if (methods != NULL && methods->kind != DK_JSON_TEXT)
+        return fail_member("methods", SIZE_MAX, "", "ets,theta", err);
     request->methods = text_of(body, "methods");
     if (read_numbers(arena, body, &LEVELS, &request->levels, &request->n_levels, err) != DK_OK ||
         read_numbers(arena, body, &QUANTILES, &request->quantiles, &request->n_quantiles, err) !=
             DK_OK)
         return DK_FAILED;
     return read_links(arena, body, request, err);
+}
+
+/* Refuses members nobody reads: a misspelt "levels" would be passed over in silence. */
+static dk_code check_members(dk_arena *arena, const dk_json_node *body, const dk_json_node *list,
+                             dk_err *err)
+{
+    static const char *const OF_BODY[] = {"horizon", "season",    "series", "level", "quantiles",
+                                          "methods", "hierarchy", "whole",  "totals"};
+    static const char *const OF_SERIES[] = {"key", "start", "values"};
+    dk_member_reader r = {.arena = arena, .err = err};
+    if (dk_members_check(&r, body, OF_BODY, sizeof OF_BODY / sizeof *OF_BODY) != DK_OK)
+        return DK_FAILED;
+    for (size_t i = 0; i < list->n; i++) {
+        snprintf(r.at, sizeof r.at, "/series/%zu", i);
+        if (dk_members_check(&r, &list->items[i], OF_SERIES,
+                             sizeof OF_SERIES / sizeof *OF_SERIES) != DK_OK)
+            return DK_FAILED;
+    }
+    return DK_OK;
+}
+
+/* Keys name the answers, so no two series have the same. O(n^2) short comparisons. */
+static dk_code check_keys(const dk_wire_series *read, dk_err *err)
+{
+    for (size_t i = 1; i < read->n; i++)
+        for (size_t k = 0; k < i; k++)
+            if (strcmp(read->series[i].key, read->series[k].key) == 0)
+                return fail_member("series", i, "key",
+                                   "与其他序列不同的名称 / a name no other series has", err);
+    return DK_OK;
 }
 
 dk_code dk_wire_series_read(dk_arena *arena, const char *bytes, size_t len, dk_wire_series *out,
@@ -506,6 +540,7 @@ dk_code dk_wire_series_read(dk_arena *arena, const char *bytes, size_t len, dk_w
     int64_t season = 0;
     if (read_body(arena, bytes, len, &body, err) != DK_OK ||
         (list = list_of(body, "series", MAX_SERIES, err)) == NULL ||
+        check_members(arena, body, list, err) != DK_OK ||
         read_request(arena, body, &out->request, err) != DK_OK ||
         dk_json_get_int(body, "season", 1, DK_SEASON_MAX, &season, err) != DK_OK)
         return DK_FAILED;
@@ -516,7 +551,7 @@ dk_code dk_wire_series_read(dk_arena *arena, const char *bytes, size_t len, dk_w
         if (read_series(arena, &list->items[i], i, season, &out->series[i], err) != DK_OK)
             return DK_FAILED;
     out->n = list->n;
-    return DK_OK;
+    return check_keys(out, err);
 }
 
 /* One row of `m` numbers from the member `key`. */

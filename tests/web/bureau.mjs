@@ -239,6 +239,21 @@ async function brief(view, prefix) {
   })
 }
 
+/** English words are longer: no page of the five steps may be wider than the screen. */
+async function inEnglish(browser, base, prefix, item) {
+  const view = await open(browser, base, { lang: 'en' })
+  await test(`${prefix}bureau__in_english_nothing_is_wider_than_the_screen`, async () => {
+    for (const path of ['/reporting', '/forecasts/' + item.specialty, '/changes', '/scoreboard', '/brief?pages=2', '/desk', '/ratios']) {
+      await view.visit(path)
+      const [wide, screen] = await view.page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth])
+      check(wide <= screen, `${path} is ${wide} wide`)
+      await shot(view, `${prefix}english-${path.split(/[/?]/)[1]}`)
+    }
+    noFaults(view)
+  })
+  await view.close()
+}
+
 export async function run(browser, base, prefix) {
   const view = await open(browser, base)
   const list = (await get(base, '/forecasts?lang=zh')).body
@@ -250,5 +265,6 @@ export async function run(browser, base, prefix) {
   await correction(view, prefix, item)
   await brief(view, prefix)
   await emptyHanded(view, prefix)
+  await inEnglish(browser, base, prefix, item)
   await view.close()
 }

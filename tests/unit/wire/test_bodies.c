@@ -12,6 +12,7 @@
 #include <jansson.h>
 
 #include "api/wire/batch.h"
+#include "api/wire/forecast.h"
 #include "api/wire/match.h"
 #include "api/usecase/messages.h"
 #include "api/wire/messages.h"
@@ -522,6 +523,53 @@ static void dk_wire_openapi__is_closed_and_complete(void **state)
     json_decref(json);
 }
 
+/* ---- series that are brought along ---- */
+
+static void dk_wire_series_read__passes_nothing_over(void **state)
+{
+    (void)state;
+#define A "{\"key\":\"a\",\"start\":\"2020-Q1\",\"values\":[1,null,3]}"
+    static const struct {
+        const char *body, *code, *word; /* code NULL: it is read */
+    } cases[] = {
+        {"{\"horizon\":2,\"level\":[50,90],\"series\":[" A "]}", NULL, NULL},
+        {"{\"horizon\":0,\"series\":[" A "]}", "json-number", "horizon"},
+        {"{\"horizon\":10000,\"series\":[" A "]}", "json-number", "1000"},
+        {"{\"horizon\":2,\"series\":[]}", "json-member", "series"},
+        {"{\"horizon\":2,\"series\":[" A "," A "]}", "json-member", "series[1].key"},
+        {"{\"horizon\":2,\"levels\":[50],\"series\":[" A "]}", "json-unknown", "level"},
+        {"{\"horizon\":2,\"methods\":[\"ets\"],\"series\":[" A "]}", "json-member", "methods"},
+        {"{\"horizon\":2,\"series\":[{\"key\":\"a\",\"begin\":\"2020\"}]}", "json-unknown",
+         "begin"},
+        {"{\"horizon\":2,\"series\":[{\"key\":\"a\",\"start\":\"2020\",\"values\":[\"x\"]}]}",
+         "json-member", "series[0].values"},
+        {"{\"horizon\":2,\"series\":[7]}", "json-member", "/series/0"},
+    };
+#undef A
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        dk_arena *arena = dk_arena_new();
+        dk_wire_series read;
+        dk_err err = DK_ERR_INIT;
+        char text[400] = "";
+        dk_code code =
+            dk_wire_series_read(arena, cases[i].body, strlen(cases[i].body), &read, &err);
+        if ((code == DK_OK) != (cases[i].code == NULL))
+            fail_msg("%s: %s", cases[i].body, err.msg == NULL ? "read" : err.msg->code);
+        if (code != DK_OK) {
+            assert_string_equal(err.msg->code, cases[i].code);
+            size_t used = dk_err_text(&err, DK_ZH, text, sizeof text);
+            dk_err_next(&err, DK_ZH, text + used, sizeof text - used);
+            if (strstr(text, cases[i].word) == NULL)
+                fail_msg("%s is not in: %s", cases[i].word, text);
+        } else {
+            assert_int_equal(read.n, 1);
+            assert_int_equal(read.request.n_levels, 2);
+            assert_int_equal(read.series[0].start.kind, DK_PERIOD_QUARTER);
+        }
+        dk_arena_free(arena);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -533,6 +581,7 @@ int main(void)
         cmocka_unit_test(dk_wire_batch_result__has_the_contract),
         cmocka_unit_test(dk_wire_batches__writes_null_for_none),
         cmocka_unit_test(dk_wire_match_list__writes_the_tree),
+        cmocka_unit_test(dk_wire_series_read__passes_nothing_over),
         cmocka_unit_test(dk_wire_openapi__is_closed_and_complete),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
