@@ -169,7 +169,7 @@ async function correction(view, prefix, item) {
   await test(`${prefix}bureau__a_correction_without_source_is_refused`, async () => {
     await visit('/forecasts/' + item.specialty)
     await page.getByRole('button', { name: '增加修正' }).click()
-    for (const [name, value] of Object.entries({ posts: '12', from: '2026-09', reason: 'x' })) await page.locator(`.form [name="${name}"]`).fill(value)
+    for (const [name, value] of Object.entries({ posts: '12', from: '2026-09', reason: 'x', source: '' })) await page.locator(`.form [name="${name}"]`).fill(value)
     await page.getByRole('button', { name: '保存修正' }).click()
     equal(await page.locator('.form [name="source"]').evaluate((field) => field.validity.valueMissing), true, 'the source is asked for')
     noFaults(view)
