@@ -6,10 +6,11 @@
  * head (request line and headers up to the empty line) that accepts only what RFC 9112 leaves
  * unambiguous:
  *
- *   line ends CRLF only; no folded line; token names right before ':'; no control character in a
- * value; exactly one Host; at most one Content-Length, decimal digits; Transfer-Encoding only
- * "chunked", once, and never beside Content-Length; method a token; target starting with '/' (or
- * "*" for OPTIONS); version HTTP/1.0 or HTTP/1.1.
+ * - line ends are CRLF only; no folded line; names are tokens right before ':'; no control
+ * character in a value
+ * - exactly one Host; at most one Content-Length, in decimal digits; Transfer-Encoding only
+ *   "chunked", once, and never beside Content-Length
+ * - method a token; target starting with '/' (or "*" for OPTIONS); version HTTP/1.0 or HTTP/1.1
  *
  * It allocates nothing and points into the bytes given. O(len).
  */

@@ -6,11 +6,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include <cmocka.h>
 
 #include "api/http/framing.h"
 #include "api/http/messages.h"
+#include "core/base/random.h"
 
 static dk_frame_state check(const char *head, dk_frame *frame, dk_err *err)
 {
@@ -169,10 +171,119 @@ static void dk_frame_check__limits_line_and_head(void **state)
     free(head);
 }
 
+/* ---- random heads ---- */
+
+/* Good lines, lines that are nearly good, and what stands between them. */
+static const char *const LINES[] = {
+    "GET /v1/x HTTP/1.1",
+    "POST / HTTP/1.0",
+    "OPTIONS * HTTP/1.1",
+    "GET  /two HTTP/1.1",
+    "get / HTTP/2.0",
+    "Host: a",
+    "Host: a",
+    "host:b",
+    "Host : a",
+    "Content-Length: 5",
+    "content-length:5",
+    "Content-Length: 5, 5",
+    "Content-Length: +5",
+    "Content-Length: 18446744073709551616",
+    "Transfer-Encoding: chunked",
+    "Transfer-Encoding: gzip, chunked",
+    "transfer-encoding : chunked",
+    "X: y",
+    " folded",
+    "\tfolded",
+    "X: \x01",
+    "X y",
+    "",
+};
+static const char *const ENDS[] = {"\r\n", "\r\n", "\r\n", "\r\n", "\r\n", "\n", "\r", "\r\r\n"};
+enum { HEAD_BYTES = 512, HEADS = 20000 };
+
+static size_t random_head(dk_random *random, char out[HEAD_BYTES])
+{
+    enum { N_LINES = sizeof LINES / sizeof *LINES, N_ENDS = sizeof ENDS / sizeof *ENDS };
+    size_t n = 1 + dk_random_below(random, 6), len = 0;
+    for (size_t i = 0; i < n; i++) {
+        /* Mostly a request line first and a header behind it. */
+        size_t line =
+            i == 0 ? dk_random_below(random, 3) : 5 + dk_random_below(random, N_LINES - 5);
+        if (dk_random_below(random, 12) == 0)
+            line = dk_random_below(random, N_LINES);
+        len += (size_t)snprintf(out + len, HEAD_BYTES - len, "%s%s", LINES[line],
+                                ENDS[dk_random_below(random, i < 3 ? N_ENDS : 5)]);
+    }
+    len += (size_t)snprintf(out + len, HEAD_BYTES - len, "\r\n");
+    return len;
+}
+
+/* A second reader: what must hold of a head that was let through, found by looking for the few
+ * things that make two readers disagree. */
+static void check_unambiguous(const char *head, const dk_frame *frame)
+{
+    size_t n_hosts = 0, n_lengths = 0, n_codings = 0;
+    assert_memory_equal(head + frame->head_len - 4, "\r\n\r\n", 4);
+    for (const char *line = head, *end; line < head + frame->head_len; line = end + 2) {
+        end = line;
+        while (*end != '\r' && *end != '\n') {
+            assert_true((unsigned char)*end >= ' ' || *end == '\t');
+            end++;
+        }
+        assert_memory_equal(end, "\r\n", 2);
+        assert_true(*line != ' ' && *line != '\t');
+        size_t name = strcspn(line, ": ");
+        n_hosts += name == 4 && strncasecmp(line, "host", 4) == 0;
+        n_lengths += name == 14 && strncasecmp(line, "content-length", 14) == 0;
+        n_codings += name == 17 && strncasecmp(line, "transfer-encoding", 17) == 0;
+        assert_true(line == head || end == line || line[name] == ':');
+    }
+    assert_int_equal(n_hosts, 1);
+    assert_true(n_lengths + n_codings <= 1);
+    assert_int_equal(frame->has_length, n_lengths == 1);
+    assert_int_equal(frame->is_chunked, n_codings == 1);
+}
+
+/* A verdict is never taken back by bytes that come later, and what is accepted has one reading. */
+static void dk_frame_check__is_final_and_has_one_reading(void **state)
+{
+    (void)state;
+    const dk_frame_limits limits = DK_FRAME_LIMITS_INIT;
+    dk_random random = dk_random_seed(9112);
+    char head[HEAD_BYTES];
+    size_t n_good = 0;
+    for (int round = 0; round < HEADS; round++) {
+        const size_t len = random_head(&random, head);
+        dk_frame_state last = DK_FRAME_MORE;
+        size_t good_at = 0;
+        for (size_t n = 0; n <= len; n++) {
+            dk_frame frame = {0};
+            dk_err err = DK_ERR_INIT;
+            dk_frame_state now = dk_frame_check(head, n, &limits, &frame, &err);
+            if (last != DK_FRAME_MORE && now != last)
+                fail_msg("%s: verdict %d at %zu bytes, %d before", head, now, n, last);
+            if (now == DK_FRAME_BAD)
+                assert_non_null(err.msg);
+            if (now == DK_FRAME_OK && good_at == 0) {
+                good_at = frame.head_len;
+                assert_int_equal(good_at, n);
+                check_unambiguous(head, &frame);
+                n_good++;
+            }
+            if (now == DK_FRAME_OK)
+                assert_int_equal(frame.head_len, good_at);
+            last = now;
+        }
+    }
+    assert_true(n_good > HEADS / 100); /* else nothing was tried */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(dk_frame_check__accepts_plain_requests),
+        cmocka_unit_test(dk_frame_check__is_final_and_has_one_reading),
         cmocka_unit_test(dk_frame_check__asks_for_more_at_every_prefix),
         cmocka_unit_test(dk_frame_check__refuses_ambiguous_heads),
         cmocka_unit_test(dk_frame_check__refuses_nul_bytes),
