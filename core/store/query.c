@@ -1,12 +1,15 @@
 /* core/store/query.c - a query becomes one SELECT; the row filter by unit is put in here.
  *
  * Values are always parameters. What may be asked:
- *     clear fields    all operators; LIKE (a substring) on texts only; an empty value means "is
- * empty" lists           EQ NE IN LIKE over the first column of their items sealed fields   EQ:
- * four characters look for the last four, anything else for the whole value restricted      only
- * when searchable, or with the right to unmask: a range filter on a birth date would tell it bit by
- * bit Order is by one clear field, then by record number; empty values come first, and last in
- * reverse.
+ *
+ * - clear fields: all operators, LIKE (a substring) on texts only; an empty value means "is empty"
+ * - lists: EQ NE IN LIKE over the first column of their items
+ * - sealed fields: EQ; four characters look for the last four, anything else for the whole value
+ * - restricted fields: only when searchable, or with the right to unmask: a range filter on a birth
+ *   date would tell it bit by bit
+ *
+ * Order is by one clear field, then by record number; empty values come first, and last in reverse.
+ * tests/unit/store/test_query_model.c asks the same of plain C.
  */
 #include "core/store/tags.h"
 
