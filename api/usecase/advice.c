@@ -1,6 +1,7 @@
 /* api/usecase/advice.c - see advice.h. */
 #include "api/usecase/advice.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "api/usecase/guide.h"
@@ -175,6 +176,8 @@ static dk_code detail(const dk_matching *m, int64_t trainee_id, int64_t post_id,
 dk_code dk_uc_match_detail(const dk_call *call, int64_t trainee, int64_t post,
                            const dk_uc_match_options *options, dk_match_detail *out, dk_err *err)
 {
+    assert(dk_call_is_set(call));
+    assert(trainee > 0 && post > 0 && options != NULL && out != NULL);
     dk_matching m;
     *out = (dk_match_detail){.n_lifts = 0};
     dk_code code = dk_matching_begin(call, options, &m, err);

@@ -65,6 +65,7 @@ void dk_app_close(dk_app *app)
 
 dk_code dk_app_borrow(dk_app *app, dk_store **out, dk_err *err)
 {
+    assert(app != NULL && out != NULL);
     dk_store *store = NULL;
     pthread_mutex_lock(&app->lock);
     if (app->n_idle > 0)
@@ -105,6 +106,8 @@ int32_t dk_app_zone_minutes(const dk_app *app)
 dk_code dk_app_apply(const dk_call *call, const dk_batch *batch, bool is_dry_run,
                      dk_apply_result *out, dk_err *err)
 {
+    assert(dk_call_is_set(call) && batch->kind != NULL &&
+           (batch->rows != NULL || batch->n_rows == 0));
     const dk_apply_options how = {.now_ms = dk_app_now_ms(call->app), .is_dry_run = is_dry_run};
     dk_store *store = NULL;
     pthread_mutex_lock(&call->app->write_lock);
@@ -229,6 +232,7 @@ cleanup:
 
 dk_code dk_app_codes(dk_app *app, dk_codes_ref **ref, const dk_codes **codes, dk_err *err)
 {
+    assert(app != NULL && ref != NULL && codes != NULL);
     dk_store *store = NULL;
     int64_t seq = 0;
     dk_code code = DK_FAILED;

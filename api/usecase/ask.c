@@ -1,6 +1,7 @@
 /* api/usecase/ask.c - see ask.h. */
 #include "api/usecase/ask.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "api/usecase/app.h"
@@ -86,6 +87,8 @@ static dk_code ask(const dk_matching *m, const dk_uc_ask_options *options, dk_fa
 dk_code dk_uc_ask(const dk_call *call, const dk_uc_ask_options *options, dk_fact_list *out,
                   dk_err *err)
 {
+    assert(dk_call_is_set(call));
+    assert(options->top >= 1 && options->top <= DK_ASK_MAX);
     dk_matching m;
     const dk_uc_match_options how = {.top = 1, .as_of = options->as_of};
     dk_code code = dk_matching_begin(call, &how, &m, err);
@@ -156,6 +159,8 @@ static dk_code answer_field(const dk_call *call, const dk_answer *answer, dk_app
 dk_code dk_uc_answer(const dk_call *call, const dk_answer *answer, dk_apply_result *out,
                      dk_err *err)
 {
+    assert(dk_call_is_set(call));
+    assert(answer->field != NULL);
     *out = (dk_apply_result){0};
     if (!dk_fact_known(answer->is_of_post, answer->field))
         return DK_FAIL(err, MSG_ANSWER_FIELD, DK_NOWHERE, dk_arg_str(answer->field));

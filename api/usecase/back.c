@@ -5,6 +5,7 @@
  * more and given to the rows of the batch. Everything else (what is an edit, what came too late) is
  * the store's.
  */
+#include <assert.h>
 #include <string.h>
 
 #include "api/usecase/import.h"
@@ -145,6 +146,7 @@ static dk_code place_rows(const back *b, dk_import *import, dk_err *err)
 dk_code dk_back_rows(dk_table *table, const dk_register *reg, dk_arena *arena, dk_import *import,
                      dk_err *err)
 {
+    assert(table != NULL && reg != NULL);
     back b = {.reg = reg, .arena = arena};
     /* Several sheets have rows of the same number; an export has one. */
     if (import->n_sheets == 1 && find_columns(&b, import) &&

@@ -18,4 +18,16 @@ typedef struct {
     dk_arena *arena;       /* owns results; NULL only where the use case says it returns none */
 } dk_call;
 
+/* For asserts at the entrance of a use case: what every one needs, and what one needs that hands
+ * texts or arrays back. */
+static inline bool dk_call_is_set(const dk_call *call)
+{
+    return call != NULL && call->app != NULL && call->actor != NULL;
+}
+
+static inline bool dk_call_has_arena(const dk_call *call)
+{
+    return dk_call_is_set(call) && call->arena != NULL;
+}
+
 #endif

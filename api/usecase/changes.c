@@ -1,6 +1,7 @@
 /* api/usecase/changes.c - see changes.h. */
 #include "api/usecase/changes.h"
 
+#include <assert.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -262,6 +263,7 @@ static void keep(const dk_call *call, dk_day since, dk_day as_of, const dk_chang
 dk_code dk_uc_changes(const dk_call *call, dk_day since, dk_day as_of, const dk_codes *codes,
                       dk_changes *out, dk_err *err)
 {
+    assert(dk_call_has_arena(call));
     dk_outlook_ref *ref = NULL;
     const dk_outlook *today = NULL;
     int64_t seq = 0;

@@ -1,6 +1,8 @@
 /* api/usecase/compare.c - see compare.h. */
 #include "api/usecase/compare.h"
 
+#include <assert.h>
+
 #include "api/usecase/guide.h"
 
 static dk_code name(const dk_matching *m, const char *key, int64_t id, const char **no,
@@ -38,6 +40,7 @@ static dk_code compare(const dk_matching *m, const dk_uc_compare_ask *ask, dk_co
 dk_code dk_uc_compare(const dk_call *call, const dk_uc_compare_ask *ask, dk_comparison *out,
                       dk_err *err)
 {
+    assert(dk_call_is_set(call));
     dk_matching m;
     const dk_uc_match_options how = {.top = 1, .as_of = ask->as_of, .lang = ask->lang};
     dk_code code = dk_matching_begin(call, &how, &m, err);

@@ -5,6 +5,7 @@
  */
 #include "api/usecase/desk.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -218,6 +219,7 @@ static dk_code find_posts(desk_work *work, const dk_actor *actor, dk_err *err)
 
 dk_code dk_uc_desk(const dk_call *call, int32_t as_of, dk_desk *out, dk_err *err)
 {
+    assert(dk_call_has_arena(call));
     desk_work work = {.app = call->app, .arena = call->arena};
     work.desk.as_of = as_of == DK_DAY_NONE ? dk_app_as_of(call->app) : as_of;
     work.desk.month = as_of == DK_DAY_NONE ? month_of(call->app, dk_app_now_ms(call->app))
@@ -234,6 +236,7 @@ dk_code dk_uc_desk(const dk_call *call, int32_t as_of, dk_desk *out, dk_err *err
 dk_code dk_uc_history(const dk_call *call, const dk_register *reg, int64_t id, size_t limit,
                       dk_history *out, dk_err *err)
 {
+    assert(dk_call_has_arena(call));
     dk_store *store = NULL;
     dk_code code = dk_app_borrow(call->app, &store, err);
     if (code == DK_OK)
@@ -246,6 +249,7 @@ dk_code dk_uc_history(const dk_call *call, const dk_register *reg, int64_t id, s
 dk_code dk_uc_facets(const dk_call *call, const dk_query *query, const char *field, dk_facets *out,
                      dk_err *err)
 {
+    assert(dk_call_has_arena(call));
     dk_store *store = NULL;
     size_t at = dk_field_find(query->reg, field);
     if (at == SIZE_MAX)

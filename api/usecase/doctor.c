@@ -1,4 +1,5 @@
 /* api/usecase/doctor.c - self-checks of a centre; each is one row of a table. */
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -78,6 +79,7 @@ enum { N_CHECKS = sizeof CHECKS / sizeof *CHECKS };
 void dk_uc_doctor(const dk_app_options *options, const dk_actor *actor, dk_arena *arena,
                   dk_check **out, size_t *n)
 {
+    assert(out != NULL && n != NULL);
     dk_app *app = NULL;
     dk_store *store = NULL;
     *n = 0;
@@ -100,6 +102,7 @@ void dk_uc_doctor(const dk_app_options *options, const dk_actor *actor, dk_arena
 
 void dk_uc_doctor_of(const dk_call *call, dk_check **out, size_t *n)
 {
+    assert(dk_call_has_arena(call));
     dk_uc_doctor(&call->app->options, call->actor, call->arena, out, n);
 }
 

@@ -99,6 +99,7 @@ static dk_code create_writer(const char *path, bool is_xlsx, bool has_bom, dk_ta
 dk_code dk_uc_export(const dk_call *call, const dk_query *query, const dk_export_options *options,
                      size_t *n_rows, dk_err *err)
 {
+    assert(dk_call_is_set(call));
     dk_code code = DK_FAILED;
     const dk_register *reg = query->reg;
     size_t n_columns = reg->n_fields + DK_BACK_COLUMNS;
@@ -213,6 +214,7 @@ static dk_code write_blank(const blank_sheet *sheet, const char *path, dk_err *e
 dk_code dk_uc_template(dk_app *app, const dk_register *reg, dk_lang lang, const char *path,
                        dk_err *err)
 {
+    assert(path != NULL);
     dk_codes_ref *ref = NULL;
     const dk_codes *codes = NULL;
     dk_arena *arena = dk_arena_new();

@@ -1,6 +1,7 @@
 /* api/usecase/exposure.c - see exposure.h. */
 #include "api/usecase/exposure.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "api/usecase/members.h"
@@ -87,6 +88,8 @@ static dk_code tell(const dk_matching *m, const dk_spreading *s, size_t n_most, 
 dk_code dk_uc_exposure(const dk_call *call, const dk_uc_match_options *options, size_t n_most,
                        dk_exposure *out, dk_err *err)
 {
+    assert(dk_call_has_arena(call));
+    assert(options->top >= 1);
     dk_matching m;
     dk_spreading s = {.arena = call->arena, .places = options->top};
     dk_code code = dk_matching_begin(call, options, &m, err);
@@ -126,6 +129,8 @@ static dk_code tell_lists(dk_matching *m, const dk_spreading *s, bool is_spread,
 dk_code dk_uc_match_spread(const dk_call *call, const dk_uc_match_options *options,
                            const dk_list_sink *sink, dk_exposure *out, dk_err *err)
 {
+    assert(dk_call_has_arena(call));
+    assert(sink->each != NULL);
     dk_matching m;
     dk_spreading s = {.arena = call->arena, .places = options->top};
     dk_code code = dk_matching_begin(call, options, &m, err);
@@ -144,6 +149,8 @@ dk_code dk_uc_match_spread(const dk_call *call, const dk_uc_match_options *optio
 dk_code dk_uc_class_lists(const dk_call *call, const dk_uc_class_options *options,
                           const dk_list_sink *sink, dk_exposure *out, dk_err *err)
 {
+    assert(dk_call_has_arena(call));
+    assert(sink->each != NULL && options->class_name != NULL);
     dk_matching m;
     dk_spreading s = {
         .arena = call->arena, .places = options->match.top, .per_seat = DK_CLASS_PER_SEAT};

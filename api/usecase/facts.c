@@ -1,6 +1,7 @@
 /* api/usecase/facts.c - see facts.h. */
 #include "api/usecase/facts.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "api/usecase/app.h"
@@ -85,6 +86,7 @@ static dk_code tell(const dk_namer *n, int64_t trainee, dk_fact_text **out, size
 dk_code dk_uc_referral_facts(const dk_call *call, int64_t trainee, dk_lang lang, dk_fact_text **out,
                              size_t *n, dk_err *err)
 {
+    assert(dk_call_has_arena(call));
     dk_codes_ref *ref = NULL;
     dk_namer namer = {.actor = call->actor, .lang = lang, .arena = call->arena};
     dk_code code = dk_app_codes(call->app, &ref, &namer.codes, err);

@@ -1,6 +1,7 @@
 /* api/usecase/file.c - see file.h. */
 #include "api/usecase/file.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -137,6 +138,7 @@ dk_code dk_file_read_any(const char *path, unsigned char **out, size_t *len, dk_
 
 dk_code dk_file_write(const char *path, const char *bytes, size_t len, dk_err *err)
 {
+    assert(path != NULL && (bytes != NULL || len == 0));
     FILE *file = fopen(path, "wb");
     bool is_written = file != NULL && fwrite(bytes, 1, len, file) == len;
     int why = errno;
@@ -152,6 +154,7 @@ dk_code dk_file_write(const char *path, const char *bytes, size_t len, dk_err *e
 dk_code dk_file_columns(dk_table *table, dk_arena *arena, const char *file,
                         const dk_file_head *head, size_t *column, dk_err *err)
 {
+    assert(head->n > 0 && column != NULL);
     dk_row row;
     if (dk_table_rewind(table, 0, err) != DK_OK || dk_table_next(table, &row, err) != DK_OK)
         return DK_FAILED;

@@ -2,6 +2,7 @@
  */
 #include "api/usecase/forecast.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -78,6 +79,8 @@ static bool fits(const dk_outlook_ref *ref, int64_t seq, dk_day as_of, size_t ho
 dk_code dk_uc_forecasts(const dk_call *call, size_t horizon, dk_day as_of, dk_outlook_ref **ref,
                         const dk_outlook **out, dk_err *err)
 {
+    assert(dk_call_is_set(call));
+    assert(horizon >= 1 && horizon <= DK_FORECAST_HORIZON_MAX);
     (void)call->actor; /* counts of a whole county: no row belongs to one unit or person */
     int64_t seq = 0;
     /* Two lengths only, so that the backtest of a specialty does not depend on how far a page
@@ -125,6 +128,7 @@ enum { SUGGESTED = 512 };
 dk_code dk_uc_forecast_find(const dk_outlook *outlook, const char *specialty,
                             const dk_outlook_item **out, dk_err *err)
 {
+    assert(outlook != NULL && specialty != NULL);
     const char *names[SUGGESTED];
     char nearest[200] = "";
     size_t n = 0;

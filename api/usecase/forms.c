@@ -130,6 +130,7 @@ static bool write_row(void *ctx, const dk_record *record)
 dk_code dk_uc_export_form(const dk_call *call, const char *key, const dk_query *query,
                           const char *path, size_t *n_rows, dk_err *err)
 {
+    assert(dk_call_is_set(call));
     dk_codes_ref *ref = NULL;
     const dk_codes *codes = NULL;
     exporter e = {

@@ -48,10 +48,6 @@ DK_MUST dk_code dk_matching_list(const dk_matching *m, dk_list_direction directi
 DK_MUST dk_code dk_matching_find(const dk_matching *m, const char *key, int64_t id, size_t *at,
                                  dk_err *err);
 
-/* The wider searches of a trainee into list->wider, named. O(relaxations * posts). */
-DK_MUST dk_code dk_matching_wider(const dk_matching *m, size_t trainee, dk_match_list *list,
-                                  dk_err *err);
-
 /* Marks what is new since the list shown before, and keeps this one. Looking must work when keeping
  * does not (another writer, a full disk), so a failure to keep is no failure. */
 void dk_matching_remember(const dk_matching *m, dk_match_list *list);

@@ -2,6 +2,7 @@
  * keys (identity.h). */
 #include "api/usecase/identity.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "api/usecase/app.h"
@@ -257,6 +258,7 @@ static dk_code show(const showing *s, const crowd *c, const dk_identity_result *
 dk_code dk_uc_pairs(const dk_call *call, const dk_register *reg, size_t limit, dk_pair_list *out,
                     dk_err *err)
 {
+    assert(dk_call_has_arena(call));
     dk_arena *work = dk_arena_new();
     crowd c = {.arena = work};
     dk_identity_result found;
@@ -320,6 +322,7 @@ static void redirect(dk_record *record, const dk_identity *decided, size_t n)
 
 dk_code dk_identity_redirect(dk_app *app, dk_batch *batch, dk_arena *arena, dk_err *err)
 {
+    assert(batch != NULL && arena != NULL);
     dk_identity *decided;
     size_t n;
     if (dk_identities_load(app, arena, &decided, &n, err) != DK_OK)
@@ -334,6 +337,7 @@ dk_code dk_identity_redirect(dk_app *app, dk_batch *batch, dk_arena *arena, dk_e
 dk_code dk_uc_disputes(const dk_call *call, const dk_register *reg, dk_dispute **out, size_t *n,
                        dk_err *err)
 {
+    assert(dk_call_has_arena(call));
     dk_store *store = NULL;
     dk_dispute *all;
     size_t n_all = 0, kept = 0;

@@ -1,5 +1,6 @@
 /* api/usecase/identity_merge.c - the decision that two records are one or two, as a batch
  * (identity.h). */
+#include <assert.h>
 #include <string.h>
 
 #include "api/usecase/app.h"
@@ -303,6 +304,7 @@ static dk_code plan_merge(merge *m, const int64_t pair[2], int64_t *kept_id, dk_
 dk_code dk_uc_decide_pair(const dk_call *call, const dk_pair_decision *decision, int64_t *kept,
                           dk_apply_result *out, dk_err *err)
 {
+    assert(dk_call_is_set(call));
     const dk_register *reg = decision->reg;
     const int64_t *pair = decision->pair;
     bool are_one = decision->are_one;

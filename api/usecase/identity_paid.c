@@ -1,4 +1,5 @@
 /* api/usecase/identity_paid.c - people whom two programmes paid for in one year (identity.h). */
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -139,6 +140,7 @@ static dk_code group(const reader *r, const payments *p, dk_paid_twice **out, si
 dk_code dk_uc_paid_twice(const dk_call *call, int32_t year, dk_paid_twice **out, size_t *n,
                          dk_err *err)
 {
+    assert(dk_call_has_arena(call));
     payments p = {.arena = dk_arena_new(), .year = year};
     reader r = {call->app, call->actor, NULL, call->arena};
     dk_identity *decided;

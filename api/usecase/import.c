@@ -4,6 +4,7 @@
  * rows
  *         -> taken before? -> apply (dry or not), with upload and task in the same transaction
  */
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -366,6 +367,8 @@ static dk_code run(importing *work, dk_err *err)
 dk_code dk_uc_import(const dk_call *call, const dk_register *reg,
                      const dk_uc_import_options *options, dk_uc_import_result *out, dk_err *err)
 {
+    assert(dk_call_has_arena(call));
+    assert(reg != NULL && (options->path != NULL || options->bytes != NULL));
     importing work = {.app = call->app,
                       .actor = call->actor,
                       .reg = reg,
@@ -387,6 +390,8 @@ dk_code dk_uc_marked(const dk_call *call, const dk_register *reg,
                      const dk_uc_import_options *options, const dk_import_back_options *back,
                      dk_err *err)
 {
+    assert(dk_call_is_set(call));
+    assert(back->path != NULL);
     dk_uc_import_options dry = *options;
     dry.is_dry_run = true;
     importing work = {.app = call->app,
@@ -409,12 +414,14 @@ dk_code dk_uc_marked(const dk_call *call, const dk_register *reg,
 
 dk_code dk_uc_undo(const dk_call *call, int64_t batch, dk_apply_result *out, dk_err *err)
 {
+    assert(dk_call_is_set(call));
     return dk_uc_undo_explained(call, batch, false, NULL, out, err);
 }
 
 dk_code dk_uc_undo_explained(const dk_call *call, int64_t batch, bool is_dry_run,
                              dk_err_list *reasons, dk_apply_result *out, dk_err *err)
 {
+    assert(dk_call_is_set(call));
     dk_store *store = NULL;
     const dk_undo_options how = {
         .now_ms = dk_app_now_ms(call->app), .is_dry_run = is_dry_run, .reasons = reasons};
@@ -430,6 +437,7 @@ dk_code dk_uc_undo_explained(const dk_call *call, int64_t batch, bool is_dry_run
 dk_code dk_uc_batches(const dk_call *call, size_t limit, dk_batch_info **out, size_t *n,
                       dk_err *err)
 {
+    assert(dk_call_has_arena(call));
     dk_store *store = NULL;
     dk_code code = dk_app_borrow(call->app, &store, err);
     if (code == DK_OK)

@@ -1,5 +1,6 @@
 /* api/usecase/import_refs.c - rows that name a firm or a record nobody registered: each an error of
  * its cell, like any other (import.h). */
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,6 +10,7 @@
 
 void dk_nowhere_keep(void *ctx, const dk_dangling_note *note)
 {
+    assert(note->reg != NULL && note->field != NULL);
     dk_nowhere *all = ctx;
     dk_dangling_note copy = *note;
     dk_dangling_note *items =

@@ -1,6 +1,7 @@
 /* api/usecase/link.c - see link.h. */
 #include "api/usecase/link.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -131,6 +132,7 @@ static dk_code propose(dk_codes_ref *ref, int32_t day, dk_arena *arena, dk_quest
 dk_code dk_uc_link(const dk_call *call, const char *list, const char *text, int32_t as_of,
                    dk_question *out, dk_err *err)
 {
+    assert(dk_call_has_arena(call));
     dk_arena *arena = call->arena;
     dk_codes_ref *ref = NULL;
     const dk_codes *codes;
@@ -153,6 +155,7 @@ dk_code dk_uc_link(const dk_call *call, const char *list, const char *text, int3
 void dk_asking_open(dk_asking *asking, dk_codes_ref *ref, const dk_codes *codes, int32_t day,
                     dk_arena *arena)
 {
+    assert(codes != NULL && arena != NULL);
     const char *setting = dk_app_setting(codes, "link_accept");
     int64_t accept = ACCEPT;
     if (setting != NULL)
@@ -309,6 +312,7 @@ static int by_list_and_text(const void *a, const void *b)
 
 dk_code dk_uc_questions(const dk_call *call, dk_question **out, size_t *n, dk_err *err)
 {
+    assert(dk_call_has_arena(call));
     dk_codes_ref *ref = NULL;
     const dk_codes *codes;
     queue k = {.arena = call->arena};
@@ -404,6 +408,7 @@ static dk_code decide(const dk_call *call, const dk_question *q, const char *cod
 dk_code dk_uc_decide_wording(const dk_call *call, const char *list, const char *text,
                              const char *code, dk_apply_result *out, dk_err *err)
 {
+    assert(dk_call_is_set(call));
     dk_arena *arena = dk_arena_new();
     if (arena == NULL)
         return DK_NO_MEMORY(err);

@@ -72,6 +72,7 @@ dk_code dk_mapping_join(const dk_codes *codes, const dk_register *reg,
                         const dk_uc_import_options *options, dk_arena *arena,
                         dk_import_options *how, dk_err *err)
 {
+    assert(how != NULL && (options->overrides != NULL || options->n_overrides == 0));
     size_t n_rows = 0, n = 0;
     const dk_code_row *const *rows = dk_codes_list(codes, MAPPING_LIST, &n_rows);
     const char *prefix = prefix_of(reg, options->sender, arena);

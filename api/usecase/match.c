@@ -2,6 +2,7 @@
  *
  * The market carries no names; they are read for the few records of a list (name.h).
  */
+#include <assert.h>
 #include <string.h>
 
 #include "api/usecase/messages.h"
@@ -75,6 +76,7 @@ static void count_seats(const dk_matching *m, dk_match_list *list)
 
 dk_code dk_matching_finish(const dk_matching *m, dk_match_list *list, dk_err *err)
 {
+    assert(m->namer.arena != NULL);
     list->seq = m->snapshot->seq;
     count_seats(m, list);
     return name_list(&m->namer, list, err);
@@ -83,6 +85,7 @@ dk_code dk_matching_finish(const dk_matching *m, dk_match_list *list, dk_err *er
 dk_code dk_matching_begin(const dk_call *call, const dk_uc_match_options *options, dk_matching *m,
                           dk_err *err)
 {
+    assert(options->top >= 1);
     *m = (dk_matching){.namer = {.actor = call->actor, .lang = options->lang},
                        .own = dk_arena_new(),
                        .options = options};
@@ -108,6 +111,7 @@ void dk_matching_end(dk_app *app, dk_matching *m)
 
 dk_code dk_matching_find(const dk_matching *m, const char *key, int64_t id, size_t *at, dk_err *err)
 {
+    assert(key != NULL && at != NULL);
     const dk_match_index *index = m->snapshot->index;
     const dk_register *reg = dk_register_find(key);
     dk_record *seen = NULL;
@@ -125,7 +129,8 @@ dk_code dk_matching_find(const dk_matching *m, const char *key, int64_t id, size
                    dk_arg_str(no));
 }
 
-dk_code dk_matching_wider(const dk_matching *m, size_t trainee, dk_match_list *list, dk_err *err)
+/* The wider searches of a trainee into list->wider, named. O(relaxations * posts). */
+static dk_code add_wider(const dk_matching *m, size_t trainee, dk_match_list *list, dk_err *err)
 {
     dk_wider_list found;
     dk_arena *arena = m->namer.arena;
@@ -158,6 +163,7 @@ dk_code dk_matching_wider(const dk_matching *m, size_t trainee, dk_match_list *l
 dk_code dk_matching_list(const dk_matching *m, dk_list_direction direction, size_t at,
                          dk_match_list *out, dk_err *err)
 {
+    assert(m->snapshot != NULL && out != NULL);
     const dk_telling how = dk_matching_telling(m);
     const dk_list_ask ask = {direction, at, m->options->top};
     if (dk_guide_list(&how, &ask, &m->decisions, out, err) != DK_OK)
@@ -188,7 +194,7 @@ static dk_code list_of(const dk_matching *m, dk_list_direction direction, int64_
         dk_matching_remember(m, out);
     /* Nobody is left with an empty page: what would open more. */
     bool is_short = is_posts && out->n_matches < m->options->top;
-    return is_short ? dk_matching_wider(m, at, out, err) : DK_OK;
+    return is_short ? add_wider(m, at, out, err) : DK_OK;
 }
 
 static dk_code match_one(const dk_call *call, dk_list_direction direction, int64_t id,
@@ -205,12 +211,14 @@ static dk_code match_one(const dk_call *call, dk_list_direction direction, int64
 dk_code dk_uc_match_trainee(const dk_call *call, int64_t trainee,
                             const dk_uc_match_options *options, dk_match_list *out, dk_err *err)
 {
+    assert(dk_call_is_set(call));
     return match_one(call, DK_POSTS_FOR_TRAINEE, trainee, options, out, err);
 }
 
 dk_code dk_uc_match_post(const dk_call *call, int64_t post, const dk_uc_match_options *options,
                          dk_match_list *out, dk_err *err)
 {
+    assert(dk_call_is_set(call));
     return match_one(call, DK_TRAINEES_FOR_POST, post, options, out, err);
 }
 
@@ -238,6 +246,7 @@ static dk_code each_list(dk_matching *m, dk_match_each *each, void *ctx,
 dk_code dk_uc_match_all(const dk_call *call, const dk_uc_match_options *options,
                         dk_match_each *each, void *ctx, const dk_progress *progress, dk_err *err)
 {
+    assert(dk_call_is_set(call));
     dk_matching m;
     dk_arena *arena = dk_arena_new();
     if (arena == NULL)

@@ -1,6 +1,7 @@
 /* api/usecase/match_sheet.c - see match_sheet.h. */
 #include "api/usecase/match_sheet.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "core/base/messages.h"
@@ -123,6 +124,7 @@ static dk_code add_none(dk_match_sheet *sheet, const dk_match_list *list, dk_err
 
 dk_code dk_match_sheet_add(dk_match_sheet *sheet, const dk_match_list *list, dk_err *err)
 {
+    assert(list->subject_no != NULL);
     if (list->n_matches == 0 && list->n_set_aside == 0)
         return add_none(sheet, list, err);
     for (size_t i = 0; i < list->n_matches; i++)
@@ -186,6 +188,7 @@ dk_code dk_uc_match_sheet(const dk_call *call, const dk_uc_match_options *option
                           const dk_export_options *how, const dk_progress *progress,
                           size_t *n_lists, dk_err *err)
 {
+    assert(dk_call_is_set(call));
     adding all = {.code = DK_OK, .err = err};
     if (dk_match_sheet_open(how, &all.sheet, err) != DK_OK)
         return DK_FAILED;

@@ -1,6 +1,8 @@
 /* api/usecase/members.c - see members.h. */
 #include "api/usecase/members.h"
 
+#include <assert.h>
+
 #include "core/base/messages.h"
 #include "core/register/fields.h"
 
@@ -29,6 +31,7 @@ static bool add_member(void *ctx, const dk_record *record)
 dk_code dk_class_positions(const dk_matching *m, const char *class_name, size_t **out, size_t *n,
                            dk_err *err)
 {
+    assert(class_name != NULL);
     dk_filter filter = {.field = DK_TRAINEES_class_name, .op = DK_OP_EQ, .value = class_name};
     const dk_query query = {
         .reg = dk_register_find("trainees"), .filters = &filter, .n_filters = 1, .order = SIZE_MAX};

@@ -1,6 +1,7 @@
 /* api/usecase/notices.c - see notices.h. */
 #include "api/usecase/notices.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "api/usecase/values.h"
@@ -55,6 +56,7 @@ static bool screen(void *ctx, const dk_record *post)
 dk_code dk_uc_notices(const dk_call *call, int64_t post, dk_post_notice **out, size_t *n,
                       dk_err *err)
 {
+    assert(dk_call_has_arena(call));
     dk_query query = {.reg = dk_register_find("posts"), .order = SIZE_MAX};
     if (post > 0) {
         query.after = post - 1;
@@ -75,6 +77,7 @@ dk_code dk_uc_notices(const dk_call *call, int64_t post, dk_post_notice **out, s
 dk_code dk_notices_of_batch(const dk_batch *batch, int32_t on, dk_arena *arena,
                             const dk_post_notice **out, size_t *n, dk_err *err)
 {
+    assert(on != DK_DAY_NONE && arena != NULL);
     const dk_register *posts = dk_register_find("posts");
     screening s = {.arena = arena, .on = on};
     for (size_t i = 0; i < batch->n_rows; i++) {

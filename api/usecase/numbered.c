@@ -1,6 +1,7 @@
 /* api/usecase/numbered.c - a hash table with linear probing, at most half full. */
 #include "api/usecase/numbered.h"
 
+#include <assert.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -16,6 +17,7 @@ static size_t slot_of(const dk_numbered *all, const char *text)
 
 size_t dk_numbered_find(const dk_numbered *all, const char *text)
 {
+    assert(text != NULL && all->n <= all->n_slots);
     if (all->n_slots == 0)
         return SIZE_MAX;
     size_t slot = all->slots[slot_of(all, text)];
@@ -37,6 +39,7 @@ static bool widen(dk_numbered *all)
 
 size_t dk_numbered_put(dk_numbered *all, const char *text)
 {
+    assert(text != NULL && all->arena != NULL);
     if (2 * (all->n + 1) > all->n_slots && !widen(all))
         return SIZE_MAX;
     size_t slot = slot_of(all, text);

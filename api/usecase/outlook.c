@@ -1,6 +1,7 @@
 /* api/usecase/outlook.c - see outlook.h. */
 #include "api/usecase/outlook.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -52,6 +53,7 @@ static bool take_items(const dk_demand_list *demand, const dk_codes *codes, dk_a
 dk_code dk_outlook_make(const dk_outlook_inputs *in, const dk_codes *codes, dk_arena *arena,
                         dk_outlook *out, dk_err *err)
 {
+    assert(in->horizon >= 12 && in->as_of != DK_DAY_NONE);
     dk_demand_list demand;
     dk_demand_builder *builder = NULL;
     dk_forecast_options options = DK_FORECAST_OPTIONS_INIT;

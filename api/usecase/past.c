@@ -1,6 +1,7 @@
 /* api/usecase/past.c - see past.h. */
 #include "api/usecase/past.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -122,6 +123,7 @@ static dk_code scan(opening *o, const dk_actor *actor, const char *key,
 dk_code dk_past_open(const dk_call *call, dk_store *store, int64_t seq, dk_lang lang, dk_past *out,
                      dk_err *err)
 {
+    assert(dk_call_has_arena(call) && store != NULL && seq >= 0);
     const dk_source source = {.store = store, .seq = seq};
     *out = (dk_past){.store = store, .actor = call->actor, .seq = seq, .arena = dk_arena_new()};
     if (out->arena == NULL)

@@ -1,6 +1,7 @@
 /* api/usecase/person.c - see person.h. */
 #include "api/usecase/person.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "api/usecase/app.h"
@@ -194,6 +195,7 @@ static dk_code collect(collecting *c, const dk_actor *actor, int64_t trainee, dk
 
 dk_code dk_uc_person(const dk_call *call, int64_t trainee, dk_person *out, dk_err *err)
 {
+    assert(dk_call_has_arena(call));
     dk_owners owners;
     collecting c = {.app = call->app, .arena = call->arena, .owners = &owners};
     dk_person person = {0};
@@ -288,6 +290,7 @@ static dk_code remove_record(const dk_call *call, int64_t trainee, dk_err *err)
 
 dk_code dk_uc_person_erase(const dk_call *call, int64_t trainee, int64_t *n_rows, dk_err *err)
 {
+    assert(dk_call_is_set(call));
     dk_arena *arena = dk_arena_new();
     dk_person p;
     dk_code code = DK_FAILED;
@@ -373,6 +376,7 @@ static dk_code read_years(dk_app *app, int64_t *years, dk_err *err)
 dk_code dk_uc_retain(const dk_call *call, int32_t as_of, bool is_dry_run, dk_retained *out,
                      dk_err *err)
 {
+    assert(dk_call_is_set(call));
     retaining t = {.arena = dk_arena_new()};
     dk_retained result = {0};
     dk_code code = DK_FAILED;

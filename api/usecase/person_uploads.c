@@ -1,6 +1,7 @@
 /* api/usecase/person_uploads.c - see person_uploads.h. */
 #include "api/usecase/person_uploads.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -62,6 +63,7 @@ static dk_code search(dk_store *store, const dk_upload *upload, const dk_needles
 dk_code dk_uploads_holding(dk_app *app, const dk_needles *needles, dk_arena *arena, dk_upload **out,
                            size_t *n, dk_err *err)
 {
+    assert(needles->n <= DK_NEEDLES);
     dk_store *store = NULL;
     dk_upload *all = NULL;
     size_t n_all = 0, kept = 0;
@@ -83,6 +85,7 @@ dk_code dk_uploads_holding(dk_app *app, const dk_needles *needles, dk_arena *are
 
 dk_code dk_uploads_forget(const dk_call *call, const dk_upload *uploads, size_t n, dk_err *err)
 {
+    assert(dk_call_is_set(call) && (uploads != NULL || n == 0));
     dk_actor everywhere = *call->actor;
     dk_store *store = NULL;
     everywhere.rights |= DK_RIGHT_ALL_UNITS;

@@ -1,6 +1,7 @@
 /* api/usecase/picks.c - see picks.h. */
 #include "api/usecase/picks.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "api/usecase/app.h"
@@ -107,6 +108,8 @@ static dk_code write(writer *w, dk_apply_result *out, dk_err *err)
 
 dk_code dk_uc_pick(const dk_call *call, const dk_pick *pick, dk_apply_result *out, dk_err *err)
 {
+    assert(dk_call_is_set(call));
+    assert(pick->kind != NULL);
     dk_codes_ref *ref = NULL;
     writer w = {.app = call->app, .actor = call->actor, .pick = pick, .arena = dk_arena_new()};
     if (w.arena == NULL)

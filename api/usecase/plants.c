@@ -1,5 +1,6 @@
 /* api/usecase/plants.c - announced plants, corrections, graduates, factors of an outlook
  * (outlook.h). */
+#include <assert.h>
 #include <string.h>
 
 #include "api/usecase/app.h"
@@ -110,6 +111,7 @@ static bool on_project(void *ctx, const dk_record *r)
 dk_code dk_plants_load(const dk_source *source, dk_demand_builder *builder, const dk_codes *codes,
                        dk_arena *arena, dk_outlook *outlook, dk_err *err)
 {
+    assert(source->store != NULL && builder != NULL && outlook != NULL);
     loader l = {.builder = builder,
                 .arena = arena,
                 .outlook = outlook,
@@ -171,6 +173,7 @@ static bool on_correction(void *ctx, const dk_record *r)
 dk_code dk_corrections_load(const dk_source *source, dk_arena *arena, dk_outlook *outlook,
                             dk_err *err)
 {
+    assert(source->store != NULL && outlook != NULL);
     loader l = {.source = source, .arena = arena, .outlook = outlook, .err = err};
     if (!make_room(&l))
         return DK_NO_MEMORY(err);
@@ -211,6 +214,7 @@ static bool on_specialty(void *ctx, const dk_record *r)
 dk_code dk_graduates_load(const dk_source *source, const dk_codes *codes, dk_arena *arena,
                           dk_outlook *outlook, dk_err *err)
 {
+    assert(source->store != NULL && codes != NULL && outlook != NULL);
     loader l = {.outlook = outlook,
                 .own_seek = dk_arena_array(arena, outlook->n, sizeof *l.own_seek)};
     double seek = setting(codes, "quota_seek_share", dk_quota_params[DK_QUOTA_P_SEEK].value);
@@ -277,6 +281,7 @@ static void measure_reposts(const dk_outlook_item *item, dk_factor *factor)
 
 void dk_factors_load(const dk_codes *codes, dk_outlook *outlook)
 {
+    assert(codes != NULL && outlook != NULL);
     for (size_t i = 0; i < outlook->n; i++) {
         dk_outlook_item *item = &outlook->items[i];
         for (size_t k = 0; k < DK_N_FACTORS; k++) {

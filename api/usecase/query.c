@@ -5,6 +5,7 @@
  * unknown name, operator or code is an error with the nearest ones: a silent empty list would be a
  * wrong answer.
  */
+#include <assert.h>
 #include <string.h>
 
 #include "api/usecase/app.h"
@@ -208,6 +209,7 @@ static dk_code add_param(parser *p, const dk_param *param, const char *const *kn
 
 dk_code dk_query_parse(const dk_call *call, const dk_query_ask *ask, dk_query *out, dk_err *err)
 {
+    assert(ask->reg != NULL && (ask->params != NULL || ask->n == 0));
     dk_codes_ref *ref = NULL;
     dk_query query = {.reg = ask->reg, .order = SIZE_MAX, .limit = ask->limit};
     parser p = {.app = call->app, .reg = ask->reg, .arena = call->arena, .query = &query};

@@ -1,6 +1,7 @@
 /* api/usecase/quota.c - the plan of an intake, and the plan as a sheet; see quota.h. */
 #include "api/usecase/quota.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -18,6 +19,7 @@ static int32_t next_autumn(dk_day as_of)
 dk_code dk_quota_openings_of(const dk_outlook *outlook, dk_arena *arena, dk_quota_openings **out,
                              size_t *n, dk_err *err)
 {
+    assert(outlook != NULL && out != NULL && n != NULL);
     size_t years = outlook->horizon / 12 + 1, found = 0;
     dk_quota_openings *items = dk_arena_array(arena, outlook->n * years, sizeof *items);
     for (size_t i = 0; items != NULL && i < outlook->n; i++) {
@@ -46,6 +48,7 @@ dk_code dk_quota_openings_of(const dk_outlook *outlook, dk_arena *arena, dk_quot
 dk_code dk_uc_quota(const dk_call *call, const dk_uc_quota_options *options, dk_quota_report *out,
                     dk_err *err)
 {
+    assert(dk_call_has_arena(call));
     dk_store *store = NULL;
     dk_codes_ref *codes_ref = NULL;
     dk_outlook_ref *outlook_ref = NULL;

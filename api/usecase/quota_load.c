@@ -103,11 +103,13 @@ const dk_quota_param dk_quota_params[DK_QUOTA_N_PARAMS] = {
 
 double dk_quota_addressable(double openings, double new_graduates, double centre)
 {
+    assert(new_graduates >= 0 && centre >= 0);
     return fmax(0, openings * new_graduates * centre);
 }
 
 double dk_quota_teacher(const char *kind, int64_t hours_week, double full_hours, double part_time)
 {
+    assert(kind != NULL);
     if (strcmp(kind, "general") == 0)
         return 0;
     if (strcmp(kind, "specialty") == 0 || strcmp(kind, "practice") == 0)

@@ -1,6 +1,7 @@
 /* api/usecase/ranks.c - see ranks.h. */
 #include "api/usecase/ranks.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -106,6 +107,8 @@ static dk_code all_lists(const past *p, dk_rankings *out, dk_err *err)
 dk_code dk_uc_ranks(const dk_call *call, const dk_rank_inputs *inputs, dk_rankings *out,
                     dk_err *err)
 {
+    assert(dk_call_is_set(call));
+    assert(inputs->top >= 1 && inputs->weights != NULL);
     past p = {.call = call, .inputs = inputs};
     dk_code code = begin(&p, err);
     if (code == DK_OK)
@@ -166,6 +169,7 @@ static dk_code walk(const dk_call *call, dk_rank_run *a, dk_rank_run *b,
 dk_code dk_uc_rank_steps(const dk_call *call, const dk_rank_run *a, const dk_rank_run *b,
                          size_t changed[DK_N_INPUTS], dk_err *err)
 {
+    assert(dk_call_is_set(call));
     dk_rank_run first = {.from = a->from}, last = {.from = b->from};
     if (walk(call, &first, &last, changed, err) != DK_OK)
         return DK_FAILED;
@@ -321,6 +325,7 @@ static dk_code compare(comparing *c, dk_err *err)
 dk_code dk_uc_rank_changes(const dk_call *call, const dk_uc_rank_changes_options *options,
                            dk_rank_changes *out, dk_err *err)
 {
+    assert(dk_call_has_arena(call));
     dk_codes_ref *ref = NULL;
     comparing c = {.call = call, .options = options, .out = out};
     *out = (dk_rank_changes){.as_of = options->as_of == DK_DAY_NONE ? dk_app_as_of(call->app)

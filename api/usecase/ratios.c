@@ -1,6 +1,7 @@
 /* api/usecase/ratios.c - see ratios.h. */
 #include "api/usecase/ratios.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -209,6 +210,7 @@ static dk_code finish(const dk_call *call, dk_ratio_table *t, dk_err *err)
 
 dk_code dk_uc_ratios(const dk_call *call, const dk_ratio_ask *ask, dk_ratio_table *out, dk_err *err)
 {
+    assert(dk_call_has_arena(call));
     int32_t as_of = ask->as_of == DK_DAY_NONE ? dk_app_as_of(call->app) : ask->as_of;
     int64_t last = (int64_t)dk_month_of_day(as_of) - 1,
             to = ask->to < 0 || ask->to > last ? last : ask->to;

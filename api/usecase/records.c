@@ -1,4 +1,5 @@
 /* api/usecase/records.c - lists, single records and their names. */
+#include <assert.h>
 #include <string.h>
 
 #include "api/usecase/app.h"
@@ -23,6 +24,7 @@ static bool value_copy(dk_arena *arena, const dk_value *from, size_t columns, dk
 
 dk_record *dk_record_copy(dk_arena *arena, const dk_record *from)
 {
+    assert(from->reg != NULL && from->v != NULL);
     dk_record *to = dk_record_new(arena, from->reg);
     if (to == NULL)
         return NULL;
@@ -55,6 +57,7 @@ static bool keep(void *ctx, const dk_record *record)
 
 dk_code dk_uc_list(const dk_call *call, const dk_query *query, dk_record_list *out, dk_err *err)
 {
+    assert(dk_call_has_arena(call));
     dk_store *store = NULL;
     dk_arena *row_arena = dk_arena_new();
     keeper k = {.arena = call->arena};
@@ -90,6 +93,7 @@ cleanup:
 dk_code dk_uc_scan(const dk_call *call, const dk_query *query, dk_record_each *row, void *ctx,
                    dk_err *err)
 {
+    assert(dk_call_is_set(call));
     dk_store *store = NULL;
     dk_arena *arena = dk_arena_new();
     dk_code code = arena == NULL ? DK_NO_MEMORY(err) : dk_app_borrow(call->app, &store, err);
@@ -103,6 +107,7 @@ dk_code dk_uc_scan(const dk_call *call, const dk_query *query, dk_record_each *r
 dk_code dk_uc_read(const dk_call *call, const dk_register *reg, int64_t id, bool wants_unmasked,
                    dk_sourced *out, dk_err *err)
 {
+    assert(dk_call_has_arena(call));
     dk_store *store = NULL;
     dk_record *record = NULL;
     dk_code code = DK_FAILED;
@@ -129,6 +134,7 @@ cleanup:
 
 dk_code dk_uc_counts(const dk_call *call, int64_t *counts, dk_err *err)
 {
+    assert(dk_call_is_set(call));
     dk_store *store = NULL;
     dk_code code = dk_app_borrow(call->app, &store, err);
     for (size_t i = 0; code == DK_OK && i < dk_n_registers; i++) {
@@ -169,6 +175,7 @@ static dk_code find_by_number(dk_store *store, const dk_actor *actor, const dk_r
 dk_code dk_uc_find(const dk_call *call, const dk_register *reg, const char *text, int64_t *id,
                    dk_err *err)
 {
+    assert(dk_call_is_set(call));
     dk_store *store = NULL;
     int64_t found = 0;
     dk_code code = dk_app_borrow(call->app, &store, err);

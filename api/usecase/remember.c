@@ -1,4 +1,5 @@
 /* api/usecase/remember.c - every list a person was shown is kept with its parts; see guide.h. */
+#include <assert.h>
 #include <string.h>
 
 #include "api/usecase/guide.h"

@@ -1,6 +1,7 @@
 /* api/usecase/replay.c - see replay.h. */
 #include "api/usecase/replay.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -375,6 +376,8 @@ static dk_code collect(replaying *w, dk_err *err)
 dk_code dk_uc_replay(const dk_call *call, const dk_uc_replay_options *options, dk_replay *out,
                      dk_err *err)
 {
+    assert(dk_call_is_set(call));
+    assert(options->after == 3 || options->after == 6 || options->after == 12);
     replaying w = {.call = call, .options = options, .out = out};
     dk_day as_of = options->as_of == DK_DAY_NONE ? dk_app_as_of(call->app) : options->as_of;
     *out = (dk_replay){.as_of = as_of,

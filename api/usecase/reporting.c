@@ -1,6 +1,7 @@
 /* api/usecase/reporting.c - see reporting.h. */
 #include "api/usecase/reporting.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -141,6 +142,7 @@ static bool tell(counter *c, dk_reporting *out)
 dk_code dk_uc_reporting(const dk_call *call, dk_month month, dk_day as_of, dk_reporting *out,
                         dk_err *err)
 {
+    assert(dk_call_has_arena(call));
     dk_store *store = NULL;
     dk_codes_ref *ref = NULL;
     (void)call->actor; /* names of firms and counts: no row belongs to one unit or person */

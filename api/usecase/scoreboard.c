@@ -1,6 +1,7 @@
 /* api/usecase/scoreboard.c - see scoreboard.h. */
 #include "api/usecase/scoreboard.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -135,6 +136,7 @@ static dk_code keep_all(const dk_call *call, const dk_outlook *outlook, dk_apply
 
 dk_code dk_uc_forecast_keep(const dk_call *call, dk_day as_of, dk_apply_result *out, dk_err *err)
 {
+    assert(dk_call_is_set(call));
     dk_outlook_ref *ref = NULL;
     const dk_outlook *outlook = NULL;
     dk_arena *arena = dk_arena_new();
@@ -210,6 +212,7 @@ static int newest_first(const void *a, const void *b)
 dk_code dk_uc_scoreboard(const dk_call *call, dk_day as_of, dk_outlook_ref **ref,
                          dk_scoreboard *out, dk_err *err)
 {
+    assert(dk_call_has_arena(call));
     dk_store *store = NULL;
     reader in = {.board = out, .arena = call->arena};
     *out = (dk_scoreboard){0};

@@ -1,6 +1,7 @@
 /* api/usecase/search.c - see search.h. */
 #include "api/usecase/search.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -114,6 +115,8 @@ static dk_code tell(const dk_namer *n, const dk_hit *hits, size_t n_hits, size_t
 dk_code dk_uc_search(const dk_call *call, const char *query, const dk_uc_search_options *options,
                      dk_found_list *out, dk_err *err)
 {
+    assert(dk_call_has_arena(call));
+    assert(query != NULL && options->limit >= 1);
     dk_codes_ref *ref = NULL;
     dk_hit *hits = NULL;
     size_t n_hits = 0;

@@ -1,6 +1,7 @@
 /* api/usecase/sheets.c - see sheets.h. */
 #include "api/usecase/sheets.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -19,6 +20,7 @@ static dk_code open_writer(const dk_export_options *o, dk_table_writer **out, dk
 
 dk_code dk_sheet_write(const dk_sheet *s, const void *told, const dk_export_options *o, dk_err *err)
 {
+    assert(s->n_columns <= DK_SHEET_COLUMNS);
     dk_column columns[DK_SHEET_COLUMNS] = {{0}};
     dk_sheet_row cells;
     const char *row[DK_SHEET_COLUMNS];

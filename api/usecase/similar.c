@@ -1,6 +1,7 @@
 /* api/usecase/similar.c - see similar.h. */
 #include "api/usecase/similar.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -301,6 +302,7 @@ dk_code dk_uc_similar_weights(dk_similar_weights *out, dk_err *err)
 dk_code dk_uc_similar(const dk_similar_input *input, dk_arena *arena, const double **out,
                       dk_err *err)
 {
+    assert(input->n <= DK_PROFILES_MAX);
     if (input->n > DK_PROFILES_MAX)
         return DK_FAIL(err, MSG_SIMILAR_SIZE, DK_NOWHERE, dk_arg_int((int64_t)input->n),
                        dk_arg_int((int64_t)input->m), dk_arg_int(DK_PROFILES_MAX),

@@ -1,6 +1,7 @@
 /* api/usecase/skillgrid.c - groups and the grid of one group (skillgrid.h). */
 #include "api/usecase/skillgrid.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -111,6 +112,7 @@ static int by_title(const void *a, const void *b)
 dk_code dk_uc_skill_groups(const dk_call *call, const char *kind, dk_skill_group **out, size_t *n,
                            dk_err *err)
 {
+    assert(dk_call_has_arena(call));
     groups g = {.arena = call->arena, .as_of = dk_app_as_of(call->app)};
     dk_query query = {.order = SIZE_MAX};
     if (dk_grid_kind_get(kind, &g.kind, err) != DK_OK)
@@ -294,6 +296,8 @@ static dk_code draw_lines(drawing *d, dk_record_list *list, dk_err *err)
 dk_code dk_uc_skill_grid(const dk_call *call, const dk_skill_ask *ask, dk_skill_grid *out,
                          dk_err *err)
 {
+    assert(dk_call_has_arena(call));
+    assert(ask->kind != NULL && ask->group != NULL);
     dk_skill_grid grid = {.kind = ask->kind, .group = dk_arena_text(call->arena, ask->group)};
     drawing d = {.arena = call->arena, .lang = ask->lang, .grid = &grid};
     dk_snapshot *snapshot = NULL;

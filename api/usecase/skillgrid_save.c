@@ -1,5 +1,6 @@
 /* api/usecase/skillgrid_save.c - edits of a grid to one batch; the grid as a workbook, out and back
  * (skillgrid.h). */
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -178,6 +179,8 @@ static dk_code save(const saving *s, const dk_skill_save *how, const dk_skill_ed
 dk_code dk_uc_skill_save(const dk_call *call, const dk_skill_save *how, const dk_skill_edit *edits,
                          size_t n, dk_apply_result *out, dk_err *err)
 {
+    assert(dk_call_is_set(call));
+    assert(how->kind != NULL && (edits != NULL || n == 0));
     saving s = {.app = call->app,
                 .actor = call->actor,
                 .source = how->source == NULL ? "assessed" : how->source,
@@ -408,6 +411,8 @@ static dk_code read_workbook(workbook *w, dk_err *err)
 dk_code dk_uc_skill_import(const dk_call *call, const dk_skill_save *how, const char *path,
                            dk_err_list *errors, dk_apply_result *out, dk_err *err)
 {
+    assert(dk_call_has_arena(call));
+    assert(path != NULL && errors != NULL);
     const dk_grid_kind *kind;
     dk_codes_ref *ref = NULL;
     unsigned char *bytes = NULL;

@@ -1,6 +1,7 @@
 /* api/usecase/snapshot.c - see snapshot.h. */
 #include "api/usecase/snapshot.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -57,6 +58,7 @@ cleanup:
 
 dk_code dk_snapshot_acquire(dk_app *app, dk_day as_of, dk_snapshot **out, dk_err *err)
 {
+    assert(app != NULL && out != NULL);
     int64_t seq = 0;
     if (as_of == DK_DAY_NONE)
         as_of = dk_app_as_of(app);

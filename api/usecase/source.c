@@ -1,6 +1,7 @@
 /* api/usecase/source.c - see source.h. */
 #include "api/usecase/source.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "api/usecase/app.h"
@@ -19,6 +20,7 @@ static bool is_rule(const char *key)
 dk_code dk_source_scan(const dk_source *source, const char *key,
                        bool (*row)(void *ctx, const dk_record *record), void *ctx, dk_err *err)
 {
+    assert(source->store != NULL && source->seq >= 0 && row != NULL);
     const dk_query query = {
         .reg = dk_register_find(key), .order = SIZE_MAX, .wants_unmasked = source->is_unmasked};
     int64_t seq = is_rule(key) && source->rules_seq != 0 ? source->rules_seq : source->seq;

@@ -1,6 +1,7 @@
 /* api/usecase/spreading.c - see spreading.h. */
 #include "api/usecase/spreading.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -47,6 +48,7 @@ static dk_code collect(const dk_matching *m, dk_spreading *s, dk_err *err)
 
 dk_code dk_spreading_make(const dk_matching *m, dk_spreading *s, dk_err *err)
 {
+    assert(s->arena != NULL && s->places >= 1 && s->per_seat >= 1);
     const dk_market *market = &m->snapshot->market;
     s->n = 0;
     s->who = dk_arena_array(s->arena, s->n_pool, sizeof *s->who);
@@ -65,6 +67,7 @@ dk_code dk_spreading_make(const dk_matching *m, dk_spreading *s, dk_err *err)
 
 dk_code dk_spreading_everybody(const dk_matching *m, dk_spreading *s, dk_err *err)
 {
+    assert(s->arena != NULL && s->places >= 1);
     size_t n = m->snapshot->market.n_trainees;
     size_t *pool = dk_arena_array(s->arena, n, sizeof *pool);
     if (pool == NULL)
@@ -190,6 +193,7 @@ static dk_code spread_list(const dk_matching *m, const dk_spreading *s, size_t i
 dk_code dk_spreading_list(const dk_matching *m, const dk_spreading *s, size_t trainee,
                           dk_match_list *out, dk_err *err)
 {
+    assert(m->options->top >= 1);
     for (size_t i = 0; i < s->n; i++)
         if (s->who[i] == trainee)
             return spread_list(m, s, i, out, err);

@@ -1,6 +1,7 @@
 /* api/usecase/staging.c - staged files: keeping, mapping, giving back marked (staging.h). */
 #include "api/usecase/staging.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -96,6 +97,8 @@ static dk_code keep(const dk_call *call, const dk_upload *upload, const unsigned
 dk_code dk_uc_stage(const dk_call *call, const dk_uc_stage_options *options, dk_upload *out,
                     int64_t *again, dk_err *err)
 {
+    assert(dk_call_is_set(call));
+    assert(options->path != NULL && options->name != NULL);
     unsigned char *bytes = NULL;
     size_t len = 0;
     const dk_register *reg = options->reg;
@@ -125,6 +128,7 @@ dk_code dk_uc_stage(const dk_call *call, const dk_uc_stage_options *options, dk_
 
 dk_code dk_uc_upload(const dk_call *call, int64_t id, dk_upload *out, int64_t *again, dk_err *err)
 {
+    assert(dk_call_has_arena(call));
     dk_store *store = NULL;
     dk_code code = dk_app_borrow(call->app, &store, err);
     if (code == DK_OK)
@@ -137,6 +141,7 @@ dk_code dk_uc_upload(const dk_call *call, int64_t id, dk_upload *out, int64_t *a
 
 dk_code dk_uc_uploads(const dk_call *call, size_t limit, dk_upload **out, size_t *n, dk_err *err)
 {
+    assert(dk_call_has_arena(call));
     dk_store *store = NULL;
     dk_code code = dk_app_borrow(call->app, &store, err);
     if (code == DK_OK)
@@ -147,6 +152,7 @@ dk_code dk_uc_uploads(const dk_call *call, size_t limit, dk_upload **out, size_t
 
 dk_code dk_uc_upload_discard(const dk_call *call, int64_t id, dk_err *err)
 {
+    assert(dk_call_is_set(call));
     dk_store *store = NULL;
     pthread_mutex_lock(&call->app->write_lock);
     dk_code code = dk_app_borrow(call->app, &store, err);
@@ -161,6 +167,7 @@ dk_code dk_uc_upload_discard(const dk_call *call, int64_t id, dk_err *err)
 
 dk_code dk_upload_open(const dk_call *call, int64_t id, dk_opened_upload *out, dk_err *err)
 {
+    assert(dk_call_has_arena(call) && out != NULL);
     dk_store *store = NULL;
     dk_import_override *overrides = NULL;
     dk_opened_upload opened = {0};
@@ -192,6 +199,7 @@ dk_code dk_upload_open(const dk_call *call, int64_t id, dk_opened_upload *out, d
 dk_code dk_uc_upload_marked(const dk_call *call, int64_t id, const dk_import_back_options *back,
                             dk_err *err)
 {
+    assert(dk_call_is_set(call));
     dk_opened_upload opened = {0};
     dk_arena *arena = dk_arena_new();
     dk_code code =
@@ -221,6 +229,7 @@ static dk_code set_mapping(const dk_call *call, int64_t id, const char *mapping,
 dk_code dk_uc_upload_map(const dk_call *call, int64_t id, const char *mapping, bool remembers,
                          dk_err *err)
 {
+    assert(dk_call_is_set(call));
     dk_opened_upload opened = {0};
     dk_uc_import_result result;
     dk_import_override *overrides = NULL;

@@ -6,6 +6,7 @@
  * guarded by the lock of the list, but for what only its thread touches while it runs (arena,
  * result, problem).
  */
+#include <assert.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -311,6 +312,8 @@ static size_t n_waiting(const struct dk_tasks *tasks)
 
 dk_code dk_uc_task_start(const dk_call *call, const dk_task_order *order, int64_t *id, dk_err *err)
 {
+    assert(dk_call_is_set(call));
+    assert(order->kind == DK_TASK_CHECK || order->kind == DK_TASK_COMMIT);
     struct dk_tasks *tasks = tasks_of(call->app);
     struct dk_task *task = tasks == NULL ? NULL : task_new(tasks, call->actor, order);
     if (task == NULL)
@@ -347,6 +350,7 @@ static dk_code read_rows(const dk_call *call, int64_t task, size_t limit, dk_tas
 
 dk_code dk_uc_tasks(const dk_call *call, size_t limit, dk_task_row **out, size_t *n, dk_err *err)
 {
+    assert(dk_call_is_set(call));
     return read_rows(call, 0, limit, out, n, err);
 }
 
@@ -384,6 +388,7 @@ static dk_code say_gone(const dk_call *call, dk_task_view *view, dk_err *err)
 
 dk_code dk_uc_task(const dk_call *call, int64_t task, dk_task_view *out, dk_err *err)
 {
+    assert(dk_call_is_set(call));
     struct dk_tasks *tasks = tasks_if_any(call->app);
     dk_task_view view = {0};
     dk_task_row *rows = NULL;
@@ -430,6 +435,7 @@ void dk_task_release(dk_app *app, dk_task_view *view)
 
 dk_code dk_uc_task_cancel(const dk_call *call, int64_t task, dk_err *err)
 {
+    assert(dk_call_is_set(call));
     dk_task_view view;
     dk_arena *arena = dk_arena_new();
     struct dk_tasks *tasks = tasks_if_any(call->app);

@@ -1,6 +1,7 @@
 /* api/usecase/terms.c - see terms.h. */
 #include "api/usecase/terms.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,6 +22,7 @@ static uint32_t flags_of(const char *list, const dk_code_row *row)
 dk_code dk_terms_load(const dk_codes *codes, const char *list, dk_arena *arena, dk_term_map *out,
                       dk_err *err)
 {
+    assert(codes != NULL && list != NULL && arena != NULL);
     size_t n = 0, kept = 0;
     const dk_code_row *const *rows = dk_codes_list(codes, list, &n);
     if (n > TERM_MAX - 1)
@@ -50,6 +52,7 @@ dk_code dk_terms_load(const dk_codes *codes, const char *list, dk_arena *arena, 
 
 dk_term dk_term_of(const dk_term_map *map, const char *code)
 {
+    assert(map != NULL && code != NULL);
     if (code == NULL || *code == '\0' || map->n == 0)
         return 0;
     dk_term_entry key = {code, 0};

@@ -1,6 +1,7 @@
 /* api/usecase/weights.c - see weights.h. */
 #include "api/usecase/weights.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -72,6 +73,7 @@ static dk_code from_file(const char *path, dk_weights *out, dk_err *err)
 dk_code dk_app_weights_named(const dk_source *source, const char *wanted, dk_weights *out,
                              dk_err *err)
 {
+    assert(source->store != NULL && wanted != NULL);
     finder find = {.label = wanted};
     dk_weights weights = dk_weights_default();
     char label[48];
@@ -142,6 +144,8 @@ static dk_code name_preview(const dk_namer *n, dk_preview *preview, dk_err *err)
 dk_code dk_uc_weights_preview(const dk_call *call, const dk_weights *weights,
                               const dk_uc_preview_options *options, dk_preview *out, dk_err *err)
 {
+    assert(dk_call_has_arena(call));
+    assert(options->sample >= 1 && options->top >= 1 && options->top <= DK_PREVIEW_TOP);
     dk_snapshot *s = NULL;
     dk_match_index *other = NULL;
     dk_namer n = {.actor = call->actor, .lang = options->lang, .arena = call->arena};
@@ -238,6 +242,7 @@ static dk_code save(const dk_call *call, dk_store *store, dk_weights *weights,
 dk_code dk_uc_weights_save(const dk_call *call, dk_weights *weights, dk_apply_result *result,
                            dk_err *err)
 {
+    assert(dk_call_is_set(call));
     dk_store *store = NULL;
     dk_arena *arena = dk_arena_new();
     if (arena == NULL)

@@ -1,6 +1,7 @@
 /* api/usecase/who.c - see who.h. */
 #include "api/usecase/who.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -171,6 +172,7 @@ static const dk_who_entry *only_of(const dk_who *who, const char *key)
 
 dk_code dk_who_find(dk_who *who, dk_app *app, dk_record *record, int64_t *id, dk_err *err)
 {
+    assert(record->id == 0 && id != NULL);
     const key_maker *makers = keys_of(record->reg);
     *id = 0;
     for (size_t i = 0; makers != NULL && i < MOST_KEYS && makers[i] != NULL && *id == 0; i++) {
