@@ -14,6 +14,7 @@ static const double z95 = 1.959963984540054;
 
 void dk_factor_measure(dk_factor *factor, double part, double whole)
 {
+    assert(factor != NULL);
     factor->value = factor->lo = factor->hi = 0;
     if (whole <= 0)
         return;

@@ -60,6 +60,7 @@ static void share_of_expected(const dk_coverage_input *in, const double *weight,
 
 bool dk_coverage(dk_arena *work, const dk_coverage_input *in, double *coverage, double *weight)
 {
+    assert(in != NULL);
     size_t n_months = (size_t)in->n_months, n = n_months + in->n_firms;
     double *month = dk_arena_array(work, n_months, sizeof *month);
     double *sums = dk_arena_array(work, 2 * n, sizeof *sums);

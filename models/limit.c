@@ -33,7 +33,8 @@ const dk_limit *dk_limit_find(const char *key)
     return NULL;
 }
 
-dk_limit_setting dk_limit_set(const dk_limit *limit, const dk_quota_problem *problem)
+/* The limit as it is set for this problem; price is 0 unless soft. */
+static dk_limit_setting set_for(const dk_limit *limit, const dk_quota_problem *problem)
 {
     dk_limit_setting set = {limit->key, limit->mode, limit->price};
     for (size_t i = 0; i < problem->n_settings; i++)
@@ -51,6 +52,7 @@ dk_limit_term *dk_limit_terms(dk_limit_sink *sink, size_t n)
 
 bool dk_limit_emit(dk_limit_sink *sink, dk_limit_head head, const dk_limit_term *terms, size_t n)
 {
+    assert(sink->limit != NULL && (terms != NULL || n == 0));
     dk_limit_row *rows =
         dk_arena_grow(sink->arena, sink->rows, sink->n, &sink->capacity, sizeof *rows);
     if (rows == NULL)
@@ -114,6 +116,7 @@ bool dk_limit_each_term(const dk_quota_problem *problem, dk_limit_sink *sink,
 
 bool dk_limits_collect(dk_arena *arena, const dk_quota_problem *problem, dk_limit_rows *out)
 {
+    assert(problem->n_specialties > 0 && problem->n_intakes > 0);
     dk_limit_sink sink = {.arena = arena};
     *out = (dk_limit_rows){0};
     out->missing = dk_arena_array(arena, sizeof dk_limits / sizeof *dk_limits, sizeof(char *));
@@ -121,7 +124,7 @@ bool dk_limits_collect(dk_arena *arena, const dk_quota_problem *problem, dk_limi
         return false;
     for (size_t i = 0; dk_limits[i] != NULL; i++) {
         sink.limit = dk_limits[i];
-        sink.setting = dk_limit_set(dk_limits[i], problem);
+        sink.setting = set_for(dk_limits[i], problem);
         if (sink.setting.mode == DK_LIMIT_OFF)
             continue;
         if (!dk_limits[i]->has_input(problem))

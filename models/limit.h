@@ -74,9 +74,6 @@ bool dk_limit_each_term(const dk_quota_problem *problem, dk_limit_sink *sink,
 /* Memory for terms, freed with the program. */
 dk_limit_term *dk_limit_terms(dk_limit_sink *sink, size_t n);
 
-/* The limit as it is set for this problem; price is 0 unless soft. */
-dk_limit_setting dk_limit_set(const dk_limit *limit, const dk_quota_problem *problem);
-
 /* All rows of one problem, in the order of limits.def; limits that are off or lack their input emit
  * nothing, the latter are named in missing[]. Owned by `arena`. False when memory is out. */
 typedef struct {

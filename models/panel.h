@@ -6,8 +6,7 @@
  * towards it (dk_season_shrink); of named groups the method "panel" shrinks a series' growth as
  * well, the more the fewer its points.
  *
- *     backtest at origin 2024-06 of any series  ->  the panel of values before 2024-06 of all
- * series
+ *     backtest of a series at origin 2024-06  ->  the panel of all values before 2024-06
  *
  * Everything is relative to a series' own recent level, so that large and small ones count alike.
  */

@@ -68,6 +68,7 @@ double dk_pipeline_yield(const dk_quota_problem *problem, size_t specialty, int3
 double dk_pipeline_cohort(const dk_quota_problem *problem, size_t specialty, size_t at,
                           int32_t term)
 {
+    assert(specialty < problem->n_specialties);
     const dk_quota_cohort *c = &problem->specialties[specialty].cohorts[at];
     double then = dk_pipeline_present(problem, specialty, c->term, c->as_of_term);
     double now = dk_pipeline_present(problem, specialty, c->term, term);

@@ -17,6 +17,7 @@ typedef struct {
     glp_prob *lp;
     int *index; /* scratch of one row, GLPK style: used from 1 */
     double *value;
+    size_t width;    /* of both */
     double constant; /* of the objective */
 } builder;
 
@@ -52,6 +53,7 @@ static int add_column(builder *b, double upper, double cost)
 static void add_row(builder *b, const dk_limit_row *row, double extra)
 {
     int n = 0, r = glp_add_rows(b->lp, 1);
+    assert(row->n_terms + 2 < b->width); /* a cell stands in a row once */
     for (size_t k = 0; k < row->n_terms; k++) {
         const dk_limit_term *t = &row->terms[k];
         b->index[++n] = column_of(b->program, t->is_class, t->specialty, t->intake);
@@ -75,6 +77,7 @@ static void add_cost(builder *b, const dk_program_cost *c)
 {
     int n = 0, r = glp_add_rows(b->lp, 1);
     size_t intakes = b->program->problem->n_intakes;
+    assert(c->n_samples <= DK_PROGRAM_SEGMENTS && intakes + c->n_samples + 2 < b->width);
     for (size_t i = 0; i < intakes; i++) {
         if (c->yield[i] <= 0)
             continue;
@@ -85,6 +88,8 @@ static void add_cost(builder *b, const dk_program_cost *c)
     for (size_t k = 0; k <= c->n_samples; k++) {
         double share = c->below[k];
         double slope = c->cost_unplaced * share - c->cost_unfilled * (1 - share);
+        /* Slopes rise, so the cost is convex and the segments fill up in order by themselves. */
+        assert(k == 0 || share >= c->below[k - 1]);
         double length = k < c->n_samples ? c->samples[k] - from : HUGE_VAL;
         if (length <= 0)
             continue;
@@ -183,6 +188,7 @@ static dk_code read_result(const builder *b, const watch *w, dk_program_result *
             size_t at = s * q->n_intakes + i;
             out->x[at] = rint(glp_mip_col_val(b->lp, column_of(b->program, false, s, i)));
             out->c[at] = rint(glp_mip_col_val(b->lp, column_of(b->program, true, s, i)));
+            assert(out->x[at] >= 0 && out->c[at] >= 0 && out->x[at] <= DK_PROGRAM_STUDENTS_MAX);
         }
     out->cost = glp_mip_obj_val(b->lp);
     double proven = out->cost - GAP * fabs(out->cost);
@@ -238,9 +244,10 @@ static dk_code solve(const builder *b, dk_program_result *out, dk_err *err)
 
 dk_code dk_program_solve(const dk_program *program, dk_program_result *out, dk_err *err)
 {
+    assert(program->problem->n_specialties > 0 && program->problem->n_intakes > 0);
     const dk_quota_problem *q = program->problem;
     size_t width = 2 * q->n_specialties * q->n_intakes + DK_PROGRAM_SEGMENTS + 8;
-    builder b = {.program = program};
+    builder b = {.program = program, .width = width};
     dk_code code;
     b.index = calloc(width, sizeof *b.index);
     b.value = calloc(width, sizeof *b.value);

@@ -194,6 +194,7 @@ static bool make_costs(dk_arena *arena, const dk_quota_problem *q, dk_program_co
     dk_program_cost *costs = dk_arena_array(arena, q->n_specialties * q->n_intakes, sizeof *costs);
     *n = 0;
     *out = costs;
+    /* Intakes that graduate in one year share its demand, so they share one cost. */
     for (size_t s = 0; s < q->n_specialties && costs != NULL; s++)
         for (size_t i = 0; i < q->n_intakes; i++) {
             int32_t year = dk_pipeline_year(&q->specialties[s], q->intakes[i]);
@@ -217,6 +218,7 @@ static bool make_costs(dk_arena *arena, const dk_quota_problem *q, dk_program_co
 dk_quota_expectation dk_quota_expect(const double *samples, size_t n, double graduates,
                                      double cost_unfilled, double cost_unplaced)
 {
+    assert(samples != NULL && n > 0 && graduates >= 0);
     dk_quota_expectation e = {0};
     for (size_t k = 0; k < n; k++) {
         e.unfilled += fmax(samples[k] - graduates, 0) / (double)n;
@@ -340,6 +342,7 @@ static dk_code saved_by(solver *s, dk_quota_use *use, double *extra, dk_err *err
 {
     dk_program program = program_of(s);
     dk_program_result r = {0};
+    assert(use->step > 0);
     if (!room_for_result(s, &r))
         return DK_NO_MEMORY(err);
     for (size_t k = 0; k < s->limits.n_rows; k++)
@@ -432,6 +435,7 @@ static dk_code settle(const solver *s, dk_quota_plan *plan, dk_err *err)
         for (size_t i = 0; i < plan->n_uses; i++)
             if (plan->uses[i].binds == (pass == 0))
                 sorted[n++] = plan->uses[i];
+    assert(n == plan->n_uses);
     plan->uses = sorted;
     return DK_OK;
 }
@@ -542,6 +546,7 @@ dk_code dk_quota_solve(const dk_quota_problem *problem, dk_arena *arena, dk_quot
         *out = plan;
         return DK_OK;
     }
+    assert(s.best.bound <= s.best.cost);
     plan.bound = s.best.bound;
     if (cells(&s, &plan, err) != DK_OK || uses(&s, &plan, err) != DK_OK)
         return DK_FAILED;

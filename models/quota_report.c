@@ -3,11 +3,11 @@
 
 #include <assert.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "models/limit.h"
 #include "models/pipeline.h"
+#include "models/quantile.h"
 
 /* ---- training models ---- */
 
@@ -32,23 +32,18 @@ int32_t dk_quota_term_of(dk_month month)
     return of_year == 1 ? 2 * year - 1 : 2 * year;
 }
 
-static int by_value(const void *a, const void *b)
+/* The middle 80 % of samples. O(n log n). False when memory is out. */
+static bool middle80(dk_arena *arena, const double *samples, size_t n, double *lo, double *hi)
 {
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-bool dk_quota_quantile(dk_arena *arena, const double *samples, size_t n, double share, double *out)
-{
-    assert(n > 0 && share >= 0 && share <= 1);
+    assert(n > 0);
     double *sorted = dk_arena_array(arena, n, sizeof *sorted);
     if (sorted == NULL)
         return false;
     memcpy(sorted, samples, n * sizeof *sorted);
-    qsort(sorted, n, sizeof *sorted, by_value);
-    double at = share * (double)(n - 1);
-    size_t low = (size_t)at, high = low + 1 < n ? low + 1 : low;
-    *out = sorted[low] + (at - (double)low) * (sorted[high] - sorted[low]);
+    dk_sort(sorted, n);
+    *lo = dk_quantile(sorted, n, 0.1);
+    *hi = dk_quantile(sorted, n, 0.9);
+    assert(*lo <= *hi);
     return true;
 }
 
@@ -173,8 +168,7 @@ static dk_code tell_lines(teller *t, dk_err *err)
                 line->demand_mean = t->plan->outcomes[k].demand_mean;
             }
         const dk_quota_demand *d = demand_of(one, line->year);
-        if (!dk_quota_quantile(t->arena, d->samples, d->n_samples, 0.1, &line->demand_lo80) ||
-            !dk_quota_quantile(t->arena, d->samples, d->n_samples, 0.9, &line->demand_hi80))
+        if (!middle80(t->arena, d->samples, d->n_samples, &line->demand_lo80, &line->demand_hi80))
             return DK_NO_MEMORY(err);
         line->reason = reason_of(t, s, line);
     }

@@ -85,8 +85,4 @@ typedef struct {
 DK_MUST dk_code dk_quota_tell(const dk_quota_problem *problem, const dk_quota_facts *facts,
                               dk_arena *arena, dk_quota_report *out, dk_err *err);
 
-/* The value below which `share` (0..1) of the samples lie, interpolated between neighbours (type 7
- * of Hyndman and Fan 1996). Copies and sorts: O(n log n). False when memory is out. */
-bool dk_quota_quantile(dk_arena *arena, const double *samples, size_t n, double share, double *out);
-
 #endif

@@ -23,6 +23,7 @@ static void standardise(double *row, size_t n)
 
 double dk_shrunk_correlation(double *x, size_t n, size_t n_samples, double repeats, double *out)
 {
+    assert(repeats >= 1 || n_samples == 0); /* without samples all is shrunk */
     double squares = 0, variance = 0, samples = (double)n_samples;
     for (size_t i = 0; i < n; i++)
         standardise(x + i * n_samples, n_samples);
@@ -41,7 +42,10 @@ double dk_shrunk_correlation(double *x, size_t n, size_t n_samples, double repea
             variance += repeats * spread / (samples * fmax(samples - 1, 1));
         }
     }
+    /* Schaefer and Strimmer 2005, doi:10.2202/1544-6115.1175: the share of the off-diagonal that
+     * the noise of the estimates explains. */
     double shrink = squares > 0 && n_samples > 2 ? fmin(1, variance / squares) : 1;
+    assert(shrink >= 0 && shrink <= 1);
     for (size_t i = 0; i < n; i++)
         for (size_t j = 0; j < n; j++)
             out[i * n + j] *= i == j ? 1 : 1 - shrink;
@@ -50,6 +54,7 @@ double dk_shrunk_correlation(double *x, size_t n, size_t n_samples, double repea
 
 bool dk_reconciler_init(dk_arena *arena, const dk_hierarchy *of, dk_reconciler *out)
 {
+    assert(of->n_nodes > 0 && of->n_members >= of->n_nodes);
     size_t n = of->n_members, nodes = of->n_nodes;
     bool *is_sum = dk_arena_array(arena, of->n_series, sizeof *is_sum);
     *out = (dk_reconciler){.of = of,
@@ -89,8 +94,12 @@ static void constraint_row(const dk_reconciler *r, size_t k, const double *corre
         row[j] *= width[j];
 }
 
+/* G = W C' (C W C')^-1: how much of the gap between a node and its bottoms each bottom takes on
+ * itself. A ridge of a billionth keeps the system solvable when widths are zero; where it is not,
+ * gaps stay with the nodes, which are then summed from below (bottom-up). */
 void dk_reconciler_fit(dk_reconciler *r, const double *correlation, const double *width)
 {
+    assert(correlation != NULL && width != NULL);
     const dk_hierarchy *t = r->of;
     size_t n = t->n_members, m = t->n_nodes;
     double *cw = r->scratch, *cwc = r->scratch + m * n, trace = 0;
@@ -138,6 +147,7 @@ void dk_reconciler_apply(const dk_reconciler *r, double share, const double *lea
             values[r->at[t->node[k]]] -= values[r->at[t->bottom[b]]];
     for (size_t i = 0; i < r->n_bottoms; i++) {
         double move = 0, *value = &values[r->bottoms[i]];
+        assert(share >= 0 && share <= 1);
         for (size_t k = 0; k < m && share > 0; k++)
             move += r->gain[i * m + k] * values[r->at[t->node[k]]];
         *value = fmax(*value - share * move, least[r->bottoms[i]]);

@@ -129,7 +129,6 @@ void dk_grid_free(dk_grid *grid);
 void dk_grid_align(dk_grid *grid, uint64_t right);
 DK_MUST dk_code dk_grid_row(dk_grid *grid, const char *const *cells, dk_err *err);
 void dk_grid_print(const dk_grid *grid, FILE *out, bool has_header);
-void dk_grid_print_csv(const dk_grid *grid, FILE *out);
 /* On standard output: with --csv as CSV, else aligned. */
 void dk_cli_print_grid(const dk_cli *cli, const dk_grid *grid, bool has_header);
 

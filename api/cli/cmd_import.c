@@ -1,4 +1,5 @@
 /* api/cli/cmd_import.c - sheets into a register, each as one batch with a verdict of its own. */
+#include <assert.h>
 #include <string.h>
 
 #include "api/cli/cli.h"
@@ -108,6 +109,7 @@ static dk_code report(const taking *t, dk_err *err)
 dk_code dk_cli_import(dk_cli *cli, dk_app *app, const dk_register *reg, const char *path,
                       dk_err *err)
 {
+    assert(app != NULL && reg != NULL && path != NULL);
     dk_import_override *overrides = NULL;
     taking t = {.cli = cli,
                 .call = {app, &cli->actor, dk_arena_new()},

@@ -40,6 +40,7 @@ void dk_grid_align(dk_grid *grid, uint64_t right)
 
 dk_code dk_grid_row(dk_grid *grid, const char *const *cells, dk_err *err)
 {
+    assert(grid != NULL && cells != NULL);
     size_t size = grid->n_columns * sizeof *grid->cells;
     const char **all = dk_arena_grow(grid->arena, grid->cells, grid->n_rows, &grid->capacity, size);
     if (all == NULL)
@@ -112,7 +113,7 @@ static void print_csv_cell(FILE *out, const char *text)
     fputc('"', out);
 }
 
-void dk_grid_print_csv(const dk_grid *grid, FILE *out)
+static void print_csv(const dk_grid *grid, FILE *out)
 {
     for (size_t i = 0; i < grid->n_rows * grid->n_columns; i++) {
         print_csv_cell(out, grid->cells[i]);
@@ -123,7 +124,7 @@ void dk_grid_print_csv(const dk_grid *grid, FILE *out)
 void dk_cli_print_grid(const dk_cli *cli, const dk_grid *grid, bool has_header)
 {
     if (dk_cli_has(cli, DK_OPT_CSV))
-        dk_grid_print_csv(grid, stdout);
+        print_csv(grid, stdout);
     else
         dk_grid_print(grid, stdout, has_header);
 }

@@ -1,10 +1,13 @@
 /* api/http/answer.c - a checked request to its answer, past what the client has already (router.h).
  */
+#include <assert.h>
+
 #include "api/http/router.h"
 #include "api/usecase/usecase.h"
 
 dk_code dk_route_answer(dk_request *request, dk_reply *reply, dk_err *err)
 {
+    assert(request->route != NULL && request->route->handle != NULL);
     const dk_route *route = request->route;
     if (route->is_of_data) {
         dk_day day = dk_request_day(request, "as_of");

@@ -101,6 +101,7 @@ size_t dk_conn_begin_request(dk_conn *conn)
 
 size_t dk_conns_reap(dk_conns *conns, int64_t now_ms)
 {
+    assert(conns != NULL);
     size_t n = 0;
     pthread_mutex_lock(&conns->lock);
     for (size_t i = 0; i < conns->capacity; i++) {

@@ -92,6 +92,7 @@ static dk_code send_asset(const dk_exchange *x, const dk_asset *asset, dk_reply 
 
 dk_code dk_console_reply(const dk_exchange *x, dk_reply *reply, dk_err *err)
 {
+    assert(x->server != NULL && reply != NULL);
     const char *path = x->target.path;
     bool is_root = strcmp(path, "/") == 0;
     const dk_asset *asset = find_asset(x->server, is_root ? "/index.html" : path);

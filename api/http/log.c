@@ -1,5 +1,6 @@
 /* api/http/log.c - one JSON object per line. The route's template stands for the address, because
  * an address can carry what a person searched for; names of records and files never appear. */
+#include <assert.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -38,6 +39,7 @@ static const char *method_of(const dk_exchange *x)
 
 void dk_log_request(const dk_exchange *x, int64_t micros)
 {
+    assert(x->server != NULL);
     dk_buf line = DK_BUF_INIT;
     dk_json json = dk_json_begin(&line);
     const char *route = x->row == DK_ROW_STATIC ? "static" : "unknown";

@@ -1,6 +1,7 @@
 /* api/http/reply.c - replies onto the wire: status, headers for safety and caching, body.
  *
  * Content-Security-Policy: everything from this server only, nothing inline, in no frame. */
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -124,6 +125,7 @@ static struct MHD_Response *make_response(dk_exchange *x)
 
 enum MHD_Result dk_exchange_send(dk_exchange *x)
 {
+    assert(x->wire != NULL && !x->is_replied);
     if (x->err.msg != NULL)
         turn_into_problem(x);
     x->is_replied = true;

@@ -387,6 +387,7 @@ void dk_reply_tag(dk_reply *reply, int64_t seq)
 
 bool dk_reply_unchanged(const dk_request *request, dk_reply *reply, int64_t seq, uint64_t salt)
 {
+    assert(request->route != NULL);
     uint64_t hash = dk_hash_text(salt, request->route->doc.name);
     for (size_t i = 0; i < DK_ROUTE_ARGS && request->args[i] != NULL; i++)
         hash = dk_hash_text(hash, request->args[i]);

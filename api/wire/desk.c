@@ -1,6 +1,7 @@
 /* api/wire/desk.c - see desk.h. */
 #include "api/wire/desk.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -92,6 +93,7 @@ static void add_change(dk_json *json, const dk_record_change *change, int32_t zo
 void dk_wire_history(dk_buf *out, const dk_register *reg, int64_t id, const dk_history *history,
                      int32_t zone_minutes)
 {
+    assert(reg != NULL && (history->items != NULL || history->n == 0));
     char no[24];
     dk_json json = dk_json_begin(out);
     dk_record_no(reg, id, no);
@@ -111,6 +113,7 @@ void dk_wire_history(dk_buf *out, const dk_register *reg, int64_t id, const dk_h
 void dk_wire_facets(dk_buf *out, const dk_field *field, const dk_codes *codes, dk_lang lang,
                     const dk_facets *facets)
 {
+    assert(field != NULL && (facets->items != NULL || facets->n == 0));
     dk_json json = dk_json_begin(out);
     dk_json_object(&json, NULL);
     dk_json_text(&json, "field", field->key);

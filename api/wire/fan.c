@@ -2,6 +2,7 @@
  * at least) before the forecast. Coordinates have one decimal. */
 #include "api/wire/fan.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -214,6 +215,7 @@ static void end(dk_buf *out, size_t n, size_t left_out, dk_lang lang)
 void dk_wire_fan(dk_buf *out, const dk_forecast_request *request, const dk_forecast_answer *answer,
                  dk_lang lang)
 {
+    assert(request->horizon > 0 && answer != NULL);
     size_t n = answer->n < DK_FAN_MAX ? answer->n : (size_t)DK_FAN_MAX;
     begin(out, n, answer->n - n);
     for (size_t i = 0; i < n; i++) {

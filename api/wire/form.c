@@ -44,7 +44,8 @@ static bool push_term(dk_arena *arena, dk_form_terms *list, const char *code)
     return true;
 }
 
-dk_code dk_form_term(dk_form *f, dk_form_list id, const char *code, dk_term *out)
+/* The term of a text, a new one when it was not seen before. O(1) amortised. */
+static dk_code form_term(dk_form *f, dk_form_list id, const char *code, dk_term *out)
 {
     dk_form_terms *list = &f->lists[id];
     if ((list->n == 0 && !push_term(f->r.arena, list, "")) || !grow_slots(f->r.arena, list))
@@ -119,7 +120,7 @@ static dk_code read_code(dk_form *f, const dk_json_node *node, const char *key, 
 {
     if (node->kind != DK_JSON_TEXT || *node->text == '\0')
         return dk_member_wrong(&f->r, key, "非空文本 / a non-empty text");
-    return dk_form_term(f, list, node->text, out);
+    return form_term(f, list, node->text, out);
 }
 
 static dk_code read_codes(dk_form *f, const dk_json_node *object, const dk_form_member *m,

@@ -72,9 +72,6 @@ DK_MUST dk_code dk_form_members(dk_form *f, const dk_json_node *object,
 /* The required non-empty text "key". */
 DK_MUST dk_code dk_form_key(const dk_form *f, const dk_json_node *object, const char **out);
 
-/* The term of a text, a new one when it was not seen before. O(1) amortised. */
-DK_MUST dk_code dk_form_term(dk_form *f, dk_form_list list, const char *code, dk_term *out);
-
 /* Terms 1..most whose rank is their number, for education and grades. */
 DK_MUST dk_code dk_form_ranks(dk_form *f, int32_t most, dk_match_terms *out);
 

@@ -223,6 +223,7 @@ static void add_changes(dk_json *json, const char *key, const dk_advice_change *
 
 void dk_wire_match_detail(dk_buf *out, const dk_match_detail *detail)
 {
+    assert(detail != NULL);
     const dk_match_list *list = &detail->list;
     dk_json json = dk_json_begin(out);
     dk_json_object(&json, NULL);

@@ -1,6 +1,7 @@
 /* api/wire/member.c - see member.h. */
 #include "api/wire/member.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -106,6 +107,7 @@ dk_code dk_member_flag(const dk_member_reader *r, const dk_json_node *object, co
 dk_code dk_member_array(const dk_member_reader *r, const dk_json_node *object, const char *key,
                         size_t max, const dk_json_node **out)
 {
+    assert(out != NULL);
     static const dk_json_node EMPTY = {.kind = DK_JSON_ARRAY};
     const dk_json_node *node = dk_member_get(object, key);
     char expected[64];

@@ -96,6 +96,7 @@ static void put_missing(dk_json *json, const dk_quota_report *report)
 
 void dk_wire_quota(dk_buf *out, const dk_quota_report *report)
 {
+    assert(report != NULL);
     static const char *const STATUS[] = {"optimal", "node_limit", "infeasible"};
     bool has_plan = report->status != DK_QUOTA_INFEASIBLE;
     char year[24];
@@ -424,6 +425,7 @@ static dk_code read_problem(dk_member_reader *r, const dk_json_node *root, dk_qu
 dk_code dk_wire_quota_read(dk_arena *arena, const char *bytes, size_t len,
                            dk_quota_problem *problem, dk_quota_facts *facts, dk_err *err)
 {
+    assert(facts != NULL);
     const dk_json_limits limits = {16, 1000000, 4096};
     const dk_json_node *root;
     dk_member_reader r = {.arena = arena, .err = err};

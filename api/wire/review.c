@@ -1,6 +1,8 @@
 /* api/wire/review.c - see review.h. */
 #include "api/wire/review.h"
 
+#include <assert.h>
+
 #include "api/wire/messages.h"
 #include "api/wire/read.h"
 
@@ -103,6 +105,7 @@ static void add_pair(dk_json *json, const dk_likely_pair *pair, int32_t zone_min
 
 void dk_wire_pairs(dk_buf *out, const dk_pair_list *list, int32_t zone_minutes, dk_lang lang)
 {
+    assert(list->items != NULL || list->n == 0);
     dk_json json = dk_json_begin(out);
     dk_json_object(&json, NULL);
     dk_json_int(&json, "seq", list->seq);

@@ -1,6 +1,7 @@
 /* api/wire/run.c - see run.h. */
 #include "api/wire/run.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "api/wire/messages.h"
@@ -64,6 +65,7 @@ static dk_code read_ranking(dk_arena *arena, const dk_json_node *body, dk_wire_r
 dk_code dk_wire_run_rankings(dk_arena *arena, const char *bytes, size_t len, dk_wire_ranking **out,
                              size_t *n, dk_err *err)
 {
+    assert(bytes != NULL && out != NULL && n != NULL);
     static const dk_json_limits limits = {32, 10000000, 1 << 20};
     size_t capacity = 0;
     *out = NULL;

@@ -1,7 +1,10 @@
 /* api/wire/search.c - see search.h. */
 #include "api/wire/search.h"
 
-void dk_wire_found(dk_json *json, const dk_found *found)
+#include <assert.h>
+
+/* The members of one record inside an open object: register, id, no, label, line. */
+static void add_found(dk_json *json, const dk_found *found)
 {
     dk_json_text(json, "register", found->reg->key);
     dk_json_int(json, "id", found->id);
@@ -12,6 +15,7 @@ void dk_wire_found(dk_json *json, const dk_found *found)
 
 void dk_wire_search(dk_buf *out, const dk_found_list *list)
 {
+    assert(list->counts != NULL && (list->items != NULL || list->n == 0));
     dk_json json = dk_json_begin(out);
     dk_json_object(&json, NULL);
     dk_json_text(&json, "q", list->query);
@@ -26,7 +30,7 @@ void dk_wire_search(dk_buf *out, const dk_found_list *list)
     dk_json_array(&json, "items");
     for (size_t i = 0; i < list->n; i++) {
         dk_json_object(&json, NULL);
-        dk_wire_found(&json, &list->items[i]);
+        add_found(&json, &list->items[i]);
         dk_json_end(&json, '}');
     }
     dk_json_end(&json, ']');

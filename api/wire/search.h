@@ -7,7 +7,4 @@
 
 void dk_wire_search(dk_buf *out, const dk_found_list *list);
 
-/* The members of one record inside an open object: register, id, no, label, line. */
-void dk_wire_found(dk_json *json, const dk_found *found);
-
 #endif

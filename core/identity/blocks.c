@@ -1,6 +1,7 @@
 /* core/identity/blocks.c - see blocks.h. */
 #include "core/identity/blocks.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -38,6 +39,7 @@ void dk_block_add(dk_blocks *blocks, uint64_t key, size_t record)
     blocks->is_broken = items == NULL;
     if (items == NULL)
         return;
+    assert(record <= UINT32_MAX);
     blocks->items = items;
     blocks->items[blocks->n++] = (dk_block_entry){key, (uint32_t)record};
 }
@@ -70,6 +72,9 @@ static int tenths(double bits)
     return (int)lround(bits * 10);
 }
 
+/* Sum over fields of log2(m / u), the weight of agreement of Fellegi and Sunter 1969
+ * (doi:10.1080/01621459.1969.10501049): how much likelier what is seen is for one person than for
+ * two. A field that one side lacks says nothing. */
 static void weigh(const dk_weighing *how, dk_identity_pair *pair)
 {
     pair->bits_x10 = 0;
@@ -80,6 +85,7 @@ static void weigh(const dk_weighing *how, dk_identity_pair *pair)
         double m_not = 1 - field->m_equal - field->m_near,
                u_not = 1 - field->u_equal - field->u_near;
         int bits = 0;
+        assert(u > 0 && u <= 1 && m_not > 0 && u_not > 0);
         if (pair->level[f] == DK_LEVEL_EQUAL)
             bits = tenths(log2(field->m_equal / u));
         else if (pair->level[f] == DK_LEVEL_NEAR)
@@ -103,7 +109,8 @@ static int by_couple(const void *a, const void *b)
     return (x->b > y->b) - (x->b < y->b);
 }
 
-/* Every two records of a small block; NULL: memory. *n gets their number, duplicates included. */
+/* Every two records of a small block (a big one is a phone of a family, a word of many firms, and
+ * would cost its square); NULL: memory. *n gets their number, duplicates included. */
 static couple *couples_of(dk_blocks *blocks, size_t *n, size_t *n_big)
 {
     couple *all = NULL;
@@ -140,6 +147,7 @@ static int by_weight(const void *a, const void *b)
 dk_code dk_blocks_weigh(dk_blocks *blocks, const dk_weighing *how, dk_identity_result *out,
                         dk_err *err)
 {
+    assert(how->compare != NULL && how->fields != NULL);
     dk_identity_result result = {0};
     size_t n = 0, capacity = 0;
     if (blocks->is_broken)
@@ -155,6 +163,7 @@ dk_code dk_blocks_weigh(dk_blocks *blocks, const dk_weighing *how, dk_identity_r
         if (i > 0 && by_couple(&all[i], &all[i - 1]) == 0)
             continue;
         dk_identity_pair pair = {.a = all[i].a, .b = all[i].b};
+        assert(pair.a < pair.b); /* a block is sorted by record */
         how->compare(how->ctx, &pair);
         weigh(how, &pair);
         result.n_compared++;

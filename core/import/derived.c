@@ -88,6 +88,7 @@ static dk_deriver deriver_of(const dk_reading *r)
 
 dk_code dk_derive_rest(dk_reading *r, const dk_derived *derived, dk_candidate *row, dk_err *err)
 {
+    assert(row->record[DK_MAIN] != NULL && derived->n <= DK_DERIVED_MAX);
     const dk_deriver by = deriver_of(r);
     dk_record *record = row->record[DK_MAIN];
     for (size_t i = 0; i < derived->n; i++)
@@ -100,6 +101,7 @@ dk_code dk_derive_rest(dk_reading *r, const dk_derived *derived, dk_candidate *r
 dk_code dk_derive_new(dk_reading *r, const dk_derived *derived, dk_candidate *row,
                       dk_row_state *state, dk_err *err)
 {
+    assert(row->record[DK_MAIN] != NULL);
     const dk_deriver by = deriver_of(r);
     dk_record *record = row->record[DK_MAIN];
     for (size_t i = 0; i < derived->n && record->id == 0; i++) {

@@ -156,6 +156,7 @@ dk_code dk_form_write(dk_form_writer *writer, const dk_record *record, dk_err *e
 
 dk_code dk_form_finish(dk_form_writer *writer, dk_err *err)
 {
+    assert(writer != NULL);
     dk_code code = writer->n_sheets == 0 ? begin_sheet(writer, err) : DK_OK;
     if (code != DK_OK) {
         dk_form_abandon(writer);

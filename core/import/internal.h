@@ -125,6 +125,10 @@ typedef struct {
  * of an error: such a text is its own folding and hides nothing. Most cells are. */
 bool dk_is_plain(const char *text, size_t len);
 
+/* True when one part of a list says that there is none: blank, or a sign such as - or 无 that is no
+ * entry of the field's code list. */
+bool dk_part_is_nothing(const dk_job *j, const char *part);
+
 /* The cell's text for an error, masked where the field is restricted. */
 const char *dk_job_shown(const dk_job *j);
 

@@ -9,6 +9,7 @@
 
 dk_code dk_natural_key(dk_arena *arena, const dk_record *record, const char **key, dk_err *err)
 {
+    assert(record->reg != NULL && key != NULL);
     const dk_register *reg = record->reg;
     const char *joined = NULL;
     *key = NULL;
@@ -33,6 +34,7 @@ dk_code dk_natural_key(dk_arena *arena, const dk_record *record, const char **ke
 
 static size_t slot_of(const dk_keymap *map, const char *key)
 {
+    assert(map->n < map->capacity && (map->capacity & (map->capacity - 1)) == 0);
     size_t at = (size_t)dk_hash_text(0, key) & (map->capacity - 1);
     while (map->slots[at] != NULL && strcmp(map->keys[at], key) != 0)
         at = (at + 1) & (map->capacity - 1);
@@ -60,6 +62,7 @@ static bool grow(dk_keymap *map)
 
 dk_known *dk_keymap_at(dk_keymap *map, const char *key)
 {
+    assert(key != NULL && map->arena != NULL);
     if (map->n * 2 >= map->capacity && !grow(map))
         return NULL;
     size_t at = slot_of(map, key);
@@ -79,6 +82,8 @@ size_t dk_merge(dk_record *into, const dk_record *from)
 {
     assert(into->reg == from->reg);
     const dk_register *reg = into->reg;
+    /* First every field is compared, so that two rows that differ anywhere are left as they were.
+     */
     for (size_t i = 0; i < reg->n_fields; i++)
         if (into->v[i].kind != DK_V_ABSENT && from->v[i].kind != DK_V_ABSENT &&
             !dk_value_equal(&reg->fields[i], &into->v[i], &from->v[i]))

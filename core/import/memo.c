@@ -5,6 +5,7 @@
  * rows share one value, so that a batch is smaller. A column whose texts do not come again (names,
  * numbers) is left alone after the first rows. Open addressing with linear probing at half load.
  */
+#include <assert.h>
 #include <string.h>
 
 #include "core/base/messages.h"
@@ -43,6 +44,7 @@ static uint64_t hash_of(const dk_cell *cell)
 
 const dk_value *dk_memo_find(dk_memo *memo, const dk_cell *cell, bool *is_checked)
 {
+    assert(is_checked != NULL && memo->n <= memo->capacity);
     if (memo->is_off || cell->len > LONGEST)
         return NULL;
     memo->n_asked++;
@@ -91,6 +93,7 @@ dk_code dk_memo_put(dk_memo *memo, const dk_cell *cell, const dk_value *value, b
     if (memo->n * 2 >= memo->capacity && !grow(memo))
         return DK_NO_MEMORY(err);
     dk_memo_cell *slot = slot_of(memo, cell, hash);
+    assert(slot->text == NULL); /* dk_memo_find did not know it */
     const char *text = dk_arena_copy(memo->arena, cell->text, cell->len);
     if (text == NULL)
         return DK_NO_MEMORY(err);

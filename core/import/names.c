@@ -1,6 +1,7 @@
 /* core/import/names.c - what gives a column its meaning: the titles of both registers of a sheet,
  * and what a person chose instead (internal.h). Choices by column come first, later ones before
  * earlier ones, so that the first that fits wins. */
+#include <assert.h>
 #include <string.h>
 
 #include "core/base/messages.h"
@@ -45,6 +46,7 @@ static dk_code add_choice(dk_arena *arena, const dk_import_override *from, dk_na
 dk_code dk_names_build(dk_arena *arena, const dk_register *reg, const dk_import_options *options,
                        dk_names *out, dk_err *err)
 {
+    assert(reg != NULL && options != NULL);
     const dk_register *also = reg->also == NULL ? NULL : dk_register_find(reg->also);
     dk_names names = {0};
     if (dk_titles_build(arena, reg, &names.titles[DK_MAIN], err) != DK_OK ||
@@ -65,6 +67,7 @@ dk_code dk_names_build(dk_arena *arena, const dk_register *reg, const dk_import_
 dk_code dk_names_choice(const dk_names *names, dk_arena *arena, const char *header, size_t column,
                         const dk_choice **out, dk_err *err)
 {
+    assert(names != NULL && out != NULL);
     *out = NULL;
     if (names->n_choices == 0)
         return DK_OK;

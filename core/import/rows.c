@@ -42,6 +42,7 @@ typedef struct {
 dk_code dk_reading_add_error(dk_reading *reading, const dk_candidate *row, size_t column,
                              dk_err *found, dk_err *err)
 {
+    assert(row->sheet < SIZE_MAX && found->msg != NULL);
     const dk_header *header = &reading->headers[row->sheet];
     reading->has_lost =
         reading->has_lost || dk_err_is(found, MSG_CELL_LOSSY) || dk_err_is(found, MSG_ID_NO_LOST);
@@ -81,6 +82,7 @@ static size_t column_that_fills(const dk_header *header, int side, const dk_regi
 dk_code dk_reading_check(dk_reading *reading, const dk_candidate *row, int side,
                          const dk_row_state *state, bool *is_bad, dk_err *err)
 {
+    assert(side == DK_MAIN || side == DK_ALSO);
     const dk_import_options *options = reading->options;
     const dk_header *header = &reading->headers[row->sheet];
     const dk_register *reg = reading->names.titles[side].reg;

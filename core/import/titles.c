@@ -159,6 +159,7 @@ static bool contradicts(const dk_field *field, const char *unit)
 dk_code dk_titles_find(const dk_titles *titles, dk_arena *arena, const char *text,
                        const dk_title **out, dk_err *err)
 {
+    assert(text != NULL && out != NULL);
     *out = NULL;
     if (titles->reg == NULL)
         return DK_OK;

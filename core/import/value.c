@@ -342,13 +342,18 @@ static const struct {
     {DK_TYPE_LIST, dk_read_list},
 };
 
-static bool is_own_code(const dk_job *j)
+static bool is_own_code(const dk_job *j, const char *text)
 {
-    return j->field->codes != NULL && j->with.options->codes != NULL &&
-           (dk_codes_find(j->with.options->codes, j->field->codes, j->text, j->with.options->day) !=
-                NULL ||
-            dk_codes_by_name(j->with.options->codes, j->field->codes, j->text,
-                             j->with.options->day) != NULL);
+    const dk_import_options *options = j->with.options;
+    const char *list = j->field->codes;
+    return list != NULL && options->codes != NULL &&
+           (dk_codes_find(options->codes, list, text, options->day) != NULL ||
+            dk_codes_by_name(options->codes, list, text, options->day) != NULL);
+}
+
+bool dk_part_is_nothing(const dk_job *j, const char *part)
+{
+    return *part == '\0' || (is_nothing(j->field, part) && !is_own_code(j, part));
 }
 
 /* The error values of spreadsheet programs, as they come out of a CSV. */
@@ -416,7 +421,7 @@ dk_code dk_import_cell(const dk_reader *with, const dk_field *field, const dk_ce
         j.text = j.folded = cell->text;
     else if (clean(&j) != DK_OK)
         return DK_FAILED;
-    if (*j.text == '\0' || (is_nothing(field, j.folded) && !is_own_code(&j)))
+    if (*j.text == '\0' || (is_nothing(field, j.folded) && !is_own_code(&j, j.text)))
         return DK_OK;
     if (is_masked(field, j.folded)) {
         const char *text = dk_arena_text(with->arena, j.folded);

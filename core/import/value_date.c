@@ -1,8 +1,10 @@
 /* core/import/value_date.c - dates as people write them (internal.h).
  *
- *     day     2026-3-5  2026/03/05  2026.3.5  2026年3月5日  20260305  and any of them with a time
- * behind 39583     (a serial of Excel, 1900 epoch, 1950..2099) month   2008-5  2008/5  2008.5
- * 2008年5月  200805, and those with 年 in Chinese numerals: 二〇〇八年五月十二日
+ *     day     2026-3-5  2026/03/05  2026.3.5  2026年3月5日  20260305  (a time may stand behind)
+ *             39583     a serial of Excel, 1900 epoch, 1950..2099
+ *     month   2008-5  2008/5  2008.5  2008年5月  200805
+ *
+ * Those with 年 also in Chinese numerals: 二〇〇八年五月十二日.
  *
  * What can be read in two ways is unclear and never guessed: years of two digits, day-month-year,
  * and "2008.1" where it may be a number that was 2008.10 once. Years 1900..2199.

@@ -107,7 +107,7 @@ dk_code dk_read_codes(const dk_job *j)
         const char *part = next_part(j->with.scratch, &p, ";,|/\n", wide);
         if (part == NULL)
             return DK_NO_MEMORY(j->err);
-        if (*part == '\0')
+        if (dk_part_is_nothing(j, part))
             continue;
         if (dk_code_read(&j->with, j->field, part, &code, j->err) != DK_OK)
             return DK_FAILED;

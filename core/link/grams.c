@@ -1,6 +1,7 @@
 /* core/link/grams.c - cutting texts into grams, and their edit distance (grams.h). */
 #include "core/link/grams.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,7 +40,7 @@ typedef struct {
     uint64_t *keys;
     size_t n, capacity;
     char *plain; /* room for the text and a blank per piece */
-    size_t plain_len;
+    size_t plain_len, plain_room;
     bool has_ideographs;
 } cutter;
 
@@ -102,6 +103,7 @@ static void add_plain(cutter *c, const piece *p)
         c->plain[c->plain_len++] = ' ';
     for (size_t i = 0; i < p->n; i++)
         c->plain_len += dk_utf8_put(p->cp[i], c->plain + c->plain_len);
+    assert(c->plain_len < c->plain_room); /* a piece has a byte at least, and at most one blank */
     c->plain[c->plain_len] = '\0';
 }
 
@@ -155,7 +157,8 @@ static int compare_keys(const void *a, const void *b)
 
 bool dk_grams_make(dk_arena *arena, const char *text, dk_grams *out)
 {
-    cutter c = {.arena = arena, .plain = dk_arena_alloc(arena, 2 * strlen(text) + 8)};
+    const size_t room = 2 * strlen(text) + 8;
+    cutter c = {.arena = arena, .plain = dk_arena_alloc(arena, room), .plain_room = room};
     if (c.plain == NULL || !cut(&c, text))
         return false;
     double *weights = dk_arena_array(arena, c.n + 1, sizeof *weights);
@@ -170,6 +173,7 @@ bool dk_grams_make(dk_arena *arena, const char *text, dk_grams *out)
         c.keys[n] = c.keys[i];
         weights[n++] = run == 1 ? 1 : pow((double)run, 0.7);
     }
+    assert(n <= c.n && (n > 0) == (c.n > 0));
     *out = (dk_grams){c.keys, weights, n, c.has_ideographs, c.plain};
     return true;
 }
@@ -190,6 +194,8 @@ static size_t least(size_t a, size_t b)
     return a < b ? a : b;
 }
 
+/* Damerau-Levenshtein with adjacent swaps ("optimal string alignment"), three rows at a time. Texts
+ * too long for the rows are compared for equality. */
 double dk_grams_edit(const char *a, const char *b)
 {
     int32_t x[EDIT_CHARS], y[EDIT_CHARS];
@@ -212,5 +218,6 @@ double dk_grams_edit(const char *a, const char *b)
         above = here;
         here = spare;
     }
+    assert(above[m] <= (n > m ? n : m)); /* replacing all of it is always a way */
     return 1 - (double)above[m] / (double)(n > m ? n : m);
 }

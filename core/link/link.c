@@ -108,6 +108,7 @@ static bool lay_out(dk_linker *l, const entry *all, size_t n)
         }
     }
     l->first[k] = n;
+    assert(k == l->n_keys);
     for (size_t i = 0; i < l->n_names; i++) {
         l->length[i] = sqrt(l->length[i]);
         l->pivot[i] = pow(l->length[i], 1 - PIVOT);
@@ -164,7 +165,8 @@ static size_t find_key(const dk_linker *l, uint64_t key)
     return low < l->n_keys && l->keys[low] == key ? low : SIZE_MAX;
 }
 
-/* dot[name] = sum w_q w_d over all names; returns |q|. */
+/* dot[name] = sum w_q w_d over all names; returns |q|. A gram no name has lengthens the query all
+ * the same: what is asked for beyond a name makes the name less likely. */
 static double multiply(const dk_linker *l, const dk_grams *q, double *dot)
 {
     double length = 0;
@@ -187,6 +189,7 @@ typedef struct {
 /* Puts a name into the list sorted by falling rank, one per entry. */
 static size_t insert(const dk_linker *l, candidate *list, size_t n, candidate c)
 {
+    assert(n <= DK_LINK_SHORTLIST && c.rank > 0);
     size_t entry_of = l->names[c.name].entry, at = n;
     for (size_t i = 0; i < n; i++) {
         if (l->names[list[i].name].entry != entry_of)
@@ -207,12 +210,16 @@ static size_t insert(const dk_linker *l, candidate *list, size_t n, candidate c)
     return n;
 }
 
+/* Names that share a gram with the query, by falling rank. The length of a name counts less than in
+ * a cosine (|d|^(1 - PIVOT), after Singhal, Buckley and Mitra 1996, doi:10.1145/243199.243206):
+ * long names would lose to short ones that say less. */
 static size_t shortlist(const dk_linker *l, const double *dot, double q_length, candidate *list)
 {
     size_t n = 0;
     for (size_t i = 0; i < l->n_names; i++) {
         if (dot[i] <= 0)
             continue;
+        assert(q_length > 0 && l->pivot[i] > 0); /* both hold the shared gram */
         candidate c = {dot[i] / (q_length * l->pivot[i]), i};
         if (n < DK_LINK_SHORTLIST || c.rank > list[n - 1].rank)
             n = insert(l, list, n, c);
@@ -235,12 +242,15 @@ static int permille(double share)
 
 void dk_link_features(const dk_link *found, size_t n, double out[2])
 {
+    assert(n > 0 && found[0].score > 0);
     out[0] = found[0].cosine / 1000.0;
     out[1] = out[0] * (n < 2 ? 1 : 1 - (double)found[1].score / found[0].score);
 }
 
+/* Confidence of the first from the fit; what is left is shared among the others by score. */
 static void judge(dk_link *found, size_t n, bool has_ideographs)
 {
+    assert(n > 0 && found[n - 1].score > 0); /* by falling score */
     const double *fit = FIT[has_ideographs];
     double x[2], z = fit[0];
     dk_link_features(found, n, x);
@@ -280,10 +290,14 @@ bool dk_linker_find(const dk_linker *linker, const char *text, dk_arena *scratch
                              .cosine = permille(dot[name] / (q_length * linker->length[name])),
                              .edit = permille(edit)};
     }
-    if (m > 0) {
+    if (m > 0)
         qsort(found, m, sizeof *found, compare_links);
+    /* A gram that nearly every name has weighs next to nothing; what shares only that is no find.
+     */
+    while (m > 0 && found[m - 1].score == 0)
+        m--;
+    if (m > 0)
         judge(found, m, q.has_ideographs);
-    }
     *n = m < limit ? m : limit;
     memcpy(out, found, *n * sizeof *out);
     return true;

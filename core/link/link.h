@@ -7,8 +7,7 @@
  *
  *     w(g)   = tf(g)^0.7 * ln((N + 1) / (df(g) + 0.5))          df 0: a gram no name has
  *     cos    = sum w_q w_d / (|q| |d|)
- *     rank   = cos * |d|^0.3                                    pivots the length: a long name is
- * not punished in full
+ *     rank   = cos * |d|^0.3           pivots the length: a long name is not punished in full
  *
  * The best by `rank` are looked at again with the edit distance of the whole texts (Damerau 1964,
  * on folded words), which tells a slip of the pen from another word:

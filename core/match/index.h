@@ -1,12 +1,11 @@
 /* core/match/index.h - what an index is made of. Private to core/match: others use score.h.
  *
- *     levels        [trainee][column]   effective level 0..15, a column per skill some post
- * requires needs         [post] -> run of {column, level, weight, need} sources       [column] ->
- * run of {skill, similarity}: the skill itself first, then related ones tables        [criterion]
- * points | state, [class of trainee][class of post]
- *     *_class       [trainee or post][criterion] class; one row is read per pair and side
- *     own_*         the gates of one side alone, in_force the gates of the pair by the post's start
- * day
+ * - levels [trainee][column]: effective level 0..15, a column per skill some post requires
+ * - needs [post]: a run of {column, level, weight, need}
+ * - sources [column]: a run of {skill, similarity}, the skill itself first, then related ones
+ * - tables [criterion]: points and state, [class of trainee][class of post]
+ * - *_class [trainee or post][criterion]: its class; one row is read per pair and side
+ * - own_*: the gates of one side alone; in_force: the gates of the pair by the post's start day
  */
 #ifndef DK_CORE_MATCH_INDEX_H
 #define DK_CORE_MATCH_INDEX_H

@@ -2,8 +2,9 @@
  *
  * Two skills that the same posts (or the occupations of a published taxonomy) ask for are related:
  *
- *     similarity(a, b) = together / sqrt(uses of a * uses of b)        cosine of the sets, in
- * permille
+ *     similarity(a, b) = together / sqrt(uses of a * uses of b)
+ *
+ * which is the cosine of the two sets of posts, kept in permille.
  *
  * It suggests links for people to look at; a list of links in the register decides (source and
  * similarity stand in each row), and the floor of the weights keeps weak ones from giving credit.

@@ -8,12 +8,12 @@
  *     knowledge_rank   centred cosine (Pearson) of the importance of knowledge, as ranks
  *     activities       mean of two cosines: activities, and their parents (TF-IDF)
  *     titles, tasks    cosine of TF-IDF: stems of titles with pairs of them, stems of tasks
- *     *_rank           -log(5 + place of b from a) - log(5 + place of a from b): sparse cosines
- * have few large values, the place says more than the value
- *     *_company        cosine of two rows of similarities (the 400 closest): profiles are alike
- * that are close to the same others; carries over words that differ
+ *     *_rank           -log(5 + place of b from a) - log(5 + place of a from b)
+ *     *_company        cosine of two rows of similarities (the 400 closest)
  *
- * A view is symmetric; cells of pairs of which one has nothing for it are unused.
+ * Sparse cosines have few large values: there the place says more than the value. Profiles that
+ * are close to the same others are alike; that carries over words that differ. A view is symmetric;
+ * cells of pairs of which one has nothing for it are unused.
  */
 #ifndef DK_CORE_MATCH_SIMILAR_VIEWS_H
 #define DK_CORE_MATCH_SIMILAR_VIEWS_H

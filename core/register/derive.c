@@ -151,6 +151,7 @@ bool dk_id_no_is_stand_in(const char *text)
 
 dk_value dk_record_told(const dk_record *record, size_t field)
 {
+    assert(field < record->reg->n_fields);
     const dk_value value = record->v[field];
     if (strcmp(record->reg->key, "placements") != 0 || value.kind == DK_V_INT ||
         (field != DK_PLACEMENTS_is_venture && field != DK_PLACEMENTS_is_flexible))

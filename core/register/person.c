@@ -101,6 +101,7 @@ static bool add(dk_people *people, const char *key, int64_t id)
 
 bool dk_people_add(dk_people *people, const dk_record *trainee)
 {
+    assert(people != NULL);
     dk_person_keys keys;
     if (!dk_person_keys_of(people->arena, trainee, &keys))
         return false;

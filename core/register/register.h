@@ -16,10 +16,12 @@
  *              .derived = "student_no"  the column may be missing when these are there (derive.h):
  *                                       , means all of them, | any of them
  *              .part = "birth_month"    MONTH field that takes a date of this one without its day
- *              .upto = "pay_max"        field of the same type that takes the upper end when one
- * cell holds both ("3000-5000") .both = "月薪|工资"      header texts that mean this field and
- * `upto` together .spill = "pay_basis|.."  code fields that take words beside the amount (底薪,
- * 包吃住), and a text field that keeps what else the cell says (税后, 13薪)
+ *              .upto = "pay_max"        field of the same type for the upper end of "3000-5000"
+ *              .both = "月薪|工资"      header texts that mean this field and `upto` together
+ *              .spill = "pay_basis|.."  fields that take the words beside the amount
+ *
+ * Fields of `spill` that are codes take words of their lists (底薪, 包吃住); one that is a text
+ * keeps what else the cell says (税后, 13薪).
  *
  * From these lines come: the template, header mapping, validation, DDL, JSON and CSV, filters,
  * forms and lists of the console, and the docs page. Adding a column is one line.

@@ -171,6 +171,7 @@ bool dk_field_is_indexed(const dk_register *reg, size_t field)
 
 void dk_terms_add(dk_search_terms *terms, const dk_field *field, const char *text)
 {
+    assert(field != NULL);
     bool is_label = (field->flags & DK_F_LABEL) != 0;
     letters all;
     read_letters(text, &all);

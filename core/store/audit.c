@@ -6,6 +6,7 @@
  */
 #include "core/store/writing.h"
 
+#include <assert.h>
 #include <string.h>
 
 static const char altered[] = "内容被改动 content altered";
@@ -149,6 +150,7 @@ static dk_code audit(dk_store *store, int64_t *n_batches, dk_err *err)
 
 dk_code dk_store_audit(dk_store *store, int64_t *n_batches, dk_err *err)
 {
+    assert(n_batches != NULL);
     bool is_own = !dk_db_in_transaction(store->db);
     if (is_own && dk_db_begin_read(store->db, err) != DK_OK)
         return DK_FAILED;

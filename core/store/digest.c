@@ -11,6 +11,7 @@
  */
 #include "core/store/internal.h"
 
+#include <assert.h>
 #include <string.h>
 
 static void put_bytes(crypto_hash_sha256_state *hash, char mark, const void *bytes, size_t len)
@@ -109,5 +110,6 @@ dk_code dk_store_digest(dk_store *store, uint8_t out[32], dk_err *err)
 
 dk_code dk_store_replay_digest(dk_store *store, int64_t seq, uint8_t out[32], dk_err *err)
 {
+    assert(seq >= 0);
     return digest_all(store, seq == 0 ? INT64_MAX : seq, out, err);
 }

@@ -57,6 +57,7 @@ static dk_code read_one(const dk_projection *of, dk_stmt *stmt, dk_dispute *out,
 dk_code dk_store_disputes(const dk_view *view, const dk_register *reg, dk_dispute **out, size_t *n,
                           dk_err *err)
 {
+    assert(dk_view_is_set(view) && reg != NULL);
     const dk_projection of =
         dk_projection_of(view->store, dk_store_index(view->store, reg), view->arena);
     dk_dispute *items = NULL;

@@ -1,6 +1,7 @@
 /* core/store/event.c - what people did that changes no record: unmasking now, logins later. */
 #include "core/store/writing.h"
 
+#include <assert.h>
 #include <string.h>
 
 static dk_code append(dk_store *store, const dk_actor *actor, const char *kind, const char *object,
@@ -44,6 +45,7 @@ static dk_code append(dk_store *store, const dk_actor *actor, const char *kind, 
 dk_code dk_event_write(dk_store *store, const dk_actor *actor, const char *kind, const char *object,
                        const char *detail, dk_err *err)
 {
+    assert(actor != NULL && kind != NULL && object != NULL);
     if (dk_db_in_transaction(store->db))
         return append(store, actor, kind, object, detail, err);
     if (dk_db_begin_write(store->db, err) != DK_OK)

@@ -60,6 +60,7 @@ static void wrap(dk_select *select, const dk_register *reg, const dk_field *fiel
 dk_code dk_store_facets(const dk_view *view, const dk_query *query, size_t field, dk_facets *out,
                         dk_err *err)
 {
+    assert(dk_view_is_set(view) && query != NULL && out != NULL);
     assert(field < query->reg->n_fields);
     const dk_field *by = &query->reg->fields[field];
     const dk_arg title = dk_arg_str(by->title.zh);

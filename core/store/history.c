@@ -78,6 +78,7 @@ static dk_code batch_info(dk_stmt *stmt, const dk_undo_map *map, dk_arena *arena
 dk_code dk_store_batches(const dk_view *view, size_t limit, dk_batch_info **out, size_t *n,
                          dk_err *err)
 {
+    assert(dk_view_is_set(view) && out != NULL && n != NULL);
     static const char sql[] =
         "SELECT batch, kind, file, sheet, note, actor, unit, at, first_seq, last_seq, n_new, "
         "n_changed, n_same, n_deleted, undoes FROM batch WHERE $1 = 1 OR unit = $2 ORDER BY batch "
@@ -170,6 +171,7 @@ static dk_code provenance_of(const dk_projection *of, const dk_field *field, dk_
 dk_code dk_last_change(const dk_projection *of, int64_t record, const dk_field *field,
                        dk_provenance *out, dk_err *err)
 {
+    assert(record > 0 && (field == NULL || field >= of->reg->fields));
     static const char sql[] =
         "SELECT c.seq, c.batch, c.row, b.at, b.file, b.sheet, b.actor, b.unit, b.kind, c.field, "
         "c.old, c.new FROM change c JOIN batch b ON b.batch = c.batch WHERE c.register = $1 AND "
@@ -307,6 +309,7 @@ static dk_code may_see(const dk_view *view, const dk_register *reg, int64_t id, 
 dk_code dk_store_history(const dk_view *view, const dk_register *reg, int64_t id, size_t limit,
                          dk_history *out, dk_err *err)
 {
+    assert(dk_view_is_set(view) && reg != NULL && out != NULL);
     static const char sql[] =
         "SELECT c.seq, c.batch, c.row, b.at, b.kind, b.file, b.sheet, b.actor, b.unit, u.sender, "
         "b.hash, c.field, c.old, c.new FROM change c JOIN batch b ON b.batch = c.batch LEFT JOIN "

@@ -89,14 +89,6 @@ void dk_schema_guard(const char *table, dk_buf *out);
 /* The column of one field as CREATE TABLE and ADD COLUMN take it, with its comment. */
 void dk_schema_column(const dk_field *field, dk_buf *out);
 
-/* The child table of one list field. */
-void dk_schema_child(const dk_register *reg, const dk_field *field, dk_buf *out);
-
-/* The indexes that belong to one field (references, unit). A list has none: its primary key serves
- * a record, and a filter by an element reads the register anyway. Sealed values are found by their
- * tags (tags.h). */
-void dk_schema_indexes(const dk_register *reg, const dk_field *field, dk_buf *out);
-
 /* ---- statements.c: generated once per register ---- */
 
 typedef struct {

@@ -57,6 +57,7 @@ dk_code dk_log_change(dk_store *store, dk_log *log, const char *reg, const dk_ch
     static const char insert[] =
         "INSERT OR ROLLBACK INTO change (seq, register, record, field, old, new, row, batch) "
         "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    assert(change->record > 0 && change->field != NULL);
     const dk_datum data[DK_CHANGE_COLUMNS] = {
         dk_datum_int(log->next_seq),  dk_datum_text(reg), dk_datum_int(change->record),
         dk_datum_text(change->field), change->old_value,  change->new_value,
@@ -75,6 +76,7 @@ dk_code dk_log_change(dk_store *store, dk_log *log, const char *reg, const dk_ch
 
 dk_code dk_log_close(dk_store *store, dk_log *log, const dk_log_head *head, dk_err *err)
 {
+    assert(dk_log_has_changes(log) && head->batch != NULL && head->actor != NULL);
     static const char insert[] =
         "INSERT INTO batch (batch, kind, actor, unit, purpose, at, file, sheet, hash, note, "
         "undoes, "

@@ -39,6 +39,7 @@ bool dk_number_take(const unsigned char **at, const unsigned char *end, uint64_t
 dk_code dk_pack(dk_arena *arena, const dk_register *reg, const dk_datum *state, dk_datum *out,
                 dk_err *err)
 {
+    assert(state != NULL && out != NULL);
     size_t most = 1;
     for (size_t i = 0; i < reg->n_fields; i++)
         most += state[i].kind == DK_D_NULL ? 0 : MARK_LEN + DK_NUMBER_BYTES + state[i].len;
@@ -135,6 +136,7 @@ static size_t find_field(const dk_register *reg, size_t from, const packed *one)
 dk_code dk_unpack(dk_arena *arena, const char *path, const dk_register *reg, dk_datum blob,
                   dk_datum *state, dk_err *err)
 {
+    assert(path != NULL && state != NULL);
     /* A blob's bytes are unsigned. */
     const unsigned char *at = (const unsigned char *)blob.bytes, *end = at + blob.len;
     int version = blob.kind == DK_D_BLOB && blob.len > 0 ? *at++ : 0;

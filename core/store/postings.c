@@ -62,12 +62,14 @@ static dk_code read_block(dk_store *store, const dk_term_key *key, int64_t recor
     return DK_OK;
 }
 
-/* True when the block changed. */
+/* Puts a posting in its place, changes its rank, or takes it out (rank DK_TERM_RANKS). True when
+ * the block changed. */
 static bool change_block(block *all, dk_posting posting)
 {
     size_t i = 0;
     while (i < all->n && all->items[i].record < posting.record)
         i++;
+    assert(all->n <= DK_POSTINGS_MAX && posting.record >= all->first);
     bool is_there = i < all->n && all->items[i].record == posting.record;
     size_t after = (all->n - i - is_there) * sizeof *all->items;
     dk_posting *here = &all->items[i];
@@ -97,6 +99,7 @@ static dk_code write_block(dk_store *store, const dk_term_key *key, int64_t firs
     unsigned char bytes[(DK_POSTINGS_MAX + 1) * DK_NUMBER_BYTES];
     dk_stmt *stmt = NULL;
     size_t len = 0;
+    assert(n > 0 && n <= DK_POSTINGS_MAX + 1 && items[0].record >= first);
     for (size_t i = 0; i < n; i++)
         len += dk_posting_put(bytes + len, i == 0 ? first : items[i - 1].record, items[i]);
     if (dk_store_stmt(store, sql, &stmt, err) != DK_OK)
@@ -129,6 +132,7 @@ dk_code dk_postings_change(dk_store *store, const dk_term_key *key, dk_posting p
         return DK_OK;
     if (all.n == 0)
         return remove_block(store, key, all.first, err);
+    /* A full block is cut in the middle, so that both have room for what comes between. */
     size_t half = all.n > DK_POSTINGS_MAX ? all.n / 2 : all.n;
     if (write_block(store, key, all.first, all.items, half, err) != DK_OK)
         return DK_FAILED;

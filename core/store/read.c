@@ -112,8 +112,7 @@ static dk_code note_unmasking(dk_store *store, const dk_actor *actor, const dk_q
 dk_code dk_store_scan(const dk_view *view, const dk_query *query, dk_record_each *row, void *ctx,
                       dk_err *err)
 {
-    assert(view->store != NULL && view->actor != NULL && query != NULL && view->arena != NULL &&
-           row != NULL);
+    assert(dk_view_is_set(view) && query != NULL && row != NULL);
     const dk_projection of =
         dk_projection_of(view->store, dk_store_index(view->store, query->reg), view->arena);
     bool is_computing = query->wants_unmasked && dk_actor_may(view->actor, DK_RIGHT_COMPUTE);
@@ -216,8 +215,7 @@ static dk_code get_both(const dk_view *view, size_t at, int64_t id, bool is_unma
 dk_code dk_store_get(const dk_view *view, const dk_register *reg, int64_t id, bool wants_unmasked,
                      dk_record **out, dk_err *err)
 {
-    assert(view->store != NULL && view->actor != NULL && reg != NULL && view->arena != NULL &&
-           out != NULL);
+    assert(dk_view_is_set(view) && reg != NULL && out != NULL);
     bool is_unmasked = wants_unmasked && dk_actor_may(view->actor, DK_RIGHT_UNMASK);
     size_t at = dk_store_index(view->store, reg);
     dk_record *record = NULL;

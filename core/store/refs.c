@@ -123,6 +123,7 @@ static dk_code open_check(dk_store *store, const struct dk_ref *ref, int64_t rec
 
 dk_code dk_refs_note(dk_writer *writer, const dk_noted *noted, dk_err *err)
 {
+    assert(noted->record > 0 && noted->state != NULL);
     dk_store *store = writer->store;
     dk_ref_log *log = &writer->refs;
     for (size_t i = 0; i < store->n_refs; i++) {
@@ -175,6 +176,7 @@ static dk_code look(dk_writer *writer, const struct dk_open_ref *open, dk_ref_ea
 
 dk_code dk_refs_each(dk_writer *writer, dk_ref_each *each, void *ctx, dk_err *err)
 {
+    assert(writer->store != NULL && each != NULL);
     const dk_store *store = writer->store;
     for (size_t i = 0; i < writer->refs.n; i++)
         if (look(writer, &writer->refs.items[i], each, ctx, err) != DK_OK)
@@ -190,6 +192,7 @@ dk_code dk_refs_each(dk_writer *writer, dk_ref_each *each, void *ctx, dk_err *er
 
 dk_code dk_refs_fail(const dk_store *store, const dk_dangling *dangling, dk_err *err)
 {
+    assert(dangling->field != NULL && dangling->value != NULL);
     const dk_register *target = store->model.registers[dangling->target];
     char name[128];
     if (!dangling->is_held)

@@ -30,7 +30,7 @@ static dk_code fold_change(fold *all, dk_stmt *stmt, dk_err *err)
     const char *field = dk_column_text(stmt, 1);
     dk_datum new_value = dk_column(stmt, 2);
     bool ok = true;
-    if (field[0] == '\0') {
+    if (field[0] == '\0') { /* the record began, or ended */
         all->is_there = new_value.kind != DK_D_NULL;
         return all->is_there ? dk_unpack(all->store->scratch, dk_db_path(all->store->db), all->reg,
                                          new_value, all->state, err)
@@ -58,6 +58,7 @@ dk_code dk_replay(dk_store *store, size_t at, int64_t seq, dk_replay_each *each,
     dk_code code = dk_stmt_step(stmt, &has_row, err);
     while (code == DK_OK && has_row && goes_on) {
         int64_t record = dk_column_int(stmt, 0);
+        assert(record >= all.record); /* the statement orders by record, then seq */
         if (record != all.record) {
             goes_on = !all.is_there || each(ctx, all.record, all.state);
             code = goes_on ? fold_begin(&all, record, err) : DK_OK;
@@ -107,7 +108,7 @@ static bool read_state(void *ctx, int64_t id, const dk_datum *state)
 dk_code dk_store_scan_at(const dk_view *view, const dk_query *query, int64_t seq,
                          dk_record_each *row, void *ctx, dk_err *err)
 {
-    assert(view->store != NULL && view->actor != NULL && view->arena != NULL && row != NULL);
+    assert(dk_view_is_set(view) && seq >= 0 && row != NULL);
     assert(query->n_filters == 0 && query->limit == 0 && query->order == SIZE_MAX);
     size_t at = dk_store_index(view->store, query->reg);
     reader r = {.of = dk_projection_of(view->store, at, view->arena),

@@ -19,6 +19,7 @@
  * (secure_delete) once the write-ahead log is folded in, which is done after the commit. Backups
  * are beyond reach: they have to be forgotten where they are kept.
  */
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -339,6 +340,7 @@ cleanup:
 dk_code dk_store_rewrite(dk_store *store, const dk_actor *actor, const dk_forgetting *what,
                          int64_t *n_rows, dk_err *err)
 {
+    assert(what->kind != NULL && (what->records != NULL || what->n == 0));
     rewriting w = {.store = store, .actor = actor};
     if (what->n == 0)
         return DK_OK;

@@ -68,6 +68,7 @@ static dk_code read_items(const dk_projection *of, size_t i, int64_t record, dk_
 dk_code dk_row_read(const dk_projection *of, dk_stmt *stmt, dk_value *values, dk_datum *sealed,
                     dk_err *err)
 {
+    assert(stmt != NULL && values != NULL && sealed != NULL);
     const dk_register *reg = of->reg;
     int64_t record = dk_column_int(stmt, 0);
     int column = 1;
@@ -91,6 +92,7 @@ dk_code dk_row_read(const dk_projection *of, dk_stmt *stmt, dk_value *values, dk
 
 dk_code dk_row_state(const dk_projection *of, dk_stmt *stmt, dk_datum *state, dk_err *err)
 {
+    assert(stmt != NULL && state != NULL);
     const dk_register *reg = of->reg;
     dk_value *values = dk_arena_array(of->arena, reg->n_fields, sizeof *values);
     if (values == NULL)
@@ -113,6 +115,7 @@ dk_code dk_row_state(const dk_projection *of, dk_stmt *stmt, dk_datum *state, dk
 dk_code dk_state_load(const dk_projection *of, int64_t record, dk_datum *state, bool *found,
                       dk_err *err)
 {
+    assert(record > 0 && state != NULL && found != NULL);
     dk_stmt *stmt = NULL;
     bool has_row = false;
     if (dk_store_stmt(of->store, of->sql->one, &stmt, err) != DK_OK)
@@ -254,6 +257,7 @@ static dk_code update_field(const dk_projection *of, int64_t record, size_t i, d
 dk_code dk_state_update(const dk_projection *of, int64_t record, const dk_datum *state,
                         const bool *changed, dk_err *err)
 {
+    assert(record > 0 && state != NULL && changed != NULL);
     const dk_register *reg = of->reg;
     bool has_keys = false;
     for (size_t i = 0; i < reg->n_fields; i++) {
@@ -269,6 +273,7 @@ dk_code dk_state_update(const dk_projection *of, int64_t record, const dk_datum 
 
 dk_code dk_state_remove(const dk_projection *of, int64_t record, dk_err *err)
 {
+    assert(record > 0);
     for (size_t i = 0; i < of->reg->n_fields; i++)
         if (dk_is_child(&of->reg->fields[i]) &&
             run_on_record(of->store, of->sql->clear[i], record, err) != DK_OK)
@@ -281,6 +286,7 @@ dk_code dk_state_remove(const dk_projection *of, int64_t record, dk_err *err)
 dk_code dk_key_datum(const dk_projection *of, const dk_field *field, const char *text,
                      dk_datum *out, dk_err *err)
 {
+    assert((field->flags & DK_F_NATURAL_KEY) != 0);
     if (text == NULL || text[0] == '\0') {
         *out = DK_DATUM_NULL;
         return DK_OK;

@@ -242,7 +242,8 @@ void dk_schema_column(const dk_field *field, dk_buf *out)
     write_comment(field, out);
 }
 
-void dk_schema_child(const dk_register *reg, const dk_field *field, dk_buf *out)
+/* The child table of one list field. */
+static void write_child(const dk_register *reg, const dk_field *field, dk_buf *out)
 {
     dk_buf_format(
         out,
@@ -262,7 +263,10 @@ void dk_schema_child(const dk_register *reg, const dk_field *field, dk_buf *out)
     dk_buf_text(out, "    PRIMARY KEY (record, pos)\n) STRICT, WITHOUT ROWID;\n");
 }
 
-void dk_schema_indexes(const dk_register *reg, const dk_field *field, dk_buf *out)
+/* The indexes that belong to one field (references, unit). A list has none: its primary key serves
+ * a record, and a filter by an element reads the register anyway. Sealed values are found by their
+ * tags (tags.h). */
+static void write_indexes(const dk_register *reg, const dk_field *field, dk_buf *out)
 {
     if (dk_is_sealed(field) || dk_is_child(field))
         return;
@@ -310,8 +314,8 @@ static void write_register(const dk_register *reg, dk_buf *out)
     write_key_index(reg, out);
     for (size_t i = 0; i < reg->n_fields; i++) {
         if (dk_is_child(&reg->fields[i]))
-            dk_schema_child(reg, &reg->fields[i], out);
-        dk_schema_indexes(reg, &reg->fields[i], out);
+            write_child(reg, &reg->fields[i], out);
+        write_indexes(reg, &reg->fields[i], out);
     }
 }
 

@@ -136,6 +136,7 @@ dk_code dk_seal(const dk_keys *keys, dk_arena *arena, const dk_clear *clear, dk_
 dk_code dk_unseal(const dk_keys *keys, dk_arena *arena, const dk_sealed *sealed, const char **out,
                   dk_err *err)
 {
+    assert((sealed->field->flags & DK_F_SEALED) != 0 && out != NULL);
     const size_t least = DK_SEAL_TEXT_AT + crypto_aead_xchacha20poly1305_ietf_ABYTES;
     const dk_register *reg = sealed->reg;
     const dk_field *field = sealed->field;

@@ -87,6 +87,7 @@ static dk_code unpack(const dk_store *store, dk_datum blob, dk_arena *arena, dk_
 dk_code dk_store_shown_last(const dk_view *view, const dk_shown_key *key, dk_shown *out,
                             bool *found, dk_err *err)
 {
+    assert(dk_view_is_set(view) && key->direction != NULL && key->before_seq >= 0);
     static const char sql[] =
         "SELECT shown, at, as_of, seq, weights, criteria, seed, items FROM shown WHERE direction = "
         "$1 AND subject = $2 AND ($3 = 0 OR seq < $3) ORDER BY shown DESC LIMIT 1";
@@ -173,6 +174,7 @@ static dk_code insert(const dk_view *view, const dk_shown *list, dk_err *err)
 
 dk_code dk_store_shown_add(const dk_view *view, const dk_shown *list, bool *is_new, dk_err *err)
 {
+    assert(dk_view_is_set(view) && list->seq >= 0 && is_new != NULL);
     const dk_shown_key key = {list->direction, list->subject, 0};
     dk_store *store = view->store;
     dk_shown last;

@@ -4,6 +4,7 @@
  */
 #include "core/store/internal.h"
 
+#include <assert.h>
 #include <string.h>
 
 typedef struct {
@@ -128,6 +129,7 @@ static const char **texts(maker *make)
 dk_code dk_statements_make(dk_arena *arena, const dk_register *reg, dk_register_sql *out,
                            dk_err *err)
 {
+    assert(reg->n_fields > 0 && out != NULL);
     maker make = {arena, reg, false};
     dk_register_sql sql = {
         .insert = make_insert(&make),

@@ -43,6 +43,7 @@ static dk_code grow(dk_stmt_cache *cache, dk_err *err)
 
 dk_code dk_store_stmt(dk_store *store, const char *sql, dk_stmt **out, dk_err *err)
 {
+    assert(sql != NULL && out != NULL);
     dk_stmt_cache *cache = &store->cache;
     if (2 * cache->n >= cache->capacity && grow(cache, err) != DK_OK)
         return DK_FAILED;

@@ -45,6 +45,12 @@ typedef struct {
     dk_arena *arena;
 } dk_view;
 
+/* For asserts at the entrance of a read. */
+static inline bool dk_view_is_set(const dk_view *view)
+{
+    return view != NULL && view->store != NULL && view->actor != NULL && view->arena != NULL;
+}
+
 typedef struct {
     const char *path;     /* database file */
     const char *key_path; /* key file; NULL: path with ".key" appended */

@@ -119,6 +119,8 @@ static dk_code put(dk_store *store, const char *sql, dk_datum tag, int64_t recor
 
 dk_code dk_tags_change(dk_store *store, dk_tag_log *log, const dk_term_change *change, dk_err *err)
 {
+    assert(change->before != NULL || change->after != NULL);
+    assert(!change->is_newest || change->before == NULL);
     static const char remove_sql[] = "DELETE FROM tag WHERE tag = $1 AND record = $2";
     const dk_register *reg = store->model.registers[change->at];
     dk_datum old[DK_TAGS_MAX], new[DK_TAGS_MAX];

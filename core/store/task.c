@@ -109,6 +109,7 @@ static dk_code read_task(dk_stmt *stmt, dk_arena *arena, dk_task_row *out, dk_er
 dk_code dk_store_tasks(const dk_view *view, int64_t task, size_t limit, dk_task_row **out,
                        size_t *n, dk_err *err)
 {
+    assert(dk_view_is_set(view) && out != NULL && n != NULL);
     static const char sql[] = "SELECT task, kind, state, actor, unit, at, ended, upload, batch "
                               "FROM task WHERE ($1 = 0 OR "
                               "task = $1) AND ($2 = 1 OR unit = $3) ORDER BY task DESC LIMIT $4";

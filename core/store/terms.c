@@ -303,6 +303,7 @@ static dk_code collect(dk_store *store, dk_term_log *log, const dk_register *reg
 dk_code dk_terms_change(dk_store *store, dk_term_log *log, const dk_term_change *change,
                         dk_err *err)
 {
+    assert(change->record > 0 && (change->before != NULL || change->after != NULL));
     const dk_register *reg = store->model.registers[change->at];
     dk_search_terms old = {0}, new = {0};
     if (dk_tags_change(store, &log->tags, change, err) != DK_OK)

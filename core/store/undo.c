@@ -326,6 +326,7 @@ dk_code dk_store_undo(dk_store *store, const dk_actor *actor, int64_t batch,
                       const dk_undo_options *options, dk_apply_result *result, dk_err *err)
 {
     assert(store != NULL && actor != NULL && options != NULL && result != NULL);
+    assert(store != NULL && actor != NULL && options != NULL && result != NULL);
     if (dk_may_write(store, actor, err) != DK_OK)
         return DK_FAILED;
     job work = {.store = store,

@@ -114,11 +114,13 @@ static dk_code select_uploads(const dk_view *view, int64_t id, size_t limit, dk_
 
 dk_code dk_store_uploads(const dk_view *view, size_t limit, dk_upload **out, size_t *n, dk_err *err)
 {
+    assert(dk_view_is_set(view) && out != NULL && n != NULL);
     return select_uploads(view, 0, limit, out, n, err);
 }
 
 dk_code dk_store_upload_get(const dk_view *view, int64_t id, dk_upload *out, dk_err *err)
 {
+    assert(dk_view_is_set(view) && out != NULL);
     dk_upload *found = NULL;
     size_t n = 0;
     if (id > 0 && select_uploads(view, id, 1, &found, &n, err) != DK_OK)
@@ -363,6 +365,7 @@ dk_code dk_store_upload_map(dk_store *store, const dk_actor *actor, int64_t id, 
 dk_code dk_upload_outcome(dk_store *store, const dk_actor *actor, const dk_upload *upload,
                           const dk_apply_result *result, dk_err *err)
 {
+    assert(upload->reg != NULL && result != NULL);
     static const char sql[] = "UPDATE upload SET batch = $1, ended = $2, n_rows = $3, n_refused = "
                               "$4, n_new = $5, n_changed "
                               "= $6, n_same = $7, sender = $8 WHERE upload = $9";

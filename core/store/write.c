@@ -7,6 +7,7 @@
 dk_code dk_writer_open(dk_store *store, const dk_actor *actor, dk_arena *plan, dk_writer *out,
                        dk_err *err)
 {
+    assert(actor != NULL && plan != NULL && plan != store->scratch);
     size_t n = store->model.n_registers;
     *out = (dk_writer){.store = store,
                        .actor = actor,
@@ -28,6 +29,7 @@ void dk_writer_close(dk_writer *writer)
 
 dk_code dk_writer_number(dk_writer *writer, size_t at, int64_t *out, dk_err *err)
 {
+    assert(at < writer->store->model.n_registers);
     static const char sql[] = "SELECT max(record) FROM change WHERE register = $1";
     if (writer->first_record[at] == 0) {
         dk_stmt *stmt = NULL;
@@ -173,6 +175,7 @@ static dk_code insert_state(dk_writer *writer, size_t at, int64_t record, const 
 dk_code dk_write_new(dk_writer *writer, size_t at, int64_t record, const dk_datum *state,
                      int64_t row, dk_err *err)
 {
+    assert(at < writer->store->model.n_registers && record > 0);
     dk_store *store = writer->store;
     const dk_register *reg = store->model.registers[at];
     for (size_t i = 0; i < reg->n_fields; i++)
@@ -197,6 +200,7 @@ dk_code dk_write_new(dk_writer *writer, size_t at, int64_t record, const dk_datu
 
 dk_code dk_write_removal(dk_writer *writer, size_t at, int64_t record, int64_t row, dk_err *err)
 {
+    assert(at < writer->store->model.n_registers && record > 0);
     dk_store *store = writer->store;
     const dk_projection of = dk_projection_of(store, at, writer->arena);
     const dk_register *reg = of.reg;
@@ -260,6 +264,7 @@ static dk_code log_fields(dk_writer *writer, size_t at, const dk_edit *edit, con
 
 dk_code dk_write_update(dk_writer *writer, size_t at, const dk_edit *edit, dk_err *err)
 {
+    assert(edit->record > 0 && edit->have != NULL && edit->want != NULL);
     dk_store *store = writer->store;
     const dk_projection of = dk_projection_of(store, at, writer->arena);
     const dk_register *reg = of.reg;

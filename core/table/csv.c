@@ -357,6 +357,7 @@ static dk_code sniff(csv_reader *csv, dk_err *err)
 
 dk_code dk_csv_open(dk_table *table, dk_err *err)
 {
+    assert(table != NULL);
     csv_reader *csv = calloc(1, sizeof *csv);
     dk_sheet_info *sheet = dk_arena_alloc(table->arena, sizeof *sheet);
     char *name = sheet_name(table);

@@ -212,6 +212,7 @@ const char *dk_encoding_name(dk_encoding encoding)
 dk_code dk_decoder_open(dk_decoder *decoder, const dk_source *source, dk_encoding encoding,
                         size_t skip, dk_err *err)
 {
+    assert(decoder != NULL);
     decoder->source = source;
     decoder->encoding = encoding;
     decoder->offset = skip;

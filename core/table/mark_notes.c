@@ -1,8 +1,8 @@
 /* core/table/mark_notes.c - comments, their shapes, and who must know of them (mark_parts.h).
  *
- *     xl/worksheets/_rels/sheet1.xml.rels -- comments -->    xl/comments1.xml   what they say
- *                                         -- vmlDrawing -->  xl/drawings/vmlDrawing1.vml  their
- * boxes
+ *     xl/worksheets/_rels/sheet1.xml.rels names
+ *         comments    xl/comments1.xml               what they say
+ *         vmlDrawing  xl/drawings/vmlDrawing1.vml    their boxes
  *
  * A sheet that has comments of its sender keeps them: ours are added to its parts, and a cell with
  * a comment gets none of ours. Comments of an earlier marking are known by their author and go

@@ -67,6 +67,7 @@ void dk_rowbuf_copy(dk_rowbuf *row, size_t column, const dk_cell *cell)
 
 bool dk_rowbuf_finish(dk_rowbuf *row, int64_t number, dk_row *out)
 {
+    assert(row != NULL);
     if (row->is_broken || row->text.is_broken)
         return false;
     while (row->n > 0 && row->cells[row->n - 1].kind == DK_CELL_EMPTY)

@@ -46,6 +46,7 @@ void dk_source_close(dk_source *source)
 
 int64_t dk_source_read(const dk_source *source, uint64_t offset, void *out, size_t len)
 {
+    assert(source != NULL);
     if (offset >= source->size)
         return 0;
     if (len > source->size - offset)

@@ -153,10 +153,6 @@ void dk_strings_done(dk_strings *strings);
 DK_MUST dk_code dk_styles_read(dk_book *book, dk_err *err);
 void dk_styles_done(dk_styles *styles);
 
-/* What a number format shows (ECMA-376 part 1, 18.8.30 and .31). */
-dk_style dk_format_style(const char *code);
-dk_style dk_builtin_style(long id);
-
 /* ---- cells ---- */
 
 /* A number as a cell of the given style. `raw` is the text of <v>; the cell's text is written into

@@ -16,7 +16,7 @@
 
 enum { MAX_FORMAT_ID = 65535, MAX_STYLES = 1 << 16 };
 
-dk_style dk_builtin_style(long id)
+static dk_style builtin_style(long id)
 {
     if ((id >= 14 && id <= 17) || id == 22 || (id >= 27 && id <= 31) || id == 36 ||
         (id >= 50 && id <= 54) || id == 57 || id == 58)
@@ -51,7 +51,8 @@ static const char *skip_literal(const char *p)
     return NULL;
 }
 
-dk_style dk_format_style(const char *code)
+/* What a number format shows (ECMA-376 part 1, 18.8.30 and .31). */
+static dk_style format_style(const char *code)
 {
     bool has_date = false, has_month = false, has_time = false;
     for (const char *p = code; *p != '\0' && *p != ';';) {
@@ -103,7 +104,7 @@ static void add_style(dk_xml *xml, state *s, long id)
     }
     int own = s->formats[id];
     styles->styles[styles->n++] =
-        own > 0 ? (unsigned char)(own - 1) : (unsigned char)dk_builtin_style(id);
+        own > 0 ? (unsigned char)(own - 1) : (unsigned char)builtin_style(id);
 }
 
 static void on_start(dk_xml *xml, const char *name, const char **attributes)
@@ -112,7 +113,7 @@ static void on_start(dk_xml *xml, const char *name, const char **attributes)
     if (strcmp(name, "numFmt") == 0) {
         const char *code = dk_xml_get(attributes, "formatCode");
         if (code != NULL)
-            s->formats[id_of(attributes)] = (unsigned char)(1 + dk_format_style(code));
+            s->formats[id_of(attributes)] = (unsigned char)(1 + format_style(code));
     } else if (strcmp(name, "cellXfs") == 0) {
         s->in_cell_formats = true;
     } else if (s->in_cell_formats && xml->depth == 3 && strcmp(name, "xf") == 0) {

@@ -5,7 +5,8 @@
  *     takes memory for every entry in it;
  *   - inflated bytes are counted as they come, per entry against the ratio and in total. The
  *     compressed size is a claim too, but libzip reads no more than it, and it is capped by the
- * file. The ratio rule is that of Apache POI: above 100 KiB an entry may be `max_ratio` times its
+ *     file.
+ * The ratio rule is that of Apache POI: above 100 KiB an entry may be `max_ratio` times its
  * compressed size.
  */
 #include <assert.h>
@@ -122,6 +123,7 @@ static zip_t *open_zip(const dk_source *source)
 
 dk_code dk_archive_open(dk_archive *archive, const dk_table *table, dk_err *err)
 {
+    assert(archive != NULL && table != NULL);
     const uint32_t limit = table->limits.max_entries;
     uint64_t len = 0;
     *archive = (dk_archive){.table = table};

@@ -1,6 +1,7 @@
 /* datasets/gen/county.c - all workbooks of one county in their order; see gen.h. */
 #include "datasets/gen/county.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -115,6 +116,7 @@ static dk_code write_past(dk_world *world, const dk_demand *demand, dk_ids *ids,
 
 dk_code dk_county_make(dk_world *world, dk_demand *demand, dk_gen_figures *figures, dk_err *err)
 {
+    assert(world != NULL);
     int64_t rows = 0;
     dk_ids *ids = dk_ids_new(world->arena);
     if (ids == NULL)

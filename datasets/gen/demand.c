@@ -204,6 +204,7 @@ static void run_trade(const dk_world *world, dk_demand *demand, size_t trade)
 
 dk_code dk_demand_make(const dk_world *world, dk_demand *out, dk_err *err)
 {
+    assert(world->n_firms > 0);
     size_t months = (size_t)world->n_months + DK_FUTURE_MONTHS;
     dk_demand made = {.n_months = world->n_months, .n_all = (int)months};
     made.openings = dk_arena_array(world->arena, world->n_firms * months, sizeof *made.openings);

@@ -162,7 +162,8 @@ static void set_risk(const dk_place_law *law, dk_random *random, const offer *o,
     p->log_risk += p->hidden_part;
 }
 
-double dk_leave_hazard(const dk_place_law *law, int month, double log_risk)
+/* Chance to leave in month 1..12 having stayed until then. */
+static double leave_hazard(const dk_place_law *law, int month, double log_risk)
 {
     double base = month <= 3 ? law->leave_month[month - 1] : law->leave_later;
     return fmin(base * exp(log_risk - law->mean_log_risk), 0.95);
@@ -172,7 +173,7 @@ double dk_stay_chance(const dk_place_law *law, int months, double log_risk)
 {
     double stay = 1;
     for (int m = 1; m <= months; m++)
-        stay *= 1 - dk_leave_hazard(law, m, log_risk);
+        stay *= 1 - leave_hazard(law, m, log_risk);
     return stay;
 }
 
@@ -180,7 +181,7 @@ static void draw_stay(const dk_place_law *law, dk_random *random, dk_placement *
 {
     static const int at[DK_CHECKS] = {3, 6, 12};
     for (int m = 1; m <= 12; m++) {
-        bool leaves = dk_draw_chance(random, dk_leave_hazard(law, m, p->log_risk));
+        bool leaves = dk_draw_chance(random, leave_hazard(law, m, p->log_risk));
         if (leaves && p->left_month == 0)
             p->left_month = m;
     }

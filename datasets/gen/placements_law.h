@@ -28,8 +28,7 @@ void dk_place_law_read(const dk_world *world, dk_place_law *out);
 void dk_placement_draw(const dk_place_law *law, dk_random *random, const dk_leaver *who,
                        dk_placement *out);
 
-/* Chance to leave in month 1..12 having stayed until then, and to stay `months` months. */
-double dk_leave_hazard(const dk_place_law *law, int month, double log_risk);
+/* Chance to stay `months` months, 0..12. O(months). */
 double dk_stay_chance(const dk_place_law *law, int months, double log_risk);
 
 /* Stage from which the trade's people go to work, and their number a year at county scale. */

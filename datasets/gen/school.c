@@ -1,6 +1,7 @@
 /* datasets/gen/school.c - see school.h. */
 #include "datasets/gen/school.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -212,6 +213,7 @@ static void put_teacher(roll *r, size_t trade, bool is_part, bool is_dual)
 
 dk_code dk_teachers_write(const dk_world *world, dk_ids *ids, int64_t *rows, dk_err *err)
 {
+    assert(world->n_trades > 0 && ids != NULL && rows != NULL);
     roll r = {.world = world, .ids = ids, .random = dk_world_stream(world, "teachers")};
     double scale = fmax(world->people_scale, 1);
     dk_code code =
@@ -323,6 +325,7 @@ static dk_code write_town(const dk_world *world, dk_random *random, dk_output *o
 
 dk_code dk_applicants_write(const dk_world *world, int64_t *rows, dk_err *err)
 {
+    assert(world->n_trades > 0 && rows != NULL);
     dk_output output;
     dk_random random = dk_world_stream(world, "applicants");
     double people = 0, scale = fmax(world->people_scale, 1);

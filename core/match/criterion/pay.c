@@ -2,8 +2,7 @@
  *
  *     from >= wish                 1000
  *     from < wish <= to            600 + 400 * (to - wish) / (to - from)
- *     to < wish                    600 less in proportion to the gap, 0 at a gap of 30 % of the
- * wish
+ *     to < wish                    600 * (1 - gap / 30 % of the wish), at least 0
  *
  * Steps of 50 yuan, so that a market has few classes.
  */

@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "core/base/random.h"
+#include "core/base/utf8.h"
 #include "core/link/grams.h"
 #include "core/link/link.h"
 
@@ -213,9 +214,125 @@ static void grams_make__words_and_runs(void **state)
     assert_int_equal(g.n, 2);
 }
 
+/* ---- random lists ---- */
+
+enum { COMMON = 0x5458 /* 员 */, MANY = 3000, TEXT_BYTES = 64 };
+
+/* `n` ideographs from a stretch of 400, with the common one in front. */
+static void random_name(dk_random *random, size_t n, char out[TEXT_BYTES])
+{
+    size_t len = dk_utf8_put(COMMON, out);
+    for (size_t i = 0; i < n; i++)
+        len += dk_utf8_put(0x4E00 + (int32_t)dk_random_below(random, 400), out + len);
+    out[len] = '\0';
+}
+
+/* Every find is sane: scores fall, no entry twice, confidence is a share and all of them one. */
+static void check_finds(const fixture *f)
+{
+    int sum = 0;
+    for (size_t i = 0; i < f->n; i++) {
+        const dk_link *found = &f->found[i];
+        assert_true(found->score > 0 && (i == 0 || found->score <= found[-1].score));
+        assert_in_range(found->confidence, 0, 1000);
+        assert_in_range(found->cosine, 0, 1000);
+        assert_in_range(found->edit, 0, 1000);
+        for (size_t k = 0; k < i; k++)
+            assert_int_not_equal(f->found[k].entry, found->entry);
+        sum += found->confidence;
+    }
+    assert_true(sum <= 1000 + (int)f->n); /* each is rounded */
+}
+
+/* Every name has one sign in common, which weighs next to nothing: a text that shares only that
+ * finds nobody, and no share of nothing is computed. */
+static void linker_find__what_all_names_share_is_no_find(void **state)
+{
+    fixture *f = *state;
+    dk_random random = dk_random_seed(5);
+    dk_arena *arena = dk_arena_new();
+    dk_link_name *names = dk_arena_array(arena, MANY, sizeof *names);
+    char text[TEXT_BYTES];
+    for (size_t i = 0; i < MANY; i++) {
+        random_name(&random, 2 + i % 4, text);
+        names[i] = (dk_link_name){dk_arena_text(arena, text), i};
+    }
+    dk_linker_free(f->linker);
+    f->linker = dk_linker_new(names, MANY);
+    const char *strangers[] = {"员", "员abc", "员 welder fitter cook cashier electrician painter"};
+    for (size_t i = 0; i < sizeof strangers / sizeof *strangers; i++) {
+        ask(f, strangers[i]);
+        check_finds(f);
+    }
+    ask(f, strangers[2]);
+    assert_int_equal(f->n, 0);
+    for (size_t i = 0; i < 300; i++) {
+        random_name(&random, dk_random_below(&random, 8), text);
+        ask(f, text);
+        check_finds(f);
+    }
+    dk_linker_free(f->linker);
+    dk_arena_free(arena);
+    set_up(state);
+}
+
+/* The order of the list is no evidence: scores stay when it is turned round. */
+static void linker_find__order_of_names_does_not_matter(void **state)
+{
+    fixture *f = *state;
+    enum { N = sizeof NAMES / sizeof *NAMES };
+    dk_link_name turned[N];
+    const char *texts[] = {"焊工", "机修", "厨师长", "school teachers", "carpet installer", "工"};
+    for (size_t i = 0; i < N; i++)
+        turned[i] = NAMES[N - 1 - i];
+    dk_linker *other = dk_linker_new(turned, N);
+    for (size_t t = 0; t < sizeof texts / sizeof *texts; t++) {
+        dk_link found[DK_LINK_SHORTLIST];
+        size_t n = 0;
+        ask(f, texts[t]);
+        assert_true(dk_linker_find(other, texts[t], f->scratch, found, DK_LINK_SHORTLIST, &n));
+        assert_int_equal(n, f->n);
+        for (size_t i = 0; i < n; i++) {
+            assert_int_equal(found[i].entry, f->found[i].entry);
+            assert_int_equal(found[i].score, f->found[i].score);
+            assert_int_equal(found[i].confidence, f->found[i].confidence);
+        }
+        check_finds(f);
+    }
+    dk_linker_free(other);
+}
+
+/* A distance is a distance: no difference to itself, the same both ways, never outside 0..1, and
+ * one more letter never makes it more than one step worse. */
+static void grams_edit__is_a_distance(void **state)
+{
+    (void)state;
+    dk_random random = dk_random_seed(11);
+    char a[16], b[16];
+    for (int round = 0; round < 3000; round++) {
+        size_t n = 1 + dk_random_below(&random, 7), m = 1 + dk_random_below(&random, 7);
+        for (size_t i = 0; i < n; i++)
+            a[i] = (char)('a' + dk_random_below(&random, 3));
+        for (size_t i = 0; i < m; i++)
+            b[i] = (char)('a' + dk_random_below(&random, 3));
+        a[n] = b[m] = '\0';
+        double there = dk_grams_edit(a, b), back = dk_grams_edit(b, a);
+        assert_true(there == back && there >= 0 && there <= 1);
+        assert_true((there == 1) == (strcmp(a, b) == 0));
+        double steps = (1 - there) * (double)(n > m ? n : m);
+        b[m] = 'c';
+        b[m + 1] = '\0';
+        double longer = (1 - dk_grams_edit(a, b)) * (double)(n > m + 1 ? n : m + 1);
+        assert_true(fabs(longer - steps) < 1 + 1e-9);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(linker_find__what_all_names_share_is_no_find),
+        cmocka_unit_test(linker_find__order_of_names_does_not_matter),
+        cmocka_unit_test(grams_edit__is_a_distance),
         cmocka_unit_test(linker_find__exact_name_is_certain),
         cmocka_unit_test(linker_find__near_names),
         cmocka_unit_test(linker_find__confidence_by_script),
