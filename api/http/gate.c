@@ -3,6 +3,7 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <limits.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,6 +30,7 @@ typedef struct {
     socklen_t addr_len;
 } waiter;
 
+/* Everything is of the one thread that runs the gate, but options (constant) and wake_fd. */
 struct dk_gate {
     dk_gate_options options;
     int wake_fd;
@@ -77,6 +79,8 @@ void dk_gate_free(dk_gate *gate)
     free(gate);
 }
 
+/* The one function other threads may call: an eventfd can be written from anywhere, and poll sees
+ * it at once. */
 void dk_gate_stop(dk_gate *gate)
 {
     const uint64_t one = 1;
@@ -97,6 +101,8 @@ static void refuse(const dk_gate *gate, int fd, const dk_err *err)
     dk_buf_done(&out);
 }
 
+/* A refused peer may still be sending. Closing now would reset the connection and the answer would
+ * be lost with it, so what comes is read and thrown away for a while. */
 static void refuse_waiter(const dk_gate *gate, waiter *w, const dk_err *err, int64_t now_ms)
 {
     refuse(gate, w->fd, err);
@@ -115,9 +121,12 @@ static void refuse_with(const dk_gate *gate, waiter *w, const dk_msg *msg, int64
     refuse_waiter(gate, w, &err, now_ms);
 }
 
-/* Waits for more of the head. */
+/* Waits for more of the head. Its bytes stay in the socket (the server reads them again), so poll
+ * would say "ready" for ever: the low-water mark asks for one byte more than was seen. Kernels that
+ * do not heed it get a rest of a few milliseconds instead of a spin. */
 static void wait_more(waiter *w, size_t seen, int64_t now_ms)
 {
+    assert(seen > 0 && seen <= INT_MAX - 1);
     if (seen == w->seen)
         w->rest_until_ms = now_ms + REST_MS;
     w->seen = seen;
@@ -219,6 +228,8 @@ static bool serve(const dk_gate *gate, waiter *w, short events, int64_t now_ms)
     return true;
 }
 
+/* Takes in what knocks, a round's worth; beyond max_waiting a peer is told that we are busy, which
+ * costs no slot. */
 static void accept_new(dk_gate *gate, int64_t now_ms)
 {
     for (int i = 0; i < ACCEPTS; i++) {
@@ -263,6 +274,9 @@ static int prepare(dk_gate *gate, int64_t now_ms)
     return wait_ms;
 }
 
+/* One round: wait, serve who has news or whose time is over (those that stay move up in the table,
+ * so waiters and poll entries keep the same order), let new ones in, and tick. Time is looked at
+ * once a round. O(waiters) a round. */
 void dk_gate_run(dk_gate *gate)
 {
     int64_t ticked_ms = 0;

@@ -80,6 +80,8 @@ static bool cancels_out(const job *work, int64_t later)
 
 /* ---- finding out ---- */
 
+/* The span of the batch in the log; a batch of another unit is not there for the actor. Refused
+ * when it was undone already: doing it twice would bring back what came before something else. */
 static dk_code read_batch(job *work, const dk_actor *actor, dk_err *err)
 {
     static const char sql[] =
@@ -107,6 +109,8 @@ static dk_code read_batch(job *work, const dk_actor *actor, dk_err *err)
                : DK_FAIL(err, MSG_UNDO_DONE, DK_NOWHERE, dk_arg_int(work->batch), dk_arg_int(by));
 }
 
+/* The records of the batch, the one changed last first: a natural key that moved from A to B and
+ * then was given to C has to be taken from C before A can have it again. */
 static dk_code read_touched(job *work, dk_err *err)
 {
     static const char sql[] =
@@ -139,6 +143,8 @@ static dk_code read_touched(job *work, dk_err *err)
     return code;
 }
 
+/* What the batch did to one record, in order. Either one row about the whole record, or one per
+ * field: a batch merges its rows of a record before it writes (apply.c). */
 static dk_code read_steps(job *work, const touched *item, step **out, size_t *n, dk_err *err)
 {
     static const char sql[] =
@@ -172,8 +178,11 @@ static dk_code read_steps(job *work, const touched *item, step **out, size_t *n,
     return code;
 }
 
+/* Whether a later change of `field` is about what would be changed back. A whole record touches
+ * every field, on either side. */
 static bool touches(const step *steps, size_t n, const char *field)
 {
+    assert(n > 0);
     if (field[0] == '\0' || steps[0].field[0] == '\0')
         return true;
     for (size_t i = 0; i < n; i++)

@@ -63,6 +63,8 @@ static bool takes_cell(csv_reader *csv, const char *bytes, size_t len, size_t *c
     return !csv->is_too_wide && !csv->is_too_long;
 }
 
+/* CR LF is one line end, also when the two stand in different slices; a lone CR (old Macintosh
+ * files) is one as well. */
 static void end_row(csv_reader *csv, char end)
 {
     bool is_second = end == '\n' && csv->after_cr;
@@ -124,9 +126,11 @@ static bool cut_row(csv_reader *csv, const char *text, size_t len)
     return true;
 }
 
-/* Reads a slice that is a whole row if its quotes fit. */
+/* Reads a slice that is a whole row if its quotes fit: the way nearly all rows go; the automaton is
+ * for the rest. What was noted of a row that is given up is taken back. */
 static bool read_row(csv_reader *csv, const char *text, size_t len)
 {
+    assert(len > 0);
     const bool after_cr = csv->after_cr, is_too_long = csv->is_too_long;
     const bool is_too_wide = csv->is_too_wide;
     char last = text[len - 1];
@@ -146,6 +150,8 @@ static bool read_row(csv_reader *csv, const char *text, size_t len)
 
 /* ---- the automaton ---- */
 
+/* Blanks behind a bare cell are padding and dropped; behind a closing quote they never were in the
+ * field. */
 static void end_cell(csv_reader *csv)
 {
     size_t column, len = csv->field.len - (csv->state == BARE ? csv->n_blanks : 0);
@@ -208,6 +214,8 @@ static bool step(csv_reader *csv, char c)
     return false;
 }
 
+/* Inside quotes whole stretches are copied: a sheet with long quoted notes would else be read byte
+ * by byte. False where quotes do not fit. */
 static bool run(csv_reader *csv, const char *text, size_t len)
 {
     for (const char *p = text, *end = text + len; p < end;) {
@@ -260,6 +268,8 @@ static size_t slice_len(const char *text, size_t len)
     return cr == NULL ? n : (size_t)(cr - text) + 1;
 }
 
+/* Limits are checked here and not where they are passed, so that the place in the error is that of
+ * the row. The first reason wins: quotes, memory, a cell, the columns. */
 static dk_code check(csv_reader *csv, bool is_right, dk_err *err)
 {
     const dk_table *table = csv->table;
@@ -293,6 +303,7 @@ static dk_code feed(csv_reader *csv, dk_err *err)
     return check(csv, read_row(csv, text, n) || run(csv, text, n), err);
 }
 
+/* Rows without any cell are no rows, but they count in the numbers people see. */
 static dk_code csv_next(dk_table *table, dk_row *out, dk_err *err)
 {
     csv_reader *csv = table->reader;
@@ -325,6 +336,7 @@ static void csv_close(dk_table *table)
     table->reader = NULL;
 }
 
+/* How far it is, 0 to below 1, in bytes of the file: what the progress bar shows. */
 static double csv_share(const dk_table *table)
 {
     const csv_reader *csv = table->reader;
@@ -342,6 +354,7 @@ static char *sheet_name(const dk_table *table)
                          dot == NULL || dot == name ? strlen(name) : (size_t)(dot - name));
 }
 
+/* The dialect of the first block of text; the reader is rewound before it is used. */
 static dk_code sniff(csv_reader *csv, dk_err *err)
 {
     const char *text;
