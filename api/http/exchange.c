@@ -81,6 +81,7 @@ static bool has_body(const dk_exchange *x)
     return encoding != NULL || (length != NULL && strspn(length, "0") != strlen(length));
 }
 
+/* A write may take a part or be interrupted; a full disk is the only usual failure. */
 static dk_code write_all(int fd, const char *data, size_t len, dk_err *err)
 {
     while (len > 0) {
@@ -101,7 +102,8 @@ static void take_body(dk_exchange *x, const char *data, size_t len)
 {
     if (x->err.msg != NULL || x->reply.status == 204)
         return;
-    if (len > x->body_max - x->body_len) {
+    assert(x->body_len <= x->body_max);
+    if (len > x->body_max - x->body_len) { /* a chunked body says its length only as it comes */
         (void)DK_FAIL(&x->err, MSG_HTTP_BODY_LARGE, DK_NOWHERE, dk_arg_int((int64_t)x->body_max));
         x->must_close = true;
         return;
@@ -123,8 +125,11 @@ static dk_gauge *lane_of(dk_server *server, const dk_route *route)
     return route->lane == DK_LANE_WRITE ? &server->write_lane : &server->read_lane;
 }
 
+/* Reads and writes have lanes of their own with so many places each, so that an import does not
+ * keep lists from being read; who waits longer than a request may take is told that we are busy. */
 static void run_handler(dk_exchange *x)
 {
+    assert(x->request.route != NULL && x->err.msg == NULL);
     const dk_route *route = x->request.route;
     dk_gauge *lane = lane_of(x->server, route);
     x->request.body = x->body.data;
@@ -159,8 +164,10 @@ static void apply_conditions(dk_exchange *x)
         x->reply.status = 304;
 }
 
+/* The whole request is here: the handler runs, unless the head or the body was refused already. */
 static enum MHD_Result finish(dk_exchange *x)
 {
+    assert(!x->is_replied);
     dk_conns_phase(x->server->conns, x->conn, DK_CONN_RUNNING, 0);
     if (x->err.msg == NULL && x->request.route != NULL && x->reply.status != 204) {
         if (x->request.route->doc.body != DK_BODY_NONE && x->body_len == 0)
@@ -173,6 +180,9 @@ static enum MHD_Result finish(dk_exchange *x)
     return dk_exchange_send(x);
 }
 
+/* libmicrohttpd calls this once with the head, then once per part of the body, then once with no
+ * data. A refusal that comes with the head is sent before the body is read (and the connection
+ * closed), one that comes with the body only after it. The eight parameters are the library's. */
 enum MHD_Result dk_exchange_step(void *server, struct MHD_Connection *wire, const char *url,
                                  const char *method, const char *version, const char *data,
                                  size_t *len, void **state)

@@ -20,6 +20,8 @@ typedef struct {
     size_t n_firms, capacity, row_capacity;
 } assembly;
 
+/* A row of posts names its firm by its code; only one that says more about it is a row of the firm
+ * as well. */
 static bool has_more_than_key(const dk_record *record)
 {
     for (size_t i = 0; i < record->reg->n_fields; i++)
@@ -44,6 +46,8 @@ static dk_code add_firm(assembly *a, dk_known *known, const dk_candidate *row, d
     return DK_OK;
 }
 
+/* The error stands at the later row, with the number of the earlier one: that is where a person
+ * looks for the difference. */
 static dk_code conflict(assembly *a, dk_candidate *row, int side, const dk_known *known,
                         size_t field, dk_err *err)
 {
@@ -65,6 +69,7 @@ static dk_code join(assembly *a, dk_candidate *row, int side, dk_err *err)
         return DK_OK;
     if (dk_natural_key(a->reading->scratch, record, &key, err) != DK_OK)
         return DK_FAILED;
+    /* An exported row that came back may hide its key; its number names it. \1 begins no key. */
     if (key == NULL && record->id != 0 &&
         (key = dk_arena_format(a->reading->scratch, "\1%lld", (long long)record->id)) == NULL)
         return DK_NO_MEMORY(err);
@@ -141,6 +146,7 @@ static dk_code refuse_rows(assembly *a, dk_err *err)
     return DK_OK;
 }
 
+/* Firms before rows, since rows refer to them. Rows that were merged into another are in it. */
 static dk_code fill_batch(assembly *a, dk_err *err)
 {
     dk_reading *r = a->reading;
@@ -167,6 +173,7 @@ static dk_code fill_batch(assembly *a, dk_err *err)
                                        .row = r->rows[i].row,
                                        .sheet = (uint32_t)r->rows[i].sheet};
     }
+    assert(n <= a->n_firms + r->n_rows && out->n_refused == n_refused);
     out->batch.rows = rows;
     out->batch.n_rows = n;
     out->n_rows = r->n_rows;
@@ -191,6 +198,7 @@ static int by_place(const void *a, const void *b)
     return x->order < y->order ? -1 : 1;
 }
 
+/* Errors come sheet by sheet, so the sheet of the one before is nearly always right. */
 static size_t sheet_of(const dk_table *table, const dk_err *err, size_t guess)
 {
     const char *name = dk_err_place(err).sheet;

@@ -119,8 +119,10 @@ static dk_code insert_rows(row_writer *out, const char *sql, size_t from, size_t
     return dk_stmt_run(stmt, err);
 }
 
+/* A full buffer goes by one statement, stepped once; the last few rows go one by one. */
 static dk_code write_rows(row_writer *out, dk_err *err)
 {
+    assert(out->n <= TOGETHER);
     dk_code code = DK_OK;
     if (out->n == TOGETHER)
         code = insert_rows(out, out->store->insert_terms, 0, TOGETHER, err);
@@ -154,6 +156,8 @@ static dk_code write_term(row_writer *out, const struct dk_new_term *term, dk_er
     return DK_OK;
 }
 
+/* In order of the terms, so that the rows go into the tree one behind the other instead of into
+ * random pages. */
 static dk_code write_terms(dk_store *store, const dk_term_log *log, dk_err *err)
 {
     row_writer *out = malloc(sizeof *out);
@@ -257,6 +261,7 @@ static bool collect_term(dk_term_log *log, int64_t record, const dk_search_term 
     struct dk_new_term *term = find_term(log, found->text);
     if (term == NULL)
         return false;
+    assert(record >= log->base && found->rank < DK_TERM_RANKS);
     uint32_t number = (uint32_t)(record - log->base) * DK_TERM_RANKS;
     struct dk_new_posting *last = term->last == 0 ? NULL : &log->postings[term->last - 1];
     if (last != NULL && last->record / DK_TERM_RANKS == number / DK_TERM_RANKS) {
@@ -316,6 +321,8 @@ dk_code dk_terms_change(dk_store *store, dk_term_log *log, const dk_term_change 
         return DK_FAILED;
     if (change->after != NULL && terms_of(store->scratch, reg, change->after, &new, err) != DK_OK)
         return DK_FAILED;
+    /* Both sorted, they are walked side by side: only what came, went or changed its rank is
+     * written. */
     dk_terms_sort(&old);
     dk_terms_sort(&new);
     for (size_t i = 0, j = 0; i < old.n || j < new.n;) {
