@@ -470,6 +470,7 @@ static void cut_short(bench_data *d)
         one->value += cut;
         one->known += cut;
         one->n -= cut;
+        bench_workdays(d->arena, one, d->horizon);
     }
 }
 

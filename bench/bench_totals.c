@@ -126,6 +126,7 @@ static dk_series known_to(const bench_data *d, size_t i, size_t end, bool has_me
     out.n = end;
     out.value = value;
     out.known = flags;
+    bench_workdays(arena, &out, YEARS_AHEAD * (size_t)out.season);
     if (has_measures) { /* dataset|measure|id */
         char *measure = bench_need(dk_arena_text(d->arena, strchr(out.key, '|') + 1));
         measure[strcspn(measure, "|")] = '\0';

@@ -48,12 +48,39 @@ static size_t numbers(dk_arena *arena, char *text, double **out)
     return n;
 }
 
+/* The period of the first value: a month or quarter where the set has a real date, else 1. */
+static dk_period start_of(char *const field[10], int32_t season)
+{
+    dk_period_kind kind = season == 12  ? DK_PERIOD_MONTH
+                          : season == 4 ? DK_PERIOD_QUARTER
+                                        : DK_PERIOD_INTEGER;
+    int64_t year = 0, part = 0;
+    bool is_dated = kind != DK_PERIOD_INTEGER && dk_parse_int(field[6], 1900, 2199, &year) &&
+                    dk_parse_int(field[7], 1, season, &part);
+    return is_dated ? (dk_period){kind, year * season + part - 1}
+                    : (dk_period){DK_PERIOD_INTEGER, 1};
+}
+
+void bench_workdays(dk_arena *arena, dk_series *series, size_t horizon)
+{
+    size_t n = series->n + horizon;
+    dk_regressors *table = bench_need(dk_arena_alloc(arena, sizeof *table));
+    dk_regressor *column = bench_need(dk_arena_alloc(arena, sizeof *column));
+    double *value = bench_need(dk_arena_array(arena, n, sizeof *value));
+    dk_regressor_workdays(series->start, n, NULL, value);
+    *column = (dk_regressor){"working days", DK_REGRESSOR_CALENDAR, 0, value};
+    *table = (dk_regressors){.n_periods = n, .n = 1, .columns = column};
+    series->regressors = series->start.kind == DK_PERIOD_INTEGER ? NULL : table;
+}
+
 static void add_series(bench_data *d, char *const field[10])
 {
     bool is_jolts = strncmp(field[0], "JOLTS", 5) == 0;
     d->series = bench_need(dk_arena_grow(d->arena, d->series, d->n, &d->room, sizeof *d->series));
     d->truth =
         bench_need(dk_arena_grow(d->arena, d->truth, d->n, &d->room_truth, sizeof *d->truth));
+    int32_t season = (int32_t)strtol(field[3], NULL, 10);
+    dk_period start = start_of(field, season);
     double *value;
     size_t n = numbers(d->arena, field[8], &value),
            h = numbers(d->arena, field[9], &d->truth[d->n]);
@@ -65,11 +92,12 @@ static void add_series(bench_data *d, char *const field[10])
     char *key = is_jolts ? dk_arena_format(d->arena, "%s|%s|%s", field[0], field[5], field[1])
                          : dk_arena_format(d->arena, "%s|%s", field[0], field[1]);
     d->series[d->n++] = (dk_series){.key = bench_need(key),
-                                    .start = {DK_PERIOD_INTEGER, 1},
-                                    .season = (int32_t)strtol(field[3], NULL, 10),
+                                    .start = start,
+                                    .season = season,
                                     .n = n,
                                     .value = value,
                                     .known = known};
+    bench_workdays(d->arena, &d->series[d->n - 1], h);
     if (d->horizon != 0 && d->horizon != h)
         bench_fail("horizons differ", key);
     d->horizon = h;

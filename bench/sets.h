@@ -31,6 +31,11 @@ _Noreturn void bench_fail(const char *what, const char *name);
 void *bench_need(void *memory);
 void bench_check(dk_code code, const dk_err *err);
 
+/* Gives the series the column of its working days (models/regressor.h) for its values and `horizon`
+ * periods more; none where it has no dates. Monday to Friday: no set says which days its country
+ * had off. Again after its beginning was cut off. */
+void bench_workdays(dk_arena *arena, dk_series *series, size_t horizon);
+
 /* Reads the rows of `set` from `folder` into *out (whose arena is set); false when there are none.
  * Keys are dataset|id, of JOLTS dataset|category|id. */
 bool bench_read(const char *folder, const bench_set *set, bench_data *out);

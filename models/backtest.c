@@ -71,6 +71,7 @@ bool dk_backtest_init(dk_arena *arena, const dk_series *series, size_t horizon, 
     size_t origins[24];
     assert(n_origins <= sizeof origins / sizeof *origins);
     *out = (dk_backtest){.series = series,
+                         .plain = series,
                          .scale = dk_series_scale(series),
                          .is_intermittent = is_intermittent(series),
                          .is_empty = dk_series_count(series) == 0};
@@ -88,6 +89,37 @@ bool dk_backtest_init(dk_arena *arena, const dk_series *series, size_t horizon, 
             return false;
     }
     return run_init(arena, &out->now, series->n, horizon, horizon);
+}
+
+bool dk_calendars_attach(dk_arena *arena, dk_backtest *backtests, size_t n, size_t horizon)
+{
+    dk_series *plain = dk_arena_array(arena, n, sizeof *plain);
+    dk_calendar *calendar = dk_arena_array(arena, n, sizeof *calendar);
+    if (plain == NULL || calendar == NULL)
+        return false;
+    for (size_t i = 0; i < n; i++)
+        plain[i] = *backtests[i].series;
+    if (!dk_calendar_estimate(plain, n, horizon, arena, calendar))
+        return false;
+    for (size_t i = 0; i < n; i++) {
+        if (calendar[i].factor == NULL)
+            continue;
+        if (!dk_calendar_remove(arena, &calendar[i], &plain[i]))
+            return false;
+        backtests[i].plain = &plain[i];
+        backtests[i].calendar = &calendar[i];
+    }
+    return true;
+}
+
+/* Puts the calendar's effect back into a method's steps after the lead. */
+static void restore_calendar(const dk_backtest *b, const dk_run *run, size_t lead,
+                             dk_method_output *out)
+{
+    for (size_t h = 0; b->calendar != NULL && h < run->n_steps; h++) {
+        out->mean[lead + h] *= b->calendar->factor[run->origin + h];
+        out->sd[lead + h] *= b->calendar->factor[run->origin + h];
+    }
 }
 
 /* Puts a method's numbers into the run: units of the series, the lead dropped, finite and sane. A
@@ -138,41 +170,75 @@ static void blend(dk_run *run, size_t at, size_t horizon)
     run->has[at] = n >= 3;
 }
 
+/* The values before an origin as the methods see them. */
+typedef struct {
+    dk_prepared raw;          /* the plain rules: as they are */
+    dk_prepared plain;        /* those that see regressors: without the calendar's effect */
+    dk_method_input adjusted; /* the others: without any effect */
+    dk_effects effects;
+    dk_method_output out; /* room for what one of them says */
+    dk_backtest *of;
+    dk_run *run;
+} views;
+
+static bool look(dk_arena *work, dk_backtest *b, dk_run *run, views *v)
+{
+    *v = (views){.of = b, .run = run};
+    if (!dk_prepare(work, b->series, run->origin, run->n_steps, &v->raw))
+        return false;
+    v->plain = v->raw;
+    if (b->calendar != NULL && !dk_prepare(work, b->plain, run->origin, run->n_steps, &v->plain))
+        return false;
+    v->raw.in.panel = v->plain.in.panel = run->panel;
+    v->out.mean = dk_arena_array(work, v->raw.in.horizon, sizeof *v->out.mean);
+    v->out.sd = dk_arena_array(work, v->raw.in.horizon, sizeof *v->out.sd);
+    if (v->out.mean == NULL || v->out.sd == NULL)
+        return false;
+    return v->raw.in.n_known == 0 ||
+           dk_effects_remove(work, &v->plain.in, &v->effects, &v->adjusted);
+}
+
+/* Lets method m speak and puts what it says into the run. */
+static bool ask(dk_arena *work, views *v, size_t m, size_t horizon)
+{
+    const dk_method *method = dk_methods[m];
+    dk_backtest *b = v->of;
+    dk_run *run = v->run;
+    dk_method_output *out = &v->out;
+    bool is_raw = method->is_reference, is_adjusted = !is_raw && !method->sees_regressors;
+    const dk_prepared *from = is_raw ? &v->raw : &v->plain;
+    dk_method_input in = is_adjusted ? v->adjusted : from->in;
+    if (method->blend != NULL || !dk_method_applies(method, &in))
+        return true;
+    out->form[0] = '\0';
+    /* The final forecast chooses afresh, a backtest may build on the one before it. */
+    in.form_before = run == &b->now ? "" : b->forms[m];
+    if (!method->forecast(work, &in, out))
+        return false;
+    if (is_adjusted)
+        dk_effects_restore(&v->effects, in.n, in.horizon, out);
+    if (!is_raw)
+        restore_calendar(b, run, from->lead, out);
+    keep(run, m, from, out, horizon);
+    memcpy(b->forms[m], out->form, sizeof out->form);
+    return true;
+}
+
 static bool run_methods(dk_arena *work, dk_backtest *b, dk_run *run, size_t horizon,
                         const bool *use)
 {
-    dk_prepared p;
+    views v;
     dk_arena_reset(work);
-    if (!dk_prepare(work, b->series, run->origin, run->n_steps, &p))
+    if (!look(work, b, run, &v))
         return false;
-    run->n_known = p.in.n_known;
-    run->level = p.level * p.scale;
-    run->change = p.change * p.scale;
-    if (p.in.n_known == 0)
+    run->n_known = v.plain.in.n_known;
+    run->level = v.plain.level * v.plain.scale;
+    run->change = v.plain.change * v.plain.scale;
+    if (run->n_known == 0)
         return true;
-    p.in.panel = run->panel;
-    dk_effects effects;
-    dk_method_input adjusted;
-    dk_method_output out = {0};
-    out.mean = dk_arena_array(work, p.in.horizon, sizeof *out.mean);
-    out.sd = dk_arena_array(work, p.in.horizon, sizeof *out.sd);
-    if (out.mean == NULL || out.sd == NULL || !dk_effects_remove(work, &p.in, &effects, &adjusted))
-        return false;
-    for (size_t m = 0; dk_methods[m] != NULL; m++) {
-        bool is_plain = dk_methods[m]->sees_regressors || dk_methods[m]->is_reference;
-        dk_method_input in = is_plain ? p.in : adjusted;
-        if (!use[m] || dk_methods[m]->blend != NULL || !dk_method_applies(dk_methods[m], &in))
-            continue;
-        out.form[0] = '\0';
-        /* The final forecast chooses afresh, a backtest may build on the one before it. */
-        in.form_before = run == &b->now ? "" : b->forms[m];
-        if (!dk_methods[m]->forecast(work, &in, &out))
+    for (size_t m = 0; dk_methods[m] != NULL; m++)
+        if (use[m] && !ask(work, &v, m, horizon))
             return false;
-        if (!is_plain)
-            dk_effects_restore(&effects, in.n, in.horizon, &out);
-        keep(run, m, &p, &out, horizon);
-        memcpy(b->forms[m], out.form, sizeof out.form);
-    }
     for (size_t m = 0; dk_methods[m] != NULL; m++)
         if (use[m] && dk_methods[m]->blend != NULL)
             blend(run, m, horizon);

@@ -11,6 +11,7 @@
 #ifndef DK_MODELS_BACKTEST_H
 #define DK_MODELS_BACKTEST_H
 
+#include "models/calendar.h"
 #include "models/prepare.h"
 
 typedef struct {
@@ -28,6 +29,8 @@ typedef struct {
 
 typedef struct {
     const dk_series *series;
+    const dk_series *plain;      /* what methods see: without the calendar's effect */
+    const dk_calendar *calendar; /* put back into what they say; NULL: nothing was taken out */
     size_t n_runs;
     dk_run *runs; /* past origins, oldest first */
     dk_run now;
@@ -45,6 +48,10 @@ size_t dk_backtest_origins(size_t n, size_t season, size_t horizon, size_t wante
 /* Takes memory for a backtest of `series`; false when it is out. */
 bool dk_backtest_init(dk_arena *arena, const dk_series *series, size_t horizon, size_t n_origins,
                       dk_backtest *out);
+
+/* Takes the effects of festivals and working days out of what the methods will see (calendar.h),
+ * before panels are attached. False when memory is out. Cost: dk_calendar_estimate. */
+bool dk_calendars_attach(dk_arena *arena, dk_backtest *backtests, size_t n, size_t horizon);
 
 /* Gives every run the panel of its group at its origin: series of one group (those without one
  * together), season and kind of period. Each panel is made once. O(groups * n + origins * values).

@@ -5,6 +5,9 @@
 
 #include "core/base/buf.h"
 
+/* Share of the value from which on a working day is mentioned. */
+static const double WORTH_SAYING = 0.001;
+
 static const char *taken(dk_buf *buf, dk_arena *arena)
 {
     const char *text =
@@ -79,6 +82,30 @@ static void add_backtest(dk_buf *to, const dk_forecast *f, bool is_zh)
         dk_buf_text(to, is_zh ? "，并不更准" : ": no better");
 }
 
+/* Nothing below `least`; `before` stands in front. */
+static void add_workdays(dk_buf *to, const dk_forecast *f, double least, const char *before,
+                         bool is_zh)
+{
+    double change = dk_calendar_of_a_day(&f->calendar, dk_workdays_usual(f->first)) - 1;
+    if (fabs(change) < least)
+        return;
+    dk_buf_text(to, before);
+    dk_buf_format(to,
+                  is_zh ? "每多一个工作日约%s %.1f %%，已按各期的工作日数折算"
+                        : "one working day more means about %s %.1f %%; the working days of each "
+                          "period are counted in",
+                  change > 0 ? (is_zh ? "多" : "plus") : (is_zh ? "少" : "minus"),
+                  100 * fabs(change));
+}
+
+const char *dk_explain_workdays(const dk_forecast *forecast, double least, dk_lang lang,
+                                dk_arena *arena)
+{
+    dk_buf words = DK_BUF_INIT;
+    add_workdays(&words, forecast, least, "", lang == DK_ZH);
+    return taken(&words, arena);
+}
+
 static void add_coverage(dk_buf *to, const dk_forecast *f, bool is_zh)
 {
     const dk_forecast_pool *p = f->pool;
@@ -106,6 +133,7 @@ const char *dk_explain_forecast(const dk_forecast *forecast, dk_lang lang, dk_ar
     add_methods(&words, forecast, is_zh);
     add_reason(&words, forecast, is_zh);
     add_backtest(&words, forecast, is_zh);
+    add_workdays(&words, forecast, WORTH_SAYING, is_zh ? "。" : ". ", is_zh);
     add_coverage(&words, forecast, is_zh);
     dk_buf_text(&words, is_zh ? "。" : ".");
     return taken(&words, arena);

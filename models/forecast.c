@@ -135,7 +135,8 @@ dk_code dk_backtest_many(const dk_series *series, size_t n, size_t horizon,
     for (size_t i = 0; i < n; i++)
         if (!dk_backtest_init(arena, &series[i], horizon, options->n_origins, &all.items[i]))
             return DK_NO_MEMORY(err);
-    if (!dk_panels_attach(arena, all.items, n))
+    if (!dk_calendars_attach(arena, all.items, n, horizon) ||
+        !dk_panels_attach(arena, all.items, n))
         return DK_NO_MEMORY(err);
     worker first = {.items = all.items, .n = n, .horizon = horizon, .use = all.use};
     if (run_backtests(&first, options->n_threads, err) != DK_OK)

@@ -19,6 +19,7 @@
 #ifndef DK_MODELS_FORECAST_H
 #define DK_MODELS_FORECAST_H
 
+#include "models/calendar.h"
 #include "models/method.h"
 #include "models/series.h"
 #include "models/tuning.h"
@@ -99,6 +100,7 @@ typedef struct {
     dk_forecast_past *past; /* by origin, oldest first */
     size_t n_past;
     const dk_forecast_pool *pool; /* what was measured over its group; NULL with `problem` */
+    dk_calendar calendar;         /* the effect in these numbers; its columns are the caller's */
     const dk_msg *problem;        /* not NULL: no values at all; the numbers are zeros */
 } dk_forecast;
 

@@ -245,16 +245,28 @@ static bool forecast_now(const maker *k, const dk_backtest *b, size_t series, dk
     return f->n_paths == 0 || make_paths(k, b, series, &marginal, f);
 }
 
+/* What was taken out and put back, to be told; the factors stay with the backtest. */
+static dk_calendar told(const dk_calendar *calendar)
+{
+    dk_calendar out = {0};
+    if (calendar != NULL)
+        out = *calendar;
+    out.factor = NULL;
+    return out;
+}
+
 /* Room and facts that do not depend on the pool. */
-static bool forecast_init(dk_arena *arena, const dk_series *series, size_t horizon,
+static bool forecast_init(dk_arena *arena, const dk_backtest *b, size_t horizon,
                           const dk_forecast_options *o, dk_forecast *f)
 {
+    const dk_series *series = b->series;
     *f = (dk_forecast){.first = dk_period_add(series->start, (int64_t)series->n),
                        .horizon = horizon,
                        .n_quantiles = o->n_quantiles,
                        .method = "",
                        .nature = dk_series_nature(series),
-                       .score = {0, -1, -1, -1, -1}};
+                       .score = {0, -1, -1, -1, -1},
+                       .calendar = told(b->calendar)};
     f->steps = dk_arena_array(arena, horizon, sizeof *f->steps);
     f->quantiles = dk_arena_array(arena, horizon * o->n_quantiles, sizeof *f->quantiles);
     return f->steps != NULL && f->quantiles != NULL;
@@ -356,7 +368,7 @@ static dk_code make(maker *k, const dk_backtests *all, dk_forecast_result *out, 
     if (result.pools == NULL)
         return DK_NO_MEMORY(err);
     for (size_t i = 0; i < n; i++) {
-        if (!forecast_init(k->arena, backtests[i].series, k->horizon, k->options, &result.items[i]))
+        if (!forecast_init(k->arena, &backtests[i], k->horizon, k->options, &result.items[i]))
             return DK_NO_MEMORY(err);
         if (backtests[i].is_empty)
             result.items[i].problem = &MSG_SERIES_EMPTY;

@@ -213,6 +213,52 @@ static bool lay_out(const dk_series *series, size_t n, dk_arena *arena, dk_serie
     return true;
 }
 
+static void scale_past(dk_forecast_past *past, const double *factor)
+{
+    for (size_t h = 0; h < past->n_steps; h++) {
+        past->mean[h] *= factor[h];
+        past->expected[h] *= factor[h];
+        past->lo80[h] *= factor[h];
+        past->hi80[h] *= factor[h];
+        past->lo95[h] *= factor[h];
+        past->hi95[h] *= factor[h];
+    }
+}
+
+/* Intervals of counts end at whole numbers. */
+static void make_whole(dk_forecast *f)
+{
+    f->nature = DK_NATURE_COUNT;
+    for (size_t h = 0; h < f->horizon; h++) {
+        dk_forecast_step *s = &f->steps[h];
+        *s = (dk_forecast_step){s->mean, floor(s->lo80), ceil(s->hi80), floor(s->lo95),
+                                ceil(s->hi95)};
+    }
+    for (size_t i = 0; i < f->n_paths * f->horizon; i++)
+        f->paths[i] = rint(f->paths[i]);
+}
+
+/* Puts the calendar's effect back into steps, paths and past forecasts of a series, and makes them
+ * what it is. */
+static void restore(const dk_calendar *calendar, const dk_series *series, dk_forecast *f)
+{
+    if (calendar->factor == NULL)
+        return;
+    f->calendar = *calendar;
+    for (size_t h = 0; h < f->horizon; h++) {
+        double by = calendar->factor[series->n + h];
+        dk_forecast_step *s = &f->steps[h];
+        *s = (dk_forecast_step){s->mean * by, s->lo80 * by, s->hi80 * by, s->lo95 * by,
+                                s->hi95 * by};
+        for (size_t p = 0; p < f->n_paths; p++)
+            f->paths[p * f->horizon + h] *= by;
+    }
+    for (size_t i = 0; i < f->n_past; i++)
+        scale_past(&f->past[i], calendar->factor + f->past[i].origin);
+    if (dk_series_nature(series) == DK_NATURE_COUNT)
+        make_whole(f);
+}
+
 static dk_code forecast_levels(const dk_series *series, size_t n, size_t horizon,
                                const dk_forecast_options *options, dk_arena *arena,
                                dk_forecast_result *out, dk_level_shift *shifts, dk_err *err)
@@ -256,6 +302,6 @@ dk_code dk_level_forecast(const dk_series *series, size_t n, size_t horizon,
     if (forecast_levels(plain, n, horizon, options, arena, out, shifts, err) != DK_OK)
         return DK_FAILED;
     for (size_t i = 0; i < n; i++)
-        dk_calendar_restore(&calendar[i], series[i].n, &out->items[i]);
+        restore(&calendar[i], &series[i], &out->items[i]);
     return DK_OK;
 }

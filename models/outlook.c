@@ -9,6 +9,9 @@
 #include "models/explain.h"
 #include "models/quantile.h"
 
+/* Share of a month from which on the effect of a working day is worth a note. */
+static const double WORKDAY_LEAST = 0.005;
+
 /* The sum of the last twelve values; -1 when there are fewer or one is missing. */
 static double last_year(const dk_series *series)
 {
@@ -234,5 +237,9 @@ const char *dk_outlook_note(const dk_outlook_item *item, dk_lang lang, dk_arena 
                             : "%zu months without a report are treated as missing, not as zero",
                       n_missing);
     }
+    const char *workdays = dk_explain_workdays(&item->forecast, WORKDAY_LEAST, lang, arena);
+    note.is_broken |= workdays == NULL;
+    if (workdays != NULL && *workdays != '\0')
+        add_sentence(&note, lang, workdays);
     return taken(&note, arena);
 }

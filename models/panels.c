@@ -1,6 +1,4 @@
 /* models/panels.c - the panel of every run of every backtest, each made once. */
-#include <string.h>
-
 #include "models/backtest.h"
 
 typedef struct {
@@ -11,13 +9,6 @@ typedef struct {
     int64_t *until;
     size_t n_panels, room, room_until;
 } group;
-
-static bool belongs(const dk_series *a, const dk_series *b)
-{
-    return a->season == b->season && a->start.kind == b->start.kind &&
-           (a->group == b->group ||
-            (a->group != NULL && b->group != NULL && strcmp(a->group, b->group) == 0));
-}
 
 static bool panel_until(group *g, dk_period until, const dk_panel **out)
 {
@@ -52,11 +43,11 @@ bool dk_panels_attach(dk_arena *arena, dk_backtest *backtests, size_t n)
             continue;
         g.n = g.n_panels = 0;
         for (size_t j = i; j < n; j++)
-            if (belongs(backtests[i].series, backtests[j].series))
-                g.series[g.n++] = backtests[j].series;
+            if (dk_series_is_kin(backtests[i].series, backtests[j].series))
+                g.series[g.n++] = backtests[j].plain;
         for (size_t j = i; j < n && g.n > 1; j++) {
             dk_backtest *b = &backtests[j];
-            if (b->is_empty || !belongs(backtests[i].series, b->series))
+            if (b->is_empty || !dk_series_is_kin(backtests[i].series, b->series))
                 continue;
             is_done[j] = true;
             for (size_t r = 0; r < b->n_runs; r++)

@@ -184,16 +184,35 @@ bool dk_regress(dk_arena *arena, const dk_regression *p, dk_regression_fit *out)
     return true;
 }
 
+/* Entry c of R^-T x of the scaled and ordered row. */
+static long double whitened(const dk_regression_fit *fit, const long double *row, size_t c)
+{
+    long double sum = 0;
+    for (size_t i = 0; i <= c; i++)
+        sum += row[fit->order[i]] / fit->scale[fit->order[i]] * fit->inverse[i * fit->rank + c];
+    return sum;
+}
+
 double dk_regress_leverage(const dk_regression_fit *fit, const long double *row)
 {
     long double total = 0;
     for (size_t c = 0; c < fit->rank; c++) {
-        long double sum = 0;
-        for (size_t i = 0; i <= c; i++)
-            sum += row[fit->order[i]] / fit->scale[fit->order[i]] * fit->inverse[i * fit->rank + c];
-        total += sum * sum;
+        long double one = whitened(fit, row, c);
+        total += one * one;
     }
     return (double)total;
+}
+
+double dk_regress_influence(const dk_regression_fit *fit, size_t j, const long double *row)
+{
+    size_t at = 0;
+    long double sum = 0;
+    assert(j < fit->k);
+    while (at < fit->rank && fit->order[at] != j)
+        at++;
+    for (size_t c = at; c < fit->rank; c++) /* R^-1 is zero left of its diagonal */
+        sum += fit->inverse[at * fit->rank + c] * whitened(fit, row, c);
+    return at < fit->rank ? (double)(sum / fit->scale[j]) : 0;
 }
 
 void dk_regress_powers(const double *x, size_t n, size_t degree, long double *out)

@@ -37,6 +37,10 @@ bool dk_regress(dk_arena *arena, const dk_regression *problem, dk_regression_fit
  */
 double dk_regress_leverage(const dk_regression_fit *fit, const long double *row);
 
+/* By how much coefficient j (< k) grows when the y of one row x[k] of the design grows by one:
+ * entry j of (X'X)^-1 x. 0 for a column beyond the rank. O(k^2). */
+double dk_regress_influence(const dk_regression_fit *fit, size_t j, const long double *row);
+
 /* Columns 1, x, ..., x^degree of n values into out[n * (degree + 1)]. */
 void dk_regress_powers(const double *x, size_t n, size_t degree, long double *out);
 

@@ -29,7 +29,7 @@
 
 typedef enum {
     DK_REGRESSOR_FESTIVAL, /* share of the days around a moving festival, 0..1 */
-    DK_REGRESSOR_CALENDAR, /* working days, trading days: any unit */
+    DK_REGRESSOR_CALENDAR, /* logarithm of working days over their usual number */
     DK_REGRESSOR_EVENT,    /* a ramp or pulse of an announced event, usually 0..1 */
     DK_REGRESSOR_SHIFT,    /* 0 before and 1 after a lasting change of level */
 } dk_regressor_kind;
@@ -55,5 +55,26 @@ enum { DK_REGRESSORS_MAX = 16 };
  * several windows (before, at, after) may be columns of their own. O(n + n_days). */
 void dk_regressor_festival(dk_period start, size_t n, const dk_day *days, size_t n_days,
                            int32_t from, int32_t to, double *share);
+
+/* Days that are not what their place in the week says; both ascending, borrowed. NULL in place of
+ * it: Monday to Friday and no others. */
+typedef struct {
+    const dk_day *off; /* days off, those that fall on a weekend may be among them */
+    size_t n_off;
+    const dk_day *made_up; /* Saturdays and Sundays worked */
+    size_t n_made_up;
+} dk_workweek;
+
+/* Usual number of days Monday to Friday in periods of that kind and place in the year: the mean
+ * over the 28 years in which the days of the week come round. > 0; 1 for integer periods. O(28). */
+double dk_workdays_usual(dk_period period);
+
+/* log(working days / their usual number) of each of the `n` periods after `start` into out[n]: what
+ * a month has more or less than the same month of other years. Working days are Monday to Friday,
+ * less days off, and days made up. Where days off are given, the usual number is less by what the
+ * years they lie in have of them on average in that month or quarter, and periods of other years
+ * (not yet announced) count as having as many. Integer periods and years get 0: a year's number of
+ * working days hardly differs. O(28 * 12 + n + n_off + n_made_up). */
+void dk_regressor_workdays(dk_period start, size_t n, const dk_workweek *week, double *out);
 
 #endif

@@ -56,6 +56,31 @@ double dk_request_quantile(const dk_forecast_request *request, const dk_forecast
     return f->quantiles[h * f->n_quantiles + q];
 }
 
+/* ---- the calendar ---- */
+
+/* Gives every series with dates the column of its working days, Monday to Friday: which days its
+ * country has off is not known. Series of years have none. */
+static bool add_workdays(dk_arena *arena, dk_series *series, size_t n, size_t horizon)
+{
+    for (size_t i = 0; i < n; i++) {
+        dk_series *s = &series[i];
+        bool has_days = s->start.kind == DK_PERIOD_MONTH || s->start.kind == DK_PERIOD_QUARTER;
+        if (!has_days || s->regressors != NULL || s->season != dk_period_per_year(s->start.kind))
+            continue;
+        size_t length = s->n + horizon;
+        dk_regressors *table = dk_arena_alloc(arena, sizeof *table);
+        dk_regressor *column = dk_arena_alloc(arena, sizeof *column);
+        double *value = dk_arena_array(arena, length, sizeof *value);
+        if (table == NULL || column == NULL || value == NULL)
+            return false;
+        dk_regressor_workdays(s->start, length, NULL, value);
+        *column = (dk_regressor){"workdays", DK_REGRESSOR_CALENDAR, 0, value};
+        *table = (dk_regressors){.n_periods = length, .n = 1, .columns = column};
+        s->regressors = table;
+    }
+    return true;
+}
+
 /* ---- hierarchies of what the caller brought ---- */
 
 typedef struct {
@@ -159,6 +184,8 @@ static dk_code forecast_tree(const dk_forecast_request *request, const dk_foreca
             add_sum(c, node, request, err) != DK_OK)
             return DK_FAILED;
     }
+    if (!add_workdays(c->arena, c->series, c->n, request->horizon))
+        return DK_NO_MEMORY(err);
     if (dk_hierarchy_make(c->series, c->n, request->links, request->n_links, c->arena, &tree,
                           err) != DK_OK)
         return DK_FAILED;
@@ -257,6 +284,9 @@ dk_code dk_forecast_answer_request(const dk_forecast_request *request, const dk_
         memcpy(c.series, series, n * sizeof *series);
     dk_code code;
     bool is_tree = request->n_links > 0 && n > 0;
+    if (!is_tree &&
+        !add_workdays(arena, c.series, n, request->horizon)) /* a tree is stretched first */
+        return DK_NO_MEMORY(err);
     if (request->is_total && n > 0) {
         code = forecast_totals(request, &options, &c, &answer.result, err);
     } else if (is_tree) {

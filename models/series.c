@@ -3,6 +3,7 @@
 
 #include <assert.h>
 #include <math.h>
+#include <string.h>
 
 #include "models/messages.h"
 
@@ -12,6 +13,13 @@ size_t dk_series_count(const dk_series *series)
     for (size_t i = 0; i < series->n; i++)
         count += dk_series_known(series, i);
     return count;
+}
+
+bool dk_series_is_kin(const dk_series *a, const dk_series *b)
+{
+    return a->season == b->season && a->start.kind == b->start.kind &&
+           (a->group == b->group ||
+            (a->group != NULL && b->group != NULL && strcmp(a->group, b->group) == 0));
 }
 
 /* Whole numbers beyond 2^53 are not counts anyone made. */

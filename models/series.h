@@ -46,6 +46,10 @@ static inline bool dk_series_known(const dk_series *series, size_t i)
 /* Number of known values. O(n). */
 size_t dk_series_count(const dk_series *series);
 
+/* True when two series stand for the same kind of thing: of one group (those without one together),
+ * season and kind of period. */
+bool dk_series_is_kin(const dk_series *a, const dk_series *b);
+
 /* The nature of the known values, never AUTO (an AUTO series without values is POSITIVE). O(n). */
 dk_nature dk_series_nature(const dk_series *series);
 

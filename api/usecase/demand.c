@@ -77,7 +77,8 @@ struct dk_demand_builder {
     list shares, columns;   /* share by occupation once sorted; columns[0] is DK_NO_SPECIALTY */
     list industries, firms; /* industry, firm */
     list reports, counts;   /* report, head_count */
-    list festivals, events; /* dk_day ascending once ready, dk_happening */
+    list festivals, off, made_up; /* dk_day ascending once ready */
+    list events;                  /* dk_happening */
     int64_t valid[2], seekers[2]; /* of all rows, thousandths */
     uint32_t *slots;              /* firms by hash of uscc: index + 1, 0 empty */
     size_t n_slots;               /* power of two */
@@ -426,8 +427,10 @@ static bool get_ready(dk_demand_builder *b)
         qsort(b->shares.items, b->shares.n, sizeof(share), by_share);
     if (b->reports.n > 1)
         qsort(b->reports.items, b->reports.n, sizeof(report), by_firm);
-    if (b->festivals.n > 1)
-        qsort(b->festivals.items, b->festivals.n, sizeof(dk_day), by_day);
+    list *const days[] = {&b->festivals, &b->off, &b->made_up};
+    for (size_t i = 0; i < sizeof days / sizeof *days; i++)
+        if (days[i]->n > 1)
+            qsort(days[i]->items, days[i]->n, sizeof(dk_day), by_day);
     dk_report *reports = dk_arena_array(work, b->reports.n, sizeof *reports);
     int32_t *closes = dk_arena_array(work, b->firms.n, sizeof *closes);
     b->is_broken |= reports == NULL || closes == NULL;
@@ -465,9 +468,12 @@ static double raise_of(const industry *in, int64_t at)
 
 /* ---- what is known ahead ---- */
 
-bool dk_demand_festival(dk_demand_builder *b, dk_day day)
+bool dk_demand_day(dk_demand_builder *b, dk_demand_day_kind kind, dk_day day)
 {
-    dk_day *made = push(b, &b->festivals, sizeof *made);
+    list *const lists[] = {[DK_DEMAND_FESTIVAL] = &b->festivals,
+                           [DK_DEMAND_DAY_OFF] = &b->off,
+                           [DK_DEMAND_DAY_MADE_UP] = &b->made_up};
+    dk_day *made = push(b, lists[kind], sizeof *made);
     if (made != NULL)
         *made = day;
     return made != NULL;
@@ -493,6 +499,19 @@ static bool festival_column(const dk_demand_builder *b, const dk_series *s, size
     dk_regressor_festival(s->start, n, b->festivals.items, b->festivals.n, window[0], window[1],
                           part);
     *out = (dk_regressor){key, DK_REGRESSOR_FESTIVAL, 0, part};
+    return true;
+}
+
+/* What working days each month has more or less than usual. */
+static bool workdays_column(const dk_demand_builder *b, const dk_series *s, size_t n,
+                            dk_regressor *out)
+{
+    const dk_workweek week = {b->off.items, b->off.n, b->made_up.items, b->made_up.n};
+    double *value = dk_arena_array(b->arena, n, sizeof *value);
+    if (value == NULL)
+        return false;
+    dk_regressor_workdays(s->start, n, &week, value);
+    *out = (dk_regressor){"working days", DK_REGRESSOR_CALENDAR, 0, value};
     return true;
 }
 
@@ -528,18 +547,20 @@ static bool add_regressors(const dk_demand_builder *b, dk_series *s)
     if (table == NULL || columns == NULL)
         return false;
     *table = (dk_regressors){.n_periods = s->n + DK_DEMAND_AHEAD, .columns = columns};
+    if (!workdays_column(b, s, table->n_periods, &columns[table->n++]))
+        return false;
     if (b->festivals.n > 0) {
-        if (!festival_column(b, s, table->n_periods, "festival closing", close, &columns[0]) ||
-            !festival_column(b, s, table->n_periods, "festival hiring", hire, &columns[1]) ||
-            !festival_column(b, s, table->n_periods, "late hiring", late, &columns[2]))
+        if (!festival_column(b, s, table->n_periods, "festival closing", close, &columns[1]) ||
+            !festival_column(b, s, table->n_periods, "festival hiring", hire, &columns[2]) ||
+            !festival_column(b, s, table->n_periods, "late hiring", late, &columns[3]))
             return false;
-        table->n = 3;
+        table->n += 3;
     }
     for (size_t i = 0; i < b->events.n && table->n < DK_REGRESSORS_MAX; i++)
         if (is_inside(s, &events[i]) &&
             !event_column(b, s, table->n_periods, &events[i], &columns[table->n++]))
             return false;
-    s->regressors = table->n == 0 ? NULL : table;
+    s->regressors = table;
     return true;
 }
 

@@ -14,10 +14,11 @@
  * Weights of firms come from all reports before as_of: a forecast sees nothing of later months, but
  * its backtest sees the same revised history as the forecast does.
  *
- * Festival days and months hit from outside (code lists festival and demand_event) become
- * regressors of every series (models/regressor.h): the share of a month that lies in the weeks of
- * closing before and around the Spring Festival, in the weeks of hiring after it and of late
- * hiring, and one pulse per event, known from its last month on.
+ * The calendar and months hit from outside (code lists festival, day_off, day_made_up and
+ * demand_event) become regressors of every series (models/regressor.h): the working days of a
+ * month; its share of the weeks of closing before and around the Spring Festival, of hiring after
+ * it and of late hiring; and one pulse per event, known from its last month on. Without days off on
+ * record working days are Monday to Friday.
  *
  * A builder is fed by the store (dk_demand_load) or by anybody who has rows (tests of the worlds):
  * shares, firms and reports first, then demand rows.
@@ -108,8 +109,15 @@ bool dk_demand_row_add(dk_demand_builder *b, const dk_demand_row *row);
 bool dk_demand_count(dk_demand_builder *b, const dk_demand_row *row);
 bool dk_demand_has_reports(const dk_demand_builder *b);
 
-/* Festival days in any order; an event of the months [from, to]. False as above. */
-bool dk_demand_festival(dk_demand_builder *b, dk_day day);
+/* Days in any order: festivals, weekdays off and weekend days worked. False as above. */
+typedef enum {
+    DK_DEMAND_FESTIVAL,
+    DK_DEMAND_DAY_OFF,
+    DK_DEMAND_DAY_MADE_UP,
+} dk_demand_day_kind;
+bool dk_demand_day(dk_demand_builder *b, dk_demand_day_kind kind, dk_day day);
+
+/* An event of the months [from, to]. False as above. */
 bool dk_demand_event(dk_demand_builder *b, const char *title, dk_month from, dk_month to);
 
 /* The shares of an occupation by specialty, in thousandths: for what is not a row (projects). Calls

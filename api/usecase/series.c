@@ -77,6 +77,25 @@ static bool on_demand(void *ctx, const dk_record *r)
     return !l->is_broken;
 }
 
+/* Code lists of days; a row may stand for some in a row. */
+static const struct {
+    const char *list;
+    dk_demand_day_kind kind;
+} DAYS[] = {{"festival", DK_DEMAND_FESTIVAL},
+            {"day_off", DK_DEMAND_DAY_OFF},
+            {"day_made_up", DK_DEMAND_DAY_MADE_UP}};
+
+enum { DAYS_MAX = 31 }; /* of one row: no holiday is longer */
+
+static bool add_days(loader *l, const char *name, dk_day since, dk_day until)
+{
+    for (size_t i = 0; i < sizeof DAYS / sizeof *DAYS; i++)
+        for (dk_day day = since; strcmp(name, DAYS[i].list) == 0 && day <= until; day++)
+            if (!dk_demand_day(l->builder, DAYS[i].kind, day))
+                return false;
+    return true;
+}
+
 static bool on_code(void *ctx, const dk_record *r)
 {
     loader *l = ctx;
@@ -85,11 +104,11 @@ static bool on_code(void *ctx, const dk_record *r)
            until = (dk_day)dk_num(r, DK_CODES_until, DK_DAY_NONE);
     if (since == DK_DAY_NONE || until == DK_DAY_NONE || since > until)
         return true;
-    if (strcmp(list, "festival") == 0)
-        l->is_broken = !dk_demand_festival(l->builder, since);
-    else if (strcmp(list, "demand_event") == 0)
+    if (strcmp(list, "demand_event") == 0)
         l->is_broken = !dk_demand_event(l->builder, dk_str(r, DK_CODES_name),
                                         dk_month_of_day(since), dk_month_of_day(until));
+    else if (until - since < DAYS_MAX)
+        l->is_broken = !add_days(l, list, since, until);
     return !l->is_broken;
 }
 

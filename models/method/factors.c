@@ -126,17 +126,27 @@ static bool consider(dk_arena *work, const dk_method_input *in, dk_factors f, dk
     return true;
 }
 
+static bool is_seasonal(const dk_method_input *in)
+{
+    return in->season > 1 && in->season <= DK_FACTORS_LONGEST_SEASON && in->n >= 2 * in->season;
+}
+
+static void take_columns(const dk_method_input *in, dk_factors *f)
+{
+    for (size_t j = 0; j < in->n_x; j++)
+        if (varies(in, in->x[j]))
+            f->x[f->n_x++] = j;
+}
+
 static bool choose(dk_arena *work, const dk_method_input *in, dk_factors *best)
 {
-    bool seasonal =
-        in->season > 1 && in->season <= DK_FACTORS_LONGEST_SEASON && in->n >= 2 * in->season;
+    bool seasonal = is_seasonal(in);
     *best = (dk_factors){.aicc = HUGE_VAL};
     for (unsigned code = 0; code < 16; code++) {
         dk_factors f = {
             .is_log = code & 1, .has_drift = code & 2, .has_season = code & 4, .aicc = HUGE_VAL};
-        for (size_t j = 0; j < in->n_x && (code & 8); j++)
-            if (varies(in, in->x[j]))
-                f.x[f.n_x++] = j;
+        if (code & 8)
+            take_columns(in, &f);
         bool possible = (!f.is_log || in->is_positive) && (!f.has_season || seasonal) &&
                         (f.n_x > 0 || !(code & 8));
         if (possible && !consider(work, in, f, best))
@@ -145,11 +155,10 @@ static bool choose(dk_arena *work, const dk_method_input *in, dk_factors *best)
     return true;
 }
 
-bool dk_factors_fit(dk_arena *work, const dk_method_input *in, dk_factors *out)
+/* The fit of the chosen variant to the last digit. */
+static bool finish(dk_arena *work, const dk_method_input *in, dk_factors *out)
 {
     filtered d;
-    if (!choose(work, in, out))
-        return false;
     if (out->aicc == HUGE_VAL)
         return true;
     long double *x = dk_arena_array(work, in->n_known * out->k, sizeof *x);
@@ -158,7 +167,24 @@ bool dk_factors_fit(dk_arena *work, const dk_method_input *in, dk_factors *out)
     filter(in, out, &d);
     for (size_t i = 0; i < in->n_known * out->k; i++)
         x[i] = d.rows[i];
+    out->rows = x;
+    out->z = d.z;
     return dk_regress(work, &(dk_regression){in->n_known, out->k, x, d.z}, &out->fit);
+}
+
+bool dk_factors_fit(dk_arena *work, const dk_method_input *in, dk_factors *out)
+{
+    return choose(work, in, out) && finish(work, in, out);
+}
+
+bool dk_factors_fit_log(dk_arena *work, const dk_method_input *in, dk_factors *out)
+{
+    dk_factors form = {.is_log = true, .has_drift = true, .has_season = true, .aicc = HUGE_VAL};
+    *out = (dk_factors){.aicc = HUGE_VAL};
+    if (!is_seasonal(in) || !in->is_positive)
+        return true;
+    take_columns(in, &form);
+    return consider(work, in, form, out) && finish(work, in, out);
 }
 
 /* ---- effects ---- */

@@ -32,12 +32,18 @@ typedef struct {
     double *columns;                  /* [(n + horizon) * k] */
     double level[DK_FACTORS_COLUMNS]; /* of each column after the last value, smoothed by alpha */
     double level_z;                   /* of z */
-    double aicc;           /* HUGE_VAL: too short for any variant, nothing else is filled */
-    dk_regression_fit fit; /* coefficients by column */
+    double aicc;             /* HUGE_VAL: too short for any variant, nothing else is filled */
+    const long double *rows; /* [n_known * k] smoothed columns, the design of the fit */
+    const double *z;         /* [n_known] smoothed values */
+    dk_regression_fit fit;   /* coefficients by column */
 } dk_factors;
 
 /* Chooses and fits the model. `work` owns the result. O(112 n k^2). */
 bool dk_factors_fit(dk_arena *work, const dk_method_input *in, dk_factors *out);
+
+/* Fits the logarithm of a positive seasonal series with drift, season and every column that varies
+ * over its known values; aicc HUGE_VAL when it is none or too short. As above. O(7 n k^2). */
+bool dk_factors_fit_log(dk_arena *work, const dk_method_input *in, dk_factors *out);
 
 /* The effects of the regressors on a series: y = adjusted * factor where is_log, else adjusted +
  * term.

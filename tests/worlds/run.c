@@ -49,7 +49,7 @@ static bool add_day(dk_demand_builder *b, const dk_row *row)
         !dk_day_parse(row->cells[8].text, &until))
         return true;
     if (strcmp(row->cells[0].text, "festival") == 0)
-        return dk_demand_festival(b, since);
+        return dk_demand_day(b, DK_DEMAND_FESTIVAL, since);
     return dk_demand_event(b, row->cells[2].text, dk_month_of_day(since), dk_month_of_day(until));
 }
 

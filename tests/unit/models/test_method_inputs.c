@@ -1,7 +1,8 @@
 /* tests/unit/models/test_method_inputs.c - what a method sees beside its own values.
  *
- * 1 shares of a moving festival        2 regressors only from when they were known
- * 3 panels of a group, without a look ahead
+ * 1 shares of a moving festival        2 working days of months and quarters
+ * 3 regressors only from when they were known
+ * 4 panels of a group, without a look ahead
  */
 #include <math.h>
 #include <setjmp.h>
@@ -44,6 +45,62 @@ static void regressor_festival__months_and_quarters(void **state)
         assert_close(share[t], t % 4 == 0 ? 1 : 0, 1e-15);
     dk_regressor_festival((dk_period){DK_PERIOD_INTEGER, 2025}, 2, days, 2, -7, 14, share);
     assert_true(share[0] == 0 && share[1] == 0);
+}
+
+/* Weekdays from a calendar on paper: January to April 2024 have 23, 21, 21 and 22, February
+ * 2023 20. Of 28 Februaries 21 have 28 days and 20 weekdays; the 29th of the other seven falls on
+ * each day of the week once: five have 21. */
+static void regressor_workdays__months_and_quarters(void **state)
+{
+    (void)state;
+    const dk_period january = {DK_PERIOD_MONTH, 2024 * 12},
+                    february = {DK_PERIOD_MONTH, 2023 * 12 + 1},
+                    spring = {DK_PERIOD_QUARTER, 2024 * 4};
+    double x[5], usual = (21 * 20 + 5 * 21 + 2 * 20) / 28.0;
+    assert_close(dk_workdays_usual(february), usual, 1e-12);
+    dk_regressor_workdays(january, 4, NULL, x);
+    const double days[] = {23, 21, 21, 22};
+    for (int t = 0; t < 4; t++)
+        assert_close(x[t], log(days[t] / dk_workdays_usual(dk_period_add(january, t))), 1e-12);
+    dk_regressor_workdays(february, 1, NULL, x);
+    assert_close(x[0], log(20 / usual), 1e-12);
+    dk_regressor_workdays(spring, 1, NULL, x);
+    assert_close(x[0], log(65 / dk_workdays_usual(spring)), 1e-12);
+    /* Over a cycle of the week the same month has nothing more nor less. */
+    double sum = 0;
+    for (int year = 2000; year < 2028; year++) {
+        dk_regressor_workdays((dk_period){DK_PERIOD_MONTH, year * 12 + 4}, 1, NULL, x);
+        sum += exp(x[0]) / 28;
+    }
+    assert_close(sum, 1, 1e-12);
+    dk_regressor_workdays((dk_period){DK_PERIOD_INTEGER, 2024}, 2, NULL, x);
+    assert_true(x[0] == 0 && x[1] == 0);
+    dk_regressor_workdays((dk_period){DK_PERIOD_YEAR, 2024}, 1, NULL, x);
+    assert_true(x[0] == 0);
+}
+
+/* Three weekdays off in May 2024 (a Saturday among them changes nothing) and a Sunday made up; in
+ * May 2025 two off. Other years, not announced, count as the mean of the two. */
+static void regressor_workdays__days_off_and_made_up(void **state)
+{
+    (void)state;
+    const dk_day off[] = {dk_day_of(2024, 5, 1), dk_day_of(2024, 5, 2), dk_day_of(2024, 5, 3),
+                          dk_day_of(2024, 5, 4), dk_day_of(2025, 5, 1), dk_day_of(2025, 5, 2)},
+                 made_up[] = {dk_day_of(2024, 5, 12)};
+    const dk_workweek week = {off, 6, made_up, 1};
+    const dk_period may = {DK_PERIOD_MONTH, 2024 * 12 + 4};
+    double x[25], usual = dk_workdays_usual(may) - 2;
+    dk_regressor_workdays(may, 25, &week, x);
+    assert_close(x[0], log((23 - 3 + 1) / usual), 1e-12);
+    assert_close(x[12], log((22 - 2) / usual), 1e-12);
+    assert_close(x[24], log((21 - 2) / usual), 1e-12);
+    assert_close(x[1], log(20 / dk_workdays_usual(dk_period_add(may, 1))), 1e-12);
+    /* A month off throughout is finite. */
+    dk_day all[31];
+    for (int d = 0; d < 31; d++)
+        all[d] = dk_day_of(2024, 5, 1) + d;
+    dk_regressor_workdays(may, 1, &(dk_workweek){all, 31, NULL, 0}, x);
+    assert_true(isfinite(x[0]));
 }
 
 static void prepare__regressors_from_when_they_were_known(void **state)
@@ -199,6 +256,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(regressor_festival__months_and_quarters),
+        cmocka_unit_test(regressor_workdays__months_and_quarters),
+        cmocka_unit_test(regressor_workdays__days_off_and_made_up),
         cmocka_unit_test(prepare__regressors_from_when_they_were_known),
         cmocka_unit_test(panel_make__finds_growth_and_season),
         cmocka_unit_test(panels_attach__no_look_ahead),

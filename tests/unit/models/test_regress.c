@@ -41,6 +41,10 @@ static void regress__line_by_hand(void **state)
     assert_close(fit.sd, sqrt(1.0 / 6), 1e-15);
     assert_close(fit.se[1], sqrt(1.0 / 6 / 2), 1e-15);
     assert_close(dk_regress_leverage(&fit, row), 1.0 / 3 + 4.0 / 2, 1e-15);
+    /* The slope is (y[2] - y[0]) / 2: what the rows x = 0, 1, 2 and 3 would add to it. */
+    for (int i = 0; i < 4; i++)
+        assert_close(dk_regress_influence(&fit, 1, (const long double[]){1, i}), (i - 1) / 2.0,
+                     1e-15);
     dk_arena_free(arena);
 }
 

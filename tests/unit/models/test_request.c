@@ -63,6 +63,13 @@ static void answer__totals_are_those_of_the_registers(void **state)
     dk_forecast_options options = DK_FORECAST_OPTIONS_INIT;
     options.methods = request.methods;
     options.n_paths = DK_OUTLOOK_PATHS;
+    /* A request gives its series their working days, as the registers do. */
+    double days[MONTHS + AHEAD];
+    dk_regressor_workdays(series[0].start, MONTHS + AHEAD, NULL, days);
+    const dk_regressor column = {"days", DK_REGRESSOR_CALENDAR, 0, days};
+    const dk_regressors table = {MONTHS + AHEAD, 1, &column};
+    for (size_t i = 0; i < SERIES; i++)
+        series[i].regressors = &table;
     assert_int_equal(
         dk_level_forecast(series, SERIES, AHEAD, &options, arena, &result, shifts, &err), DK_OK);
     for (size_t i = 0; i < SERIES; i++) {
@@ -77,6 +84,7 @@ static void answer__totals_are_those_of_the_registers(void **state)
         assert_int_equal(f->first.index, 2024); /* begun: two months of it are known */
         for (size_t y = 0; y < n; y++) {
             dk_interval wide = dk_request_interval(&request, f, y, 1);
+            assert_true(years[y].total.lo80 == rint(years[y].total.lo80)); /* sums of counts */
             assert_memory_equal(&f->steps[y], &years[y].total, sizeof f->steps[y]);
             assert_true(wide.lo == years[y].total.lo95 && wide.hi == years[y].total.hi95);
             double middle = dk_request_quantile(&request, f, y, 0);

@@ -3,6 +3,8 @@
  * Shares are given here, not taken from the built-in table: occupation 3-01-01-01 is YZ0004 600,
  * YZ0002 100, none 300. Expected numbers are by hand.
  */
+#include <math.h>
+
 #include "api/usecase/ratios.h"
 #include "tests/unit/usecase/demand_centre.h"
 
@@ -87,6 +89,28 @@ static void load__months_without_rows_are_missing(void **state)
     assert_true(s->known[2]); /* reported as none: zero, not missing */
     assert_int_equal(milli(s->value[2]), 0);
     assert_false(s->known[3]);
+}
+
+/* The working days of every month stand beside it; with days off on record October 2025 has 23
+ * weekdays less five, one Saturday made up. */
+static void load__working_days_of_the_months(void **state)
+{
+    world *w = *state;
+    import(w, "demand", HEAD "2025-10,980126100000,A01,3-01-01-01,7,0,2\n");
+    dk_demand_list demand = load(w, dk_day_of(2025, 12, 2));
+    const dk_regressors *x = series_of(&demand, "YZ0004")->regressors;
+    const dk_period october = {DK_PERIOD_MONTH, dk_month_of(2025, 10)};
+    double usual = dk_workdays_usual(october);
+    assert_int_equal(x->columns[0].kind, DK_REGRESSOR_CALENDAR);
+    assert_true(fabs(x->columns[0].value[0] - log(23 / usual)) < 1e-12);
+    import(w, "codes",
+           "list,code,name,since,until\nday_off,2025-A,国庆,2025-10-01,2025-10-07\n"
+           "day_made_up,2025-B,调休,2025-10-11,2025-10-11\n");
+    demand = load(w, dk_day_of(2025, 12, 2));
+    x = series_of(&demand, "YZ0004")->regressors;
+    /* The only year on record is the usual one of Octobers. */
+    assert_true(fabs(x->columns[0].value[0] - log(19 / (usual - 4))) < 1e-12);
+    assert_true(fabs(x->columns[0].value[12] - log((22 - 4) / (usual - 4))) < 1e-12);
 }
 
 static void load__nothing_from_as_of_on_is_seen(void **state)
@@ -330,6 +354,7 @@ int main(void)
         CASE(load__no_demand),
         CASE(load__shares_and_exact_totals),
         CASE(load__months_without_rows_are_missing),
+        CASE(load__working_days_of_the_months),
         CASE(load__nothing_from_as_of_on_is_seen),
         CASE(load__occupation_without_shares_goes_to_none),
         CASE(load__shares_beyond_the_whole_are_scaled),
