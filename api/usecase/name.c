@@ -37,6 +37,14 @@ static void add(line *to, const char *part)
     to->len += n + m;
 }
 
+/* What is said of a pay that is not the usual one before tax. */
+static const char *tax_text(const dk_namer *n, const dk_record *r)
+{
+    if (strcmp(dk_str(r, DK_POSTS_pay_basis), "net") != 0)
+        return "";
+    return n->lang == DK_ZH ? "（税后）" : " (after tax)";
+}
+
 static const char *pay_text(const dk_namer *n, const dk_record *r)
 {
     int64_t low = dk_num(r, DK_POSTS_pay_min, -1), high = dk_num(r, DK_POSTS_pay_max, -1);
@@ -46,9 +54,10 @@ static const char *pay_text(const dk_namer *n, const dk_record *r)
     dk_format_decimal(low < 0 ? high : low, 2, from);
     dk_format_decimal(high < 0 ? low : high, 2, to);
     if (strcmp(from, to) == 0)
-        return dk_arena_format(n->arena, n->lang == DK_ZH ? "月薪 %s 元" : "%s yuan a month", from);
-    return dk_arena_format(n->arena, n->lang == DK_ZH ? "月薪 %s–%s 元" : "%s–%s yuan a month",
-                           from, to);
+        return dk_arena_format(n->arena, n->lang == DK_ZH ? "月薪 %s 元%s" : "%s yuan a month%s",
+                               from, tax_text(n, r));
+    return dk_arena_format(n->arena, n->lang == DK_ZH ? "月薪 %s–%s 元%s" : "%s–%s yuan a month%s",
+                           from, to, tax_text(n, r));
 }
 
 static const char *seats_text(const dk_namer *n, const dk_record *r)

@@ -2,7 +2,8 @@
  *
  * Which fields is in the field table: `upto` takes the upper end, `spill` the words beside it. A
  * field that has a column of its own is left to that column. Its text field keeps the whole cell
- * where that says more than an amount (税后, 13薪); pay after tax without such a place is refused,
+ * where that says more than an amount (税后, 13薪). Pay after tax is marked as such, by its basis
+ * or, where that says something else, by the text; without a place for either it is refused,
  * because it would pass for pay before tax.
  */
 #include <string.h>
@@ -70,6 +71,16 @@ static bool keep_remarks(const place *s, dk_record *record, const dk_field *pay,
     return false;
 }
 
+/* Marks the pay as one after tax, where its basis is free to say so. */
+static bool mark_net(const place *s, dk_record *record, const dk_field *pay)
+{
+    size_t basis;
+    if (is_taken(s, record->reg, "pay_basis", &basis) ||
+        record->v[basis].kind != DK_V_ABSENT) /* 底薪: the text says the rest */
+        return false;
+    return spill_word(s, record, pay, "税后");
+}
+
 static dk_value amount(bool is_given, int64_t fen)
 {
     return is_given ? (dk_value){.kind = DK_V_INT, .num = fen} : (dk_value){.kind = DK_V_ABSENT};
@@ -108,7 +119,7 @@ static dk_code convert_text(const place *s, dk_record *record, size_t column, co
     const bool is_kept = pay.n_remarks > 0 && keep_remarks(s, record, from, cell->text, &is_broken);
     if (is_broken)
         return DK_NO_MEMORY(found);
-    if (pay.is_net && !is_kept)
+    if (pay.is_net && !mark_net(s, record, from) && !is_kept)
         return failed(s, &MSG_CELL_PAY_NET, from, cell, found);
     const bool is_exact = pay.has_min && pay.has_max && pay.min == pay.max;
     const bool has_column = is_taken(s, record->reg, from->upto, &upto);

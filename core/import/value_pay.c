@@ -5,8 +5,9 @@
  *     words  = a period (月 年 天 小时 件), a bound (以上 起 以下 最高), "+提成", and whatever is
  * left, which must be the name of a code in one of the fields the pay spills into
  *
- * An amount may be written in Chinese numerals (value_han.c). 税前, 税后 and 13薪 beside it are
- * remarks: they are kept, and change no amount.
+ * An amount may be written in Chinese numerals (value_han.c). 税前, 税后 (到手, 实发) and 13薪
+ * (十三薪, 双薪) beside it are remarks: they are kept. A pay of a month is that of a month whatever
+ * is paid at the year's end; one of a year with 13 salaries is 13 of them.
  *
  * Taken is what has one reading. A year is twelve months. A day, an hour or a piece is no share of
  * a month that anybody could know; "左右" is no amount; two amounts that no sign joins are two
@@ -27,8 +28,8 @@ typedef struct {
     bool is_range;
 } amounts;
 
-/* Takes the first of `words` (NULL-terminated) out of `text` where it stands. True: it did. */
-static bool take_any(char *text, const char *const *words)
+/* Takes the first of `words` (NULL-terminated) out of `text` where it stands and gives it; NULL. */
+static const char *take_any(char *text, const char *const *words)
 {
     for (; *words != NULL; words++) {
         char *at = strstr(text, *words);
@@ -38,9 +39,9 @@ static bool take_any(char *text, const char *const *words)
         /* A blank keeps what stood on both sides apart. */
         *at = ' ';
         memmove(at + 1, at + n, strlen(at + n) + 1);
-        return true;
+        return *words;
     }
-    return false;
+    return NULL;
 }
 
 static int zeros_at(char **p)
@@ -140,42 +141,84 @@ static bool finish(amounts *a, int64_t divisor)
            (a->fen[0] <= a->fen[1] && a->fen[1] / SPREAD_MOST <= a->fen[0] && a->fen[0] > 0);
 }
 
-/* "·13薪" behind a pay of a month: blanks it out and gives "13薪", or NULL. */
-static const char *take_salaries(dk_arena *scratch, char *text)
+/* ---- the words that say how an amount is meant ---- */
+
+typedef enum {
+    MARK_ABOUT,  /* no definite amount */
+    MARK_PERIOD, /* no month, nor a share of one that anybody could know */
+    MARK_YEAR,
+    MARK_FROM, /* the lower end */
+    MARK_TO,   /* the upper end */
+    MARK_BONUS,
+    MARK_BASE,
+    MARK_MONTH,
+    MARK_GROSS,
+    MARK_NET,
+    MARK_DOUBLE, /* a thirteenth salary */
+    N_MARKS
+} mark;
+
+/* In the order in which they are taken out of the text; a longer word before one it holds. */
+static const char *const WORDS[N_MARKS][18] = {
+    [MARK_ABOUT] = {"左右", "上下", "大约", "大概", "约", "不等"},
+    [MARK_PERIOD] = {"/天", "/日", "每天", "一天", "日薪", "日结", "/小时", "/时", "每小时", "时薪",
+                     "小时工", "/件", "每件", "一件", "元/h", "元/H", "转正"},
+    [MARK_YEAR] = {"/年", "每年", "一年", "年薪"},
+    [MARK_FROM] = {"以上", "及以上", "起步", "起", "不低于", "最低", "至少"},
+    [MARK_TO] = {"以下", "以内", "封顶", "最高", "不超过"},
+    [MARK_BONUS] = {"+提成", "加提成", "+绩效", "+奖金", "+加班费", "提成"},
+    [MARK_BASE] = {"底薪", "保底", "基本工资"},
+    [MARK_MONTH] = {"/月", "每月", "一个月", "月薪", "元月"},
+    [MARK_GROSS] = {"税前"},
+    [MARK_NET] = {"税后到手", "税后", "到手", "实发", "净得"},
+    [MARK_DOUBLE] = {"年底双薪", "年终双薪", "双薪"},
+};
+static const char *const OPEN[] = {"面议",   "电议",     "面谈",     "协商",     "详谈",
+                                   "可面议", "待遇面议", "工资面议", "薪资面议", NULL};
+
+/* Takes the words out and tells which kinds there were; found[] gets the word of each. */
+static void take_marks(char *text, const char *found[N_MARKS])
+{
+    for (int m = 0; m < N_MARKS; m++)
+        found[m] = take_any(text, WORDS[m]);
+}
+
+/* "13薪" or "十三薪" in the text, with the joint before it: blanks it out and gives it; NULL. */
+static const char *take_salaries(dk_arena *scratch, char *text, int *salaries)
 {
     static const char *const joints[] = {"·", "•", "×", "*", "x", NULL};
-    static const char sign[] = "薪";
-    for (char *at = strstr(text, sign); at != NULL; at = strstr(at + 1, sign)) {
-        char *p = at - 2;
-        const bool is_count = p >= text && p[0] == '1' && p[1] >= '3' && p[1] <= '8';
-        if (!is_count || (p > text && strchr("0123456789.,", p[-1]) != NULL))
+    static const char *const counts[] = {"13",   "14",   "15",   "16",   "17",   "18",
+                                         "十三", "十四", "十五", "十六", "十七", "十八"};
+    enum { LEAST = 13, N = sizeof counts / sizeof *counts, DIGITS = N / 2 };
+    for (size_t c = 0; c < N; c++) {
+        const char *word = dk_arena_format(scratch, "%s薪", counts[c]);
+        char *at = word == NULL ? NULL : strstr(text, word);
+        if (at == NULL || (c < DIGITS && at > text && strchr("0123456789.,", at[-1]) != NULL))
             continue;
-        const char *word = dk_arena_copy(scratch, p, 2 + sizeof sign - 1);
-        memset(p, ' ', 2 + sizeof sign - 1);
+        memset(at, ' ', strlen(word));
         for (size_t i = 0; joints[i] != NULL; i++) {
             const size_t n = strlen(joints[i]);
-            if ((size_t)(p - text) >= n && memcmp(p - n, joints[i], n) == 0) {
-                memset(p - n, ' ', n);
+            if ((size_t)(at - text) >= n && memcmp(at - n, joints[i], n) == 0) {
+                memset(at - n, ' ', n);
                 break;
             }
         }
+        *salaries = LEAST + (int)(c % DIGITS);
         return word;
     }
     return NULL;
 }
 
-/* False: before and after tax at once, or more salaries than months beside a pay of a year. */
-static bool take_remarks(dk_arena *scratch, char *text, bool is_year, dk_pay *out)
+/* What is true of the amount beside its size. False: before and after tax at once. */
+static bool put_remarks(const char *const found[N_MARKS], const char *salaries, dk_pay *out)
 {
-    static const char *const gross[] = {"税前", NULL}, *const net[] = {"税后", NULL};
-    const bool is_gross = take_any(text, gross);
-    const char *salaries = take_salaries(scratch, text);
-    out->is_net = take_any(text, net);
-    if (is_gross || out->is_net)
-        out->remarks[out->n_remarks++] = is_gross ? gross[0] : net[0];
+    const char *tax = found[MARK_NET] != NULL ? found[MARK_NET] : found[MARK_GROSS];
+    out->is_net = found[MARK_NET] != NULL;
+    if (tax != NULL)
+        out->remarks[out->n_remarks++] = tax;
     if (salaries != NULL)
         out->remarks[out->n_remarks++] = salaries;
-    return !(is_gross && out->is_net) && !(is_year && salaries != NULL);
+    return found[MARK_NET] == NULL || found[MARK_GROSS] == NULL;
 }
 
 /* What is left beside the amount, as words. False: too many. */
@@ -202,22 +245,29 @@ static bool is_one_of(const char *text, const char *const *words)
     return false;
 }
 
+/* The ends of the pay that the amounts and the words beside them tell. */
+static void put_ends(const amounts *a, const char *const found[N_MARKS], dk_pay *out)
+{
+    const bool is_base = found[MARK_BASE] != NULL, has_bonus = found[MARK_BONUS] != NULL;
+    out->has_min = a->n > 0 && found[MARK_TO] == NULL;
+    /* Of base pay what comes on top is not said. */
+    out->has_max = a->n > 0 && found[MARK_FROM] == NULL && !has_bonus && !is_base;
+    out->min = a->fen[0];
+    out->max = a->is_range ? a->fen[1] : a->fen[0];
+}
+
+static bool add_word(dk_pay *out, const char *word)
+{
+    if (out->n_words == DK_PAY_WORDS)
+        return false;
+    out->words[out->n_words++] = word;
+    return true;
+}
+
 dk_pay_kind dk_pay_read(dk_arena *scratch, const char *text, dk_pay *out)
 {
-    static const char *const open[] = {"面议",   "电议",     "面谈",     "协商",     "详谈",
-                                       "可面议", "待遇面议", "工资面议", "薪资面议", NULL};
-    static const char *const about[] = {"左右", "上下", "大约", "大概", "约", "不等", NULL};
-    static const char *const other[] = {"/天",   "/日",  "每天",   "一天", "日薪",   "日结",
-                                        "/小时", "/时",  "每小时", "时薪", "小时工", "/件",
-                                        "每件",  "一件", "元/h",   "元/H", "转正",   NULL};
-    static const char *const year[] = {"/年", "每年", "一年", "年薪", NULL};
-    static const char *const month[] = {"/月", "每月", "一个月", "月薪", "元月", NULL};
-    static const char *const from[] = {"以上",   "及以上", "起步", "起",
-                                       "不低于", "最低",   "至少", NULL};
-    static const char *const to[] = {"以下", "以内", "封顶", "最高", "不超过", NULL};
-    static const char *const bonus[] = {"+提成",   "加提成", "+绩效", "+奖金",
-                                        "+加班费", "提成",   NULL};
-    static const char *const base[] = {"底薪", "保底", "基本工资", NULL};
+    const char *found[N_MARKS];
+    int salaries = MONTHS;
     amounts a;
     *out = (dk_pay){.n_words = 0};
     if (strlen(text) > TEXT_MOST)
@@ -225,34 +275,27 @@ dk_pay_kind dk_pay_read(dk_arena *scratch, const char *text, dk_pay *out)
     char *rest = dk_arena_text(scratch, text);
     if (rest == NULL)
         return DK_PAY_UNCLEAR;
-    if (is_one_of(rest, open))
+    if (is_one_of(rest, OPEN))
         return DK_PAY_NOTHING;
-    if (take_any(rest, about))
+    const char *count = take_salaries(scratch, rest, &salaries);
+    take_marks(rest, found);
+    if (found[MARK_ABOUT] != NULL)
         return DK_PAY_ABOUT;
-    if (take_any(rest, other))
+    if (found[MARK_PERIOD] != NULL)
         return DK_PAY_PERIOD;
-    const bool is_year = take_any(rest, year), is_from = take_any(rest, from),
-               is_to = take_any(rest, to), has_bonus = take_any(rest, bonus),
-               is_base = take_any(rest, base);
-    (void)take_any(rest, month);
-    const bool is_sure = take_remarks(scratch, rest, is_year, out);
+    if (count == NULL && (count = found[MARK_DOUBLE]) != NULL)
+        salaries = MONTHS + 1;
+    const bool is_sure = put_remarks(found, count, out);
+    const bool is_end = found[MARK_FROM] != NULL || found[MARK_TO] != NULL;
+    const bool is_base = found[MARK_BASE] != NULL || found[MARK_BONUS] != NULL;
     dk_han_amounts(rest);
-    if (!is_sure || !find_amounts(scratch, rest, &a) || !finish(&a, is_year ? MONTHS : 1) ||
-        (is_from && is_to) || ((is_from || is_to || has_bonus) && a.is_range) ||
-        !take_words(scratch, rest, out))
+    if (!is_sure || !find_amounts(scratch, rest, &a) ||
+        !finish(&a, found[MARK_YEAR] != NULL ? salaries : 1) ||
+        (found[MARK_FROM] != NULL && found[MARK_TO] != NULL) ||
+        ((is_end || found[MARK_BONUS] != NULL) && a.is_range) || !take_words(scratch, rest, out))
         return DK_PAY_UNCLEAR;
-    if ((is_base || has_bonus) && a.n == 0)
+    if (is_base && (a.n == 0 || !add_word(out, "底薪")))
         return DK_PAY_UNCLEAR;
-    if (is_base || has_bonus) {
-        if (out->n_words == DK_PAY_WORDS)
-            return DK_PAY_UNCLEAR;
-        out->words[out->n_words++] = "底薪";
-    }
-    out->has_min = a.n > 0 && !is_to;
-    out->has_max = a.n > 0 && !is_from && !has_bonus && !is_base;
-    out->min = a.fen[0];
-    out->max = a.is_range ? a.fen[1] : a.fen[0];
-    if (is_base && a.is_range) /* a range of base pay: what comes on top is not said */
-        out->has_max = false;
+    put_ends(&a, found, out);
     return a.n == 0 && out->n_words == 0 ? DK_PAY_UNCLEAR : DK_PAY_OK;
 }
