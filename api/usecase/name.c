@@ -80,11 +80,21 @@ static const char *post_line(const dk_namer *n, const dk_record *r)
     return dk_arena_text(n->arena, to.text);
 }
 
+/* "2026届": of whom school and duration are on record; a short course's class says its month. */
+static const char *graduation_text(const dk_namer *n, const dk_record *r)
+{
+    if (!dk_has(r, DK_TRAINEES_duration_y) || !dk_has(r, DK_TRAINEES_enrol_ym))
+        return "";
+    return dk_arena_format(n->arena, n->lang == DK_ZH ? "%d届" : "class of %d",
+                           (int)dk_civil_of(dk_training_end(r)).year);
+}
+
 static const char *trainee_line(const dk_namer *n, const dk_record *r)
 {
     line to = {.len = 0};
     add(&to, dk_name_code(n, "specialty", dk_str(r, DK_TRAINEES_specialty_code)));
     add(&to, dk_str(r, DK_TRAINEES_class_name));
+    add(&to, graduation_text(n, r));
     add(&to, dk_name_code(n, "town", dk_str(r, DK_TRAINEES_town_code)));
     add(&to, dk_name_code(n, "intent", dk_str(r, DK_TRAINEES_intent)));
     return dk_arena_text(n->arena, to.text);

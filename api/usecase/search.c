@@ -8,6 +8,7 @@
 #include "api/usecase/app.h"
 #include "api/usecase/messages.h"
 #include "api/usecase/name.h"
+#include "api/usecase/values.h"
 #include "core/base/messages.h"
 
 enum { ID_LEN = 18, PHONE_LEN = 11 };
@@ -28,15 +29,71 @@ static size_t place_of(const dk_register *reg)
     return N_FIRST;
 }
 
+/* A hit, and how late the record belongs among others as near. */
+typedef struct {
+    dk_hit hit;
+    dk_day until; /* of people: the end of their training; DK_DAY_NONE where it was not looked up */
+} dated;
+
+/* By register, then the nearest, then the newest. */
 static int compare_hits(const void *a, const void *b)
 {
-    const dk_hit *x = a, *y = b;
-    size_t place_x = place_of(x->reg), place_y = place_of(y->reg);
+    const dated *x = a, *y = b;
+    size_t place_x = place_of(x->hit.reg), place_y = place_of(y->hit.reg);
     if (place_x != place_y)
         return place_x < place_y ? -1 : 1;
-    if (x->rank != y->rank)
-        return x->rank < y->rank ? -1 : 1;
-    return (x->record > y->record) - (x->record < y->record);
+    if (x->hit.rank != y->hit.rank)
+        return x->hit.rank < y->hit.rank ? -1 : 1;
+    if (x->until != y->until)
+        return x->until > y->until ? -1 : 1;
+    return (x->hit.record < y->hit.record) - (x->hit.record > y->hit.record);
+}
+
+/* The end of a person's training; of a course that gives no duration its beginning. */
+static dk_day until_of(const dk_record *r)
+{
+    if (!dk_has(r, DK_TRAINEES_enrol_ym) || dk_has(r, DK_TRAINEES_duration_y))
+        return dk_training_end(r);
+    return dk_month_first((dk_month)dk_num(r, DK_TRAINEES_enrol_ym, 0));
+}
+
+/* When the people found end their training: last year's graduates stand behind this year's of the
+ * same name. O(people found). */
+static dk_code add_days(const dk_view *view, dated *hits, size_t n, dk_err *err)
+{
+    const dk_register *people = dk_register_find("trainees");
+    dk_arena *work = dk_arena_new();
+    dk_code code = work == NULL ? DK_NO_MEMORY(err) : DK_OK;
+    for (size_t i = 0; code == DK_OK && i < n; i++) {
+        const dk_view one = {view->store, view->actor, work};
+        dk_record *record = NULL;
+        if (hits[i].hit.reg != people)
+            continue;
+        dk_arena_reset(work);
+        code = dk_store_get(&one, people, hits[i].hit.record, false, &record, err);
+        if (code == DK_OK)
+            hits[i].until = until_of(record);
+    }
+    dk_arena_free(work);
+    return code;
+}
+
+/* Puts the hits into the order in which they are shown. */
+static dk_code sort_hits(const dk_view *view, dk_hit *hits, size_t n, dk_err *err)
+{
+    dated *all = dk_arena_array(view->arena, n, sizeof *all);
+    if (all == NULL)
+        return DK_NO_MEMORY(err);
+    for (size_t i = 0; i < n; i++)
+        all[i] = (dated){hits[i], DK_DAY_NONE};
+    if (n > 1) {
+        if (add_days(view, all, n, err) != DK_OK)
+            return DK_FAILED;
+        qsort(all, n, sizeof *all, compare_hits);
+    }
+    for (size_t i = 0; i < n; i++)
+        hits[i] = all[i].hit;
+    return DK_OK;
 }
 
 /* A whole document number or mobile number. */
@@ -87,9 +144,7 @@ static dk_code find(const dk_view *view, const char *query, const dk_register *o
         return DK_OK;
     if (dk_store_search(view, only, query, hits, n, err) != DK_OK)
         return DK_FAILED;
-    if (*n > 0)
-        qsort(*hits, *n, sizeof **hits, compare_hits);
-    return DK_OK;
+    return sort_hits(view, *hits, *n, err);
 }
 
 /* Names the first of the hits and counts all. */

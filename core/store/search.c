@@ -204,7 +204,7 @@ static int by_order(const void *a, const void *b)
     const match *x = a, *y = b;
     if (order_of(x) != order_of(y))
         return order_of(x) < order_of(y) ? -1 : 1;
-    return by_record(a, b);
+    return by_record(b, a); /* when there are too many the newest are kept */
 }
 
 static dk_code find_terms(finder *find, dk_err *err)
