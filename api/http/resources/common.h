@@ -23,6 +23,20 @@
         .note = {zh, en},                                                                          \
     }
 
+/* The parameters of a commit: what to do with rows with errors, and with a file that came before.
+ */
+#define DK_PARTIAL_SPEC                                                                            \
+    {                                                                                              \
+        .name = "partial", .type = DK_PARAM_BOOL, .fallback = "0",                                 \
+        .note = {"1：有错的行跳过，其余写入", "1: leave out rows with errors, write the rest"},    \
+    }
+#define DK_AGAIN_SPEC                                                                              \
+    {                                                                                              \
+        .name = "again", .type = DK_PARAM_BOOL, .fallback = "0",                                   \
+        .note = {"1：以前导入过的文件，仍然导入",                                                  \
+                 "1: although the same file was imported before"},                                 \
+    }
+
 /* The register named in the address. */
 DK_MUST dk_code dk_request_register(const dk_request *request, const char *key,
                                     const dk_register **out, dk_err *err);

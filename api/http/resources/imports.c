@@ -48,14 +48,8 @@ static const dk_param_spec PARAMS[] = {
      .type = DK_PARAM_BOOL,
      .fallback = "0",
      .note = {"1：只检查，不写入", "1: check only, write nothing"}},
-    {.name = "partial",
-     .type = DK_PARAM_BOOL,
-     .fallback = "0",
-     .note = {"1：有错的行跳过，其余写入", "1: leave out rows with errors, write the rest"}},
-    {.name = "again",
-     .type = DK_PARAM_BOOL,
-     .fallback = "0",
-     .note = {"1：以前导入过的文件，仍然导入", "1: although the same file was imported before"}},
+    DK_PARTIAL_SPEC,
+    DK_AGAIN_SPEC,
     DK_AS_OF_SPEC,
 };
 

@@ -55,14 +55,8 @@ static dk_code answer_commit(const dk_request *request, dk_reply *reply, dk_err 
 }
 
 static const dk_param_spec COMMIT_PARAMS[] = {
-    {.name = "partial",
-     .type = DK_PARAM_BOOL,
-     .fallback = "0",
-     .note = {"1：有错的行跳过，其余写入", "1: leave out rows with errors, write the rest"}},
-    {.name = "again",
-     .type = DK_PARAM_BOOL,
-     .fallback = "0",
-     .note = {"1：以前导入过的文件，仍然导入", "1: although the same file was imported before"}},
+    DK_PARTIAL_SPEC,
+    DK_AGAIN_SPEC,
 };
 
 DK_ROUTE_IN(upload_commit, "POST", "/v1/uploads/{upload}/commit", DK_RIGHT_WRITE, DK_LANE_READ,

@@ -6,35 +6,11 @@
 
 enum { NEUTRAL = 500 };
 
-static bool trainee_key(const dk_market *market, const dk_match_trainee *trainee, dk_arena *arena,
-                        dk_class_key *key)
-{
-    (void)arena;
-    key->v[0] = dk_term_get(&market->edus, trainee->edu)->rank;
-    return true;
-}
+static const dk_text NOT_ASKED = {"不要求学历", "no education is asked for"},
+                     NOT_RECORDED = {"要求 {0}，本人学历未登记",
+                                     "{0} is wanted; the person's education is not recorded"};
 
-static bool post_key(const dk_market *market, const dk_match_post *post, dk_arena *arena,
-                     dk_class_key *key)
-{
-    (void)arena;
-    key->v[0] = dk_term_get(&market->edus, post->edu_min)->rank;
-    return true;
-}
-
-static dk_rating rate(const dk_market *market, const dk_class_key *trainee,
-                      const dk_class_key *post)
-{
-    return dk_ladder_rate(&market->edus, trainee, post, NEUTRAL);
-}
-
-static dk_words words(const dk_match_view *view)
-{
-    return dk_ladder_words(&view->market->edus, view->post->edu_min, view->trainee->edu,
-                           (dk_text){"不要求学历", "no education is asked for"},
-                           (dk_text){"要求 {0}，本人学历未登记",
-                                     "{0} is wanted; the person's education is not recorded"});
-}
+DK_LADDER_FUNCTIONS(edus, edu, edu_min, NEUTRAL, NOT_ASKED, NOT_RECORDED)
 
 const dk_criterion dk_criterion_education = {
     .key = "education",

@@ -6,35 +6,11 @@
 
 enum { NEUTRAL = 300 };
 
-static bool trainee_key(const dk_market *market, const dk_match_trainee *trainee, dk_arena *arena,
-                        dk_class_key *key)
-{
-    (void)arena;
-    key->v[0] = dk_term_get(&market->grades, trainee->grade)->rank;
-    return true;
-}
+static const dk_text NOT_ASKED = {"不要求技能等级", "no grade is asked for"},
+                     NOT_RECORDED = {"要求 {0}，本人技能等级未登记",
+                                     "{0} is wanted; the person's grade is not recorded"};
 
-static bool post_key(const dk_market *market, const dk_match_post *post, dk_arena *arena,
-                     dk_class_key *key)
-{
-    (void)arena;
-    key->v[0] = dk_term_get(&market->grades, post->grade_min)->rank;
-    return true;
-}
-
-static dk_rating rate(const dk_market *market, const dk_class_key *trainee,
-                      const dk_class_key *post)
-{
-    return dk_ladder_rate(&market->grades, trainee, post, NEUTRAL);
-}
-
-static dk_words words(const dk_match_view *view)
-{
-    return dk_ladder_words(&view->market->grades, view->post->grade_min, view->trainee->grade,
-                           (dk_text){"不要求技能等级", "no grade is asked for"},
-                           (dk_text){"要求 {0}，本人技能等级未登记",
-                                     "{0} is wanted; the person's grade is not recorded"});
-}
+DK_LADDER_FUNCTIONS(grades, grade, grade_min, NEUTRAL, NOT_ASKED, NOT_RECORDED)
 
 const dk_criterion dk_criterion_grade = {
     .key = "grade",

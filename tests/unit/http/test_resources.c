@@ -2,7 +2,7 @@
  *
  * The people and firms are invented; numbers are of the unassigned region 98xxxx with right check
  * digits. */
-#include "tests/unit/http/client.h"
+#include "tests/unit/http/centre.h"
 
 #include <sys/stat.h>
 
@@ -24,46 +24,9 @@ static const char BAD[] = "姓名,身份证件号,专业代码\r\n"
 static const char *const NUMBERS[] = {"980126200801010018", "980126200801010026",
                                       "980126200805120011", "980126200801010019"};
 
-typedef struct {
-    world *w;
-    dk_app *app;
-    char folder[64], db[80];
-} centre;
-
-static answer post(const centre *c, const char *target, const char *body)
-{
-    char *bytes = malloc(strlen(body) + 500);
-    assert_non_null(bytes);
-    int len = sprintf(
-        bytes,
-        "POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Length: %zu\r\nConnection: close\r\n\r\n%s",
-        target, strlen(body), body);
-    answer a = exchange_raw(c->w->port, bytes, (size_t)len);
-    free(bytes);
-    return a;
-}
-
 static int start(void **state)
 {
-    centre *c = calloc(1, sizeof *c);
-    assert_non_null(c);
-    dk_err err = DK_ERR_INIT;
-    const dk_actor local = {.user = "local",
-                            .rights = DK_RIGHT_READ | DK_RIGHT_WRITE | DK_RIGHT_ALL_UNITS |
-                                      DK_RIGHT_ADMIN};
-    strcpy(c->folder, "/tmp/duikou-test-XXXXXX");
-    assert_non_null(mkdtemp(c->folder));
-    snprintf(c->db, sizeof c->db, "%s/c.db", c->folder);
-    const dk_app_options options = {
-        .db_path = c->db, .zone_minutes = 480, .clock_ms = fixed_clock, .as_of = 20514};
-    assert_int_equal(dk_app_init(&options, &local, &err), DK_OK);
-    assert_int_equal(dk_app_open(&options, &c->app, &err), DK_OK);
-    c->w = world_new();
-    dk_server_options server = world_options(c->w);
-    server.routes = dk_routes;
-    server.n_routes = dk_n_routes;
-    server.app = c->app;
-    world_start(c->w, &server);
+    centre *c = centre_new();
     static const struct {
         const char *target, *body;
     } SHEETS[] = {{"/v1/enterprises/import?filename=e.csv", ENTERPRISES},
@@ -81,17 +44,7 @@ static int start(void **state)
 
 static int stop(void **state)
 {
-    centre *c = *state;
-    world_free(c->w);
-    dk_app_close(c->app);
-    static const char *const SUFFIXES[] = {"", ".key", "-wal", "-shm"};
-    for (size_t i = 0; i < sizeof SUFFIXES / sizeof *SUFFIXES; i++) {
-        char path[120];
-        snprintf(path, sizeof path, "%s%s", c->db, SUFFIXES[i]);
-        (void)unlink(path);
-    }
-    assert_int_equal(rmdir(c->folder), 0);
-    free(c);
+    centre_free(*state);
     return 0;
 }
 

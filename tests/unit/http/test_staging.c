@@ -1,7 +1,7 @@
 /* tests/unit/http/test_staging.c - a file on its way in over HTTP: stage, correct, check, commit,
  * undo with every reason; tasks with their states. People and firms are invented (region 98xxxx).
  */
-#include "tests/unit/http/client.h"
+#include "tests/unit/http/centre.h"
 
 #include "api/usecase/staging.h"
 
@@ -13,60 +13,16 @@ static const char BAD[] = "姓名,身份证件号,班级\r\n"
                           "丙丙,980126200805120011,一班\r\n"
                           "丁丁,980126200801010019,一班\r\n";
 
-typedef struct {
-    world *w;
-    dk_app *app;
-    char folder[64], db[80];
-} centre;
-
 static int start(void **state)
 {
-    centre *c = calloc(1, sizeof *c);
-    assert_non_null(c);
-    dk_err err = DK_ERR_INIT;
-    const dk_actor local = {.user = "local",
-                            .rights = DK_RIGHT_READ | DK_RIGHT_WRITE | DK_RIGHT_ALL_UNITS |
-                                      DK_RIGHT_ADMIN};
-    strcpy(c->folder, "/tmp/duikou-test-XXXXXX");
-    assert_non_null(mkdtemp(c->folder));
-    snprintf(c->db, sizeof c->db, "%s/c.db", c->folder);
-    const dk_app_options options = {
-        .db_path = c->db, .zone_minutes = 480, .clock_ms = fixed_clock, .as_of = 20514};
-    assert_int_equal(dk_app_init(&options, &local, &err), DK_OK);
-    assert_int_equal(dk_app_open(&options, &c->app, &err), DK_OK);
-    c->w = world_new();
-    dk_server_options server = world_options(c->w);
-    server.routes = dk_routes;
-    server.n_routes = dk_n_routes;
-    server.app = c->app;
-    world_start(c->w, &server);
-    *state = c;
+    *state = centre_new();
     return 0;
 }
 
 static int stop(void **state)
 {
-    centre *c = *state;
-    char command[96];
-    world_free(c->w);
-    dk_app_close(c->app);
-    snprintf(command, sizeof command, "rm -rf %s", c->folder);
-    assert_int_equal(system(command), 0);
-    free(c);
+    centre_free(*state);
     return 0;
-}
-
-static answer post(const centre *c, const char *target, const char *body)
-{
-    char *bytes = malloc(strlen(body) + 500);
-    assert_non_null(bytes);
-    int len = sprintf(
-        bytes,
-        "POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Length: %zu\r\nConnection: close\r\n\r\n%s",
-        target, strlen(body), body);
-    answer a = exchange_raw(c->w->port, bytes, (size_t)len);
-    free(bytes);
-    return a;
 }
 
 static void expect(answer a, int status, const char *word)

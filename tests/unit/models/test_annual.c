@@ -164,6 +164,41 @@ static void settle(dk_arena *arena, const dk_series *series, size_t n, const boo
     assert_int_equal(dk_annual_forecast(&in, arena, out, learnt, &err), DK_OK);
 }
 
+/* A group settled. */
+typedef struct {
+    dk_arena *arena;
+    dk_series series[MANY];
+    const dk_annual *learnt[MANY];
+    dk_forecast_result result;
+} group;
+
+static void open_group(group *g, double common, double own)
+{
+    g->arena = dk_arena_new();
+    make_group(g->arena, common, own, g->series);
+}
+
+static void settle_group(group *g, const bool *is_variant)
+{
+    settle(g->arena, g->series, MANY, is_variant, &g->result, g->learnt);
+}
+
+static void close_group(group *g)
+{
+    dk_arena_free(g->arena);
+}
+
+/* What the same forecast is without settling. */
+static dk_forecast_result plain_of(const group *g)
+{
+    const dk_forecast_options options = with_paths(1);
+    dk_forecast_result plain;
+    dk_err err = DK_ERR_INIT;
+    assert_int_equal(dk_forecast_many(g->series, MANY, AHEAD, &options, g->arena, &plain, &err),
+                     DK_OK);
+    return plain;
+}
+
 static double path_total(const dk_forecast *f, size_t p, size_t year)
 {
     double sum = 0;
@@ -189,55 +224,48 @@ static double spread_of(const dk_forecast_result *r, size_t first, size_t n, siz
 static void settle__a_shared_year_does_not_average_out(void **state)
 {
     (void)state;
-    dk_arena *arena = dk_arena_new();
-    dk_series series[MANY];
-    const dk_annual *learnt[MANY];
-    dk_forecast_result result;
-    make_group(arena, 0.2, 0.02, series);
-    settle(arena, series, MANY, NULL, &result, learnt);
-    assert_int_equal(result.n, MANY);
-    assert_non_null(learnt[0]);
-    assert_ptr_equal(learnt[0], learnt[MANY - 1]);
-    assert_true(learnt[0]->loading > 0.9);
+    group g;
+    open_group(&g, 0.2, 0.02);
+    settle_group(&g, NULL);
+    assert_int_equal(g.result.n, MANY);
+    assert_non_null(g.learnt[0]);
+    assert_ptr_equal(g.learnt[0], g.learnt[MANY - 1]);
+    assert_true(g.learnt[0]->loading > 0.9);
     for (size_t year = 0; year < 3; year++)
-        assert_true(spread_of(&result, 0, MANY, year) > 0.7 * spread_of(&result, 0, 1, year));
+        assert_true(spread_of(&g.result, 0, MANY, year) > 0.7 * spread_of(&g.result, 0, 1, year));
     /* It is 0.2 a year; independent series would leave a third of their own spread. */
-    assert_true(spread_of(&result, 0, MANY, 0) > 0.1 && spread_of(&result, 0, MANY, 0) < 0.5);
-    assert_true(spread_of(&result, 0, MANY, 2) > spread_of(&result, 0, MANY, 0));
-    dk_arena_free(arena);
+    assert_true(spread_of(&g.result, 0, MANY, 0) > 0.1 && spread_of(&g.result, 0, MANY, 0) < 0.5);
+    assert_true(spread_of(&g.result, 0, MANY, 2) > spread_of(&g.result, 0, MANY, 0));
+    close_group(&g);
 }
 
 static void settle__own_years_do(void **state)
 {
     (void)state;
-    dk_arena *arena = dk_arena_new();
-    dk_series series[MANY];
-    dk_forecast_result result;
-    make_group(arena, 0, 0.25, series);
-    settle(arena, series, MANY, NULL, &result, NULL);
-    assert_true(spread_of(&result, 0, MANY, 0) < 0.6 * spread_of(&result, 0, 1, 0));
-    dk_arena_free(arena);
+    group g;
+    open_group(&g, 0, 0.25);
+    settle_group(&g, NULL);
+    assert_true(spread_of(&g.result, 0, MANY, 0) < 0.6 * spread_of(&g.result, 0, 1, 0));
+    close_group(&g);
 }
 
 static void settle__totals_and_intervals_agree(void **state)
 {
     (void)state;
-    dk_arena *arena = dk_arena_new();
-    dk_series series[MANY];
-    dk_forecast_result result;
-    make_group(arena, 0.1, 0.1, series);
-    settle(arena, series, MANY, NULL, &result, NULL);
+    group g;
+    open_group(&g, 0.1, 0.1);
+    settle_group(&g, NULL);
     for (size_t i = 0; i < MANY; i++) {
         dk_forecast_year *years;
         size_t n;
         dk_err err = DK_ERR_INIT;
-        assert_int_equal(dk_forecast_years(&series[i], &result.items[i], arena, &years, &n, &err),
-                         DK_OK);
+        assert_int_equal(
+            dk_forecast_years(&g.series[i], &g.result.items[i], g.arena, &years, &n, &err), DK_OK);
         assert_int_equal(n, 3);
         for (size_t y = 0; y < n; y++) {
             double mean = 0;
             for (size_t h = y * YEAR; h < (y + 1) * YEAR; h++) {
-                const dk_forecast_step *s = &result.items[i].steps[h];
+                const dk_forecast_step *s = &g.result.items[i].steps[h];
                 assert_true(0 <= s->lo95 && s->lo95 <= s->lo80 && s->lo80 <= s->hi80 &&
                             s->hi80 <= s->hi95 && isfinite(s->hi95));
                 mean += s->mean;
@@ -246,49 +274,45 @@ static void settle__totals_and_intervals_agree(void **state)
             assert_true(years[y].total.lo95 < mean && mean < years[y].total.hi95);
         }
     }
-    dk_arena_free(arena);
+    close_group(&g);
 }
 
 static void settle__same_bytes_on_threads(void **state)
 {
     (void)state;
-    dk_arena *arena = dk_arena_new();
-    dk_series series[MANY];
-    dk_forecast_result one, two;
-    make_group(arena, 0.1, 0.1, series);
-    settle(arena, series, MANY, NULL, &one, NULL);
+    dk_forecast_result two;
+    group g;
+    open_group(&g, 0.1, 0.1);
+    settle_group(&g, NULL);
     const dk_forecast_options options = with_paths(2);
-    const dk_annual_input in = {series, MANY, NULL, AHEAD, &options};
+    const dk_annual_input in = {g.series, MANY, NULL, AHEAD, &options};
     dk_err err = DK_ERR_INIT;
-    assert_int_equal(dk_annual_forecast(&in, arena, &two, NULL, &err), DK_OK);
+    assert_int_equal(dk_annual_forecast(&in, g.arena, &two, NULL, &err), DK_OK);
     for (size_t i = 0; i < MANY; i++) {
-        assert_memory_equal(one.items[i].steps, two.items[i].steps,
-                            AHEAD * sizeof *one.items[i].steps);
-        assert_memory_equal(one.items[i].paths, two.items[i].paths,
-                            AHEAD * PATHS * sizeof *one.items[i].paths);
+        assert_memory_equal(g.result.items[i].steps, two.items[i].steps,
+                            AHEAD * sizeof *g.result.items[i].steps);
+        assert_memory_equal(g.result.items[i].paths, two.items[i].paths,
+                            AHEAD * PATHS * sizeof *g.result.items[i].paths);
     }
-    dk_arena_free(arena);
+    close_group(&g);
 }
 
 static void settle__a_variant_is_not_summed(void **state)
 {
     (void)state;
-    dk_arena *arena = dk_arena_new();
-    dk_series series[MANY];
-    const dk_annual *learnt[MANY];
     bool is_variant[MANY] = {[MANY - 1] = true};
-    dk_forecast_result result;
-    make_group(arena, 0.1, 0.02, series);
-    double *huge = dk_arena_array(arena, MONTHS, sizeof *huge);
+    group g;
+    open_group(&g, 0.1, 0.02);
+    double *huge = dk_arena_array(g.arena, MONTHS, sizeof *huge);
     for (int t = 0; t < MONTHS; t++) /* halves every year, and is larger than all others together */
         huge[t] = 1e6 * pow(0.5, t / YEAR);
-    series[MANY - 1].value = huge;
-    settle(arena, series, MANY, is_variant, &result, learnt);
-    assert_int_equal(learnt[0]->n_series, MANY - 1);
-    assert_true(learnt[0]->loading >
+    g.series[MANY - 1].value = huge;
+    settle_group(&g, is_variant);
+    assert_int_equal(g.learnt[0]->n_series, MANY - 1);
+    assert_true(g.learnt[0]->loading >
                 0.8); /* of the sum of the others; of the huge one it is none */
-    assert_ptr_equal(learnt[MANY - 1], learnt[0]);
-    dk_arena_free(arena);
+    assert_ptr_equal(g.learnt[MANY - 1], g.learnt[0]);
+    close_group(&g);
 }
 
 /* Series that end at different times have sums of their own, but one lesson. */
@@ -317,51 +341,41 @@ static void settle__groups_of_a_label_learn_together(void **state)
 static void settle__what_does_not_fit_stays(void **state)
 {
     (void)state;
-    dk_arena *arena = dk_arena_new();
-    dk_series series[MANY];
-    const dk_annual *learnt[MANY];
-    dk_forecast_result result, plain;
-    dk_err err = DK_ERR_INIT;
-    make_group(arena, 0.1, 0.1, series);
-    const dk_forecast_options options = with_paths(1);
+    group g;
+    open_group(&g, 0.1, 0.1);
     for (size_t i = 0; i < MANY; i++) {
-        double *value = dk_arena_array(arena, MONTHS, sizeof *value);
+        double *value = dk_arena_array(g.arena, MONTHS, sizeof *value);
         for (int t = 0; t < MONTHS; t++) /* negative, mostly zero, small, short */
-            value[t] = i == 0   ? series[0].value[t] - 150
+            value[t] = i == 0   ? g.series[0].value[t] - 150
                        : i == 1 ? t % 2
-                                : series[i].value[t] / 100;
-        series[i].value = value;
-        series[i].nature = i == 0 ? DK_NATURE_REAL : DK_NATURE_POSITIVE;
-        series[i].n = i > 2 ? 4 * YEAR - 1 : MONTHS;
+                                : g.series[i].value[t] / 100;
+        g.series[i].value = value;
+        g.series[i].nature = i == 0 ? DK_NATURE_REAL : DK_NATURE_POSITIVE;
+        g.series[i].n = i > 2 ? 4 * YEAR - 1 : MONTHS;
     }
-    settle(arena, series, MANY, NULL, &result, learnt);
-    assert_int_equal(dk_forecast_many(series, MANY, AHEAD, &options, arena, &plain, &err), DK_OK);
+    settle_group(&g, NULL);
+    const dk_forecast_result plain = plain_of(&g);
     for (size_t i = 0; i < MANY; i++) {
-        assert_null(learnt[i]);
-        assert_memory_equal(result.items[i].paths, plain.items[i].paths,
+        assert_null(g.learnt[i]);
+        assert_memory_equal(g.result.items[i].paths, plain.items[i].paths,
                             AHEAD * PATHS * sizeof *plain.items[i].paths);
     }
-    dk_arena_free(arena);
+    close_group(&g);
 }
 
 static void settle__sums_teach_the_series_nothing(void **state)
 {
     (void)state;
-    dk_arena *arena = dk_arena_new();
-    dk_series series[MANY];
-    const dk_annual *learnt[MANY];
-    dk_forecast_result result, plain;
-    dk_err err = DK_ERR_INIT;
-    const dk_forecast_options options = with_paths(1);
-    make_group(arena, 0.1, 0.1, series);
-    series[0].n = 4 * YEAR - 1; /* in the pool, but too short to be settled */
-    settle(arena, series, MANY, NULL, &result, learnt);
-    assert_int_equal(dk_forecast_many(series, MANY, AHEAD, &options, arena, &plain, &err), DK_OK);
-    assert_null(learnt[0]);
-    assert_non_null(learnt[1]);
-    assert_memory_equal(result.items[0].steps, plain.items[0].steps,
+    group g;
+    open_group(&g, 0.1, 0.1);
+    g.series[0].n = 4 * YEAR - 1; /* in the pool, but too short to be settled */
+    settle_group(&g, NULL);
+    const dk_forecast_result plain = plain_of(&g);
+    assert_null(g.learnt[0]);
+    assert_non_null(g.learnt[1]);
+    assert_memory_equal(g.result.items[0].steps, plain.items[0].steps,
                         AHEAD * sizeof *plain.items[0].steps);
-    dk_arena_free(arena);
+    close_group(&g);
 }
 
 int main(void)

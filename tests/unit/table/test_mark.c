@@ -77,18 +77,38 @@ static void entry_has(const char *bytes, size_t len, const char *name, const cha
     free(text);
 }
 
+/* A workbook before and after its marking. */
+typedef struct {
+    char *in, *out;
+    size_t in_len, len;
+} book;
+
+static book mark_book(const dk_test_part *parts, size_t n_parts, const dk_mark *marks, size_t n)
+{
+    book b;
+    const char *code;
+    b.in = dk_book_of(parts, n_parts, &b.in_len);
+    b.out = mark(b.in, b.in_len, marks, n, &b.len, &code);
+    if (b.out == NULL)
+        fail_msg("%s", code);
+    return b;
+}
+
+static void book_free(book *b)
+{
+    free(b->out);
+    free(b->in);
+}
+
 /* Marks a workbook of the given sheet with the standard styles. */
 static char *mark_sheet(const char *sheet, const dk_mark *marks, size_t n, size_t *len)
 {
     const dk_test_part parts[] = {
         {"[Content_Types].xml", TYPES}, {"xl/styles.xml", STYLES}, {SHEET, sheet}};
-    size_t in_len;
-    const char *code;
-    char *in = dk_book_of(parts, 3, &in_len), *out = mark(in, in_len, marks, n, len, &code);
-    if (out == NULL)
-        fail_msg("%s", code);
-    free(in);
-    return out;
+    const book b = mark_book(parts, 3, marks, n);
+    *len = b.len;
+    free(b.in);
+    return b.out;
 }
 
 static void mark__changes_the_tags_of_marked_cells_only(void **state)
@@ -213,8 +233,6 @@ static void mark__prefixes_and_strict(void **state)
 static void mark__keeps_the_comments_of_the_sender(void **state)
 {
     (void)state;
-    size_t len, in_len;
-    const char *code;
     const dk_mark marks[] = {{0, 1, 1, "ours"}, {0, 2, 1, "new"}};
     const dk_test_part parts[] = {
         {"[Content_Types].xml", TYPES},
@@ -228,20 +246,17 @@ static void mark__keeps_the_comments_of_the_sender(void **state)
         {SHEET, "<worksheet xmlns:r=\"" DK_TEST_REL
                 "\"><sheetData><row><c><v>1</v></c></row><row><c><v>1</v></c>"
                 "</row></sheetData><legacyDrawing r:id=\"v\"/></worksheet>"}};
-    char *in = dk_book_of(parts, sizeof parts / sizeof *parts, &in_len);
-    char *out = mark(in, in_len, marks, 2, &len, &code);
-    assert_non_null(out);
-    entry_is(out, len, "xl/comments1.xml",
+    book b = mark_book(parts, sizeof parts / sizeof *parts, marks, 2);
+    entry_is(b.out, b.len, "xl/comments1.xml",
              "<comments><authors><author>Li</author><author>us</author></authors><commentList>"
              "<comment ref=\"A1\" authorId=\"0\"><text><t>theirs</t></text></comment>"
              "<comment ref=\"A2\" authorId=\"1\"><text><r><t xml:space=\"preserve\">new</t></r>"
              "</text></comment></commentList></comments>");
-    entry_has(out, len, "xl/drawings/v.vml", "<xml><v:shape id=\"old\">", true);
-    entry_has(out, len, "xl/drawings/v.vml", "<x:Row>1</x:Row>", true);
-    entry_is(out, len, "xl/worksheets/_rels/sheet1.xml.rels", NOTES_RELS);
-    entry_is(out, len, "[Content_Types].xml", TYPES);
-    free(out);
-    free(in);
+    entry_has(b.out, b.len, "xl/drawings/v.vml", "<xml><v:shape id=\"old\">", true);
+    entry_has(b.out, b.len, "xl/drawings/v.vml", "<x:Row>1</x:Row>", true);
+    entry_is(b.out, b.len, "xl/worksheets/_rels/sheet1.xml.rels", NOTES_RELS);
+    entry_is(b.out, b.len, "[Content_Types].xml", TYPES);
+    book_free(&b);
 }
 
 static void mark__again_takes_back_what_is_right_now(void **state)
@@ -277,8 +292,6 @@ static void mark__other_parts_are_the_same_bytes(void **state)
     (void)state;
     static const char *const names[] = {"xl/workbook.xml", "xl/_rels/workbook.xml.rels",
                                         "docProps/core.xml", SHEET2, "xl/calcChain.xml"};
-    size_t in_len, len;
-    const char *code;
     const dk_mark marks[] = {{0, 1, 1, "a"}};
     const dk_test_part parts[] = {
         {"[Content_Types].xml", TYPES},
@@ -295,54 +308,43 @@ static void mark__other_parts_are_the_same_bytes(void **state)
         {"xl/calcChain.xml", "<calcChain/>"},
         {SHEET, DK_SHEET("<row><c><v>1</v></c></row>")},
         {SHEET2, DK_SHEET("<row><c><f>S!A1</f><v>1</v></c></row>")}};
-    char *in = dk_book_of(parts, sizeof parts / sizeof *parts, &in_len);
-    char *out = mark(in, in_len, marks, 1, &len, &code);
-    assert_non_null(out);
+    book b = mark_book(parts, sizeof parts / sizeof *parts, marks, 1);
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        char *before = entry(in, in_len, names[i]);
-        entry_is(out, len, names[i], before);
+        char *before = entry(b.in, b.in_len, names[i]);
+        entry_is(b.out, b.len, names[i], before);
         free(before);
     }
-    char *twice = mark(in, in_len, marks, 1, &in_len, &code);
-    assert_int_equal(in_len, len);
-    assert_memory_equal(twice, out, len); /* same input, same bytes */
-    free(twice);
-    free(out);
-    free(in);
+    book twice = mark_book(parts, sizeof parts / sizeof *parts, marks, 1);
+    assert_int_equal(twice.len, b.len);
+    assert_memory_equal(twice.out, b.out, b.len); /* same input, same bytes */
+    book_free(&twice);
+    book_free(&b);
 }
 
 static void mark__makes_styles_where_there_are_none(void **state)
 {
     (void)state;
-    size_t in_len, len;
-    const char *code;
     const dk_mark marks[] = {{0, 2, 1, "a"}};
     const dk_test_part parts[] = {
         {"[Content_Types].xml", TYPES},
         {SHEET, DK_SHEET("<row><c><v>1</v></c></row><row><c><v>1</v></c></row>")}};
-    char *in = dk_book_of(parts, 2, &in_len), *out = mark(in, in_len, marks, 1, &len, &code);
-    assert_non_null(out);
-    entry_has(out, len, SHEET, "<c s=\"1\"><v>1</v></c><c r=\"B2\" s=\"2\"", true);
-    entry_has(out, len, "xl/duikou_styles.xml", "<cellXfs count=\"3\">", true);
-    entry_has(out, len, "xl/_rels/workbook.xml.rels", "Target=\"/xl/duikou_styles.xml\"", true);
-    free(out);
-    free(in);
+    book b = mark_book(parts, 2, marks, 1);
+    entry_has(b.out, b.len, SHEET, "<c s=\"1\"><v>1</v></c><c r=\"B2\" s=\"2\"", true);
+    entry_has(b.out, b.len, "xl/duikou_styles.xml", "<cellXfs count=\"3\">", true);
+    entry_has(b.out, b.len, "xl/_rels/workbook.xml.rels", "Target=\"/xl/duikou_styles.xml\"", true);
+    book_free(&b);
 }
 
 static void mark__nothing_gives_the_same_bytes(void **state)
 {
     (void)state;
-    size_t in_len, len;
-    const char *code;
     const dk_test_part parts[] = {
         {"[Content_Types].xml", TYPES},
         {SHEET, DK_SHEET("<row><c s=\"1\"><v>1</v></c></row><row><c><v>1</v></c></row>")}};
-    char *in = dk_book_of(parts, 2, &in_len), *out = mark(in, in_len, NULL, 0, &len, &code);
-    assert_non_null(out);
-    assert_int_equal(len, in_len);
-    assert_memory_equal(in, out, len);
-    free(out);
-    free(in);
+    book b = mark_book(parts, 2, NULL, 0);
+    assert_int_equal(b.len, b.in_len);
+    assert_memory_equal(b.in, b.out, b.len);
+    book_free(&b);
 }
 
 /* A format that the workbook does not have is none: a coloured twin must not take its number. Found
@@ -350,8 +352,6 @@ static void mark__nothing_gives_the_same_bytes(void **state)
 static void mark__formats_that_are_not_there(void **state)
 {
     (void)state;
-    size_t in_len, len;
-    const char *code;
     const dk_mark marks[] = {{0, 2, 1, "a"}};
     const dk_test_part parts[] = {
         {"[Content_Types].xml", TYPES},
@@ -360,10 +360,9 @@ static void mark__formats_that_are_not_there(void **state)
          "<xf numFmtId=\"0\"/><xf numFmtId=\"14\"/><other/></cellXfs></styleSheet>"},
         {SHEET, DK_SHEET("<row><c><v>1</v></c></row><row><c s=\"1\"><v>39448</v></c></row>"
                          "<row><c s=\"2\"><v>39448</v></c></row>")}};
-    char *in = dk_book_of(parts, 3, &in_len), *out = mark(in, in_len, marks, 1, &len, &code);
-    assert_non_null(out);
-    entry_has(out, len, SHEET, "<row><c s=\"0\"><v>39448</v></c></row>", true);
-    char *text = dk_dump_limited(out, len, NULL);
+    book b = mark_book(parts, 3, marks, 1);
+    entry_has(b.out, b.len, SHEET, "<row><c s=\"0\"><v>39448</v></c></row>", true);
+    char *text = dk_dump_limited(b.out, b.len, NULL);
     assert_non_null(strstr(text, "2: d'2008-01-01'"));
     assert_non_null(strstr(text, "3: n'39448'"));
     /* Where the first format is a date, a cell without format and one with a wrong one are dates.
@@ -373,8 +372,7 @@ static void mark__formats_that_are_not_there(void **state)
         {"xl/styles.xml", "<styleSheet><cellXfs><xf numFmtId=\"14\"/></cellXfs></styleSheet>"},
         {SHEET, DK_SHEET("<row><c><v>39448</v></c><c s=\"9\"><v>39448</v></c></row>")});
     free(text);
-    free(out);
-    free(in);
+    book_free(&b);
 }
 
 static void mark__odd_workbooks_are_refused_whole(void **state)
