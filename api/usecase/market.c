@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "api/usecase/app.h"
+#include "api/usecase/numbered.h"
 #include "api/usecase/terms.h"
 #include "api/usecase/values.h"
 #include "core/match/keyword.h"
@@ -57,6 +58,8 @@ typedef struct {
     list destinations; /* destination, by day once sorted */
     dk_people people;  /* in an arena of its own that ends with the load: keys are in clear */
     list trainees, posts;
+    dk_numbered texts; /* of notices, and what each breaks */
+    list screened;
     bool is_broken; /* memory ran out inside a row callback */
 } loader;
 
@@ -600,20 +603,42 @@ static dk_tri lodging_of(const dk_record *r)
     return dk_tri_of(strcmp(code, "both") == 0 || strcmp(code, "lodging") == 0);
 }
 
-/* The rule that a text breaks, 1 + its position; 0 when none is broken. A bar to women by law is no
- * limit of sex. */
-static uint8_t broken_rule(const loader *l, const char *text, bool has_basis)
+/* What a text breaks: the rule's position + 1, 0 none; without and with a basis in law. */
+typedef struct {
+    uint8_t rule[2];
+} screened;
+
+/* A bar to women by law is no limit of sex. */
+static screened screen(const char *text, dk_day as_of)
 {
     enum { MOST = 8 };
     dk_notice_finding found[MOST];
-    size_t n = dk_notice_screen(text, strlen(text), l->as_of, found, MOST), n_rules = 0;
+    size_t n = dk_notice_screen(text, strlen(text), as_of, found, MOST), n_rules = 0;
     const dk_notice_rule *rules = dk_notice_rules(&n_rules);
-    for (size_t i = 0; i < n && i < MOST; i++) {
-        bool is_allowed = has_basis && strcmp(found[i].rule->key, "sex") == 0;
-        if (found[i].rule->level == DK_NOTICE_BLOCKED && !is_allowed)
-            return (uint8_t)(found[i].rule - rules + 1);
+    screened out = {{0}};
+    for (size_t i = n < MOST ? n : MOST; i-- > 0;) { /* the first one counts */
+        if (found[i].rule->level != DK_NOTICE_BLOCKED)
+            continue;
+        out.rule[0] = (uint8_t)(found[i].rule - rules + 1);
+        if (strcmp(found[i].rule->key, "sex") != 0)
+            out.rule[1] = out.rule[0];
     }
-    return 0;
+    return out;
+}
+
+/* The rule that a text breaks, 1 + its position; 0 when none is broken. Most posts are called
+ * alike, so each text is screened once a load: that was half of its time. */
+static uint8_t broken_rule(loader *l, const char *text, bool has_basis)
+{
+    size_t known = l->texts.n, at = *text == '\0' ? SIZE_MAX : dk_numbered_put(&l->texts, text);
+    if (at == known) {
+        screened *to = push(l, &l->screened, sizeof *to);
+        if (to != NULL)
+            *to = screen(text, l->as_of);
+    }
+    l->is_broken |= at == SIZE_MAX && *text != '\0';
+    const screened *all = l->screened.items;
+    return l->is_broken || at == SIZE_MAX ? 0 : all[at].rule[has_basis];
 }
 
 static bool on_post(void *ctx, const dk_record *r)
@@ -717,6 +742,7 @@ dk_code dk_market_load(const dk_source *source, const dk_codes *codes, dk_day as
     loader l = {.arena = arena, .as_of = as_of, .people = {.arena = dk_arena_new()}};
     if (l.people.arena == NULL)
         return DK_NO_MEMORY(err);
+    l.texts.arena = l.people.arena;
     dk_code code = load_terms(&l, codes, err);
     if (code == DK_OK)
         code = load_registers(&l, source, err);
