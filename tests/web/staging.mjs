@@ -214,6 +214,8 @@ async function steps(view, prefix) {
 
   await test(`${prefix}facets__count_and_filter`, async () => {
     await visit('/posts')
+    const newest = (await get(base, '/posts?order=valid_to.desc&limit=1')).body.items[0]
+    check((await page.locator('tbody tr').first().innerText()).includes(newest.no), 'the newest notice is not first')
     await page.getByLabel('按项目计数').selectOption('place_code')
     await page.locator('.facet').first().waitFor()
     await settle(page)
