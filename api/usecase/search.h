@@ -14,10 +14,9 @@ typedef struct {
 
 /* Finds records by parts of Chinese texts, pinyin initials, beginnings of numbers and codes, the
  * last four of a document or phone number, or a record number (T000123). People first, then posts,
- * firms, teachers, specialties, projects, code lists, the rest; in each the nearest first, of those as near the newest: people by the end of their training. A
- * whole
- * document or phone number is refused (MSG_SEARCH_WHOLE): it would stand in histories and logs.
- * O(hits * log). */
+ * firms, teachers, specialties, projects, code lists, the rest; in each the nearest first, of those
+ * as near the newest: people by the end of their training. A whole document or phone number is
+ * refused (MSG_SEARCH_WHOLE): it would stand in histories and logs. O(hits * log). */
 DK_MUST dk_code dk_uc_search(const dk_call *call, const char *query,
                              const dk_uc_search_options *options, dk_found_list *out, dk_err *err);
 
