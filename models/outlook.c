@@ -227,6 +227,16 @@ const char *dk_outlook_note(const dk_outlook_item *item, dk_lang lang, dk_arena 
                               "forecast stands on the new one",
                       month, 100 * item->shift.ratio, 100 * item->shift.probability);
     }
+    if (item->joined.ratio > 1) {
+        char month[24];
+        dk_period_format(dk_period_add(item->series.start, (int64_t)item->joined.at), month);
+        add_sentence(&note, lang, "");
+        dk_buf_format(&note,
+                      is_zh ? "%s 起登记了新的职业，以前各月已按同样的口径乘以 %.2f"
+                            : "from %s on a new occupation is recorded; earlier months are "
+                              "multiplied by %.2f to stand on the same footing",
+                      month, item->joined.ratio);
+    }
     if (dk_outlook_is_no_better(item))
         add_sentence(&note, lang,
                      is_zh ? "并不比去年同月的数更准" : "no better than last year's number");

@@ -13,6 +13,7 @@
 #include "models/addressable.h"
 #include "models/announced.h"
 #include "models/coverage.h"
+#include "models/joined.h"
 #include "models/level.h"
 #include "models/scoreboard.h"
 
@@ -40,6 +41,7 @@ typedef struct {
     const char *code;
     dk_text title;
     dk_series series;        /* monthly */
+    dk_joined joined;        /* ratio 0: not asked */
     const double *reported;  /* series.n values as reported; NULL: the same */
     const double *reposted;  /* of them re-posts taken off; NULL: not known */
     dk_announced *announced; /* plants that hire from this specialty */

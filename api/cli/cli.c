@@ -398,6 +398,7 @@ void dk_cli_note(dk_cli *cli, const char *format, ...)
      * end within a character. */
     fflush(stdout);
     va_list args;
+    fflush(stdout); /* both streams may go to one place: no line is cut in two */
     va_start(args, format);
     vfprintf(stderr, format, args);
     va_end(args);

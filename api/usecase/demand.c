@@ -39,6 +39,13 @@ typedef struct {
     dk_month closes;
 } firm;
 
+/* All openings of one occupation, corrected for coverage; arrays of N_MONTHS. */
+typedef struct {
+    const char *code;
+    int64_t *milli;
+    bool *known;
+} trade;
+
 /* Coverage of one industry; months from January 1900. */
 typedef struct {
     const char *code;
@@ -75,6 +82,7 @@ struct dk_demand_builder {
     dk_arena *arena;
     int64_t end;            /* months of this index and later are not seen */
     list shares, columns;   /* share by occupation once sorted; columns[0] is DK_NO_SPECIALTY */
+    list occupations;       /* trade */
     list industries, firms; /* industry, firm */
     list reports, counts;   /* report, head_count */
     list festivals, off, made_up; /* dk_day ascending once ready */
@@ -608,6 +616,28 @@ static int64_t portion(int64_t all, int64_t part, int64_t whole)
     return all / whole * part + all % whole * part / whole;
 }
 
+/* Adds to the occupation's own months. False when memory is out. */
+static bool put_occupation(dk_demand_builder *b, const char *code, size_t at, int64_t milli)
+{
+    trade *all = b->occupations.items, *to = NULL;
+    for (size_t i = 0; to == NULL && i < b->occupations.n; i++)
+        to = strcmp(all[i].code, code) == 0 ? &all[i] : NULL;
+    if (to == NULL) {
+        to = push(b, &b->occupations, sizeof *to);
+        if (to == NULL)
+            return false;
+        *to = (trade){dk_arena_text(b->arena, code),
+                      dk_arena_array(b->arena, N_MONTHS, sizeof *to->milli),
+                      dk_arena_array(b->arena, N_MONTHS, sizeof *to->known)};
+        b->is_broken |= to->code == NULL || to->milli == NULL || to->known == NULL;
+    }
+    if (b->is_broken)
+        return false;
+    to->milli[at] += milli;
+    to->known[at] = true;
+    return true;
+}
+
 bool dk_demand_row_add(dk_demand_builder *b, const dk_demand_row *row)
 {
     int64_t at = index_of(row->month), openings = row->openings - row->reposted;
@@ -636,6 +666,8 @@ bool dk_demand_row_add(dk_demand_builder *b, const dk_demand_row *row)
     }
     if (is_recent)
         in->milli += all;
+    if (!put_occupation(b, row->occupation, (size_t)at, llround((double)all * raise)))
+        return false;
     if (part < WHOLE)
         put(&columns[0], (size_t)at, row, all - portion(all, part, whole),
             again - portion(again, part, whole), raise);
@@ -676,20 +708,64 @@ static double staff_of(const dk_demand_builder *b, const column *c)
     return sum;
 }
 
-/* From the first month with a row to the last before as_of; n is 0 when there is none. */
-static dk_code series_of(const dk_demand_builder *b, const column *from, dk_demand_series *out,
+/* The share of an occupation that falls to a column. */
+static double share_of(const dk_demand_builder *b, const char *code, size_t to)
+{
+    int64_t whole;
+    size_t n;
+    const share *shares = shares_of(b, code, &n, &whole);
+    for (size_t i = 0; i < n; i++)
+        if (shares[i].column == to)
+            return (double)shares[i].permille / (double)whole;
+    return 0;
+}
+
+/* Brings the months before a new occupation to the footing of those after it (models/joined.h);
+ * what falls to no specialty stays as its rows are. factor[end - first]. False when memory is out.
+ */
+static bool join(const dk_demand_builder *b, size_t to, size_t first, size_t end, double *factor,
+                 dk_joined *out)
+{
+    const trade *all = b->occupations.items;
+    size_t n = end - first, n_parts = 0;
+    dk_join_part *parts = dk_arena_array(b->arena, b->occupations.n, sizeof *parts);
+    if (parts == NULL)
+        return false;
+    for (size_t i = 0; to > 0 && i < b->occupations.n; i++) {
+        double part = share_of(b, all[i].code, to);
+        double *value = part > 0 ? dk_arena_array(b->arena, n, sizeof *value) : NULL;
+        if (part > 0 && value == NULL)
+            return false;
+        for (size_t t = 0; part > 0 && t < n; t++)
+            value[t] = part * (double)all[i].milli[first + t];
+        if (part > 0)
+            parts[n_parts++] = (dk_join_part){value, all[i].known + first};
+    }
+    *out = dk_join(parts, n_parts, n, factor);
+    return true;
+}
+
+/* From the first month with a row, or where a new occupation made most of it, to the last before
+ * as_of; n is 0 when there is none. */
+static dk_code series_of(const dk_demand_builder *b, size_t column_index, dk_demand_series *out,
                          dk_err *err)
 {
+    const column *from = &((const column *)b->columns.items)[column_index];
     size_t first = 0, end = (size_t)b->end;
     while (first < end && !from->known[first])
         first++;
+    double *factor = dk_arena_array(b->arena, end - first, sizeof *factor);
     double *value = dk_arena_array(b->arena, end - first, sizeof *value);
     double *reported = dk_arena_array(b->arena, end - first, sizeof *reported);
     double *reposted = dk_arena_array(b->arena, end - first, sizeof *reposted);
-    if (value == NULL || reported == NULL || reposted == NULL)
+    if (factor == NULL || value == NULL || reported == NULL || reposted == NULL ||
+        !join(b, column_index, first, end, factor, &out->joined))
         return DK_NO_MEMORY(err);
+    first += out->joined.begin;
+    factor += out->joined.begin;
+    out->joined.at -= out->joined.begin;
     for (size_t i = first; i < end; i++) {
-        value[i - first] = (double)from->milli[i] / WHOLE;
+        value[i - first] = (double)from->milli[i] / WHOLE * factor[i - first];
         reported[i - first] = (double)from->reported[i] / WHOLE;
         reposted[i - first] = (double)from->reposted[i] / WHOLE;
     }
@@ -729,8 +805,7 @@ dk_code dk_demand_finish(dk_demand_builder *b, dk_demand_list *out, dk_err *err)
         out->seekers[q] = (double)b->seekers[q] / WHOLE;
     }
     for (size_t i = 0; i < b->columns.n; i++) {
-        const column *from = &((const column *)b->columns.items)[i];
-        if (series_of(b, from, &out->items[out->n], err) != DK_OK)
+        if (series_of(b, i, &out->items[out->n], err) != DK_OK)
             return DK_FAILED;
         out->n += out->items[out->n].series.n > 0;
     }

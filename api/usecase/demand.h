@@ -29,6 +29,7 @@
 #include "api/usecase/source.h"
 #include "core/base/date.h"
 #include "models/coverage.h"
+#include "models/joined.h"
 #include "models/outlook.h"
 
 /* The specialty code under which demand for no specialty of the school is kept. */
@@ -38,8 +39,10 @@ typedef struct {
     const char *specialty;
     dk_series
         series; /* monthly, season 12, from its first month with a row to the month before as_of */
-    const double *reported;      /* series.n values: as reported, before the division by coverage */
-    const double *reposted;      /* re-posts that were taken off, as reported */
+    dk_joined joined; /* the footing of its earlier months; `at` counts from the series' start */
+    const double *reported; /* series.n values: as reported, before the division by coverage and the
+                               joining of new occupations */
+    const double *reposted; /* re-posts that were taken off, as reported */
     double valid[2], seekers[2]; /* of the last three months; of the same a year before */
     double staff; /* of the industries, in parts as their openings go to it; -1: not known */
 } dk_demand_series;
@@ -127,9 +130,10 @@ void dk_demand_shares(dk_demand_builder *b, const char *occupation,
 
 /* Openings less re-posts of a row go to the specialties of its occupation; what the shares leave,
  * and occupations without shares, go to DK_NO_SPECIALTY, so that the items of a month sum to its
- * rows in whole thousandths. A month without a row of one of the specialty's occupations is
- * missing. n_ent counts the reporting firms of these rows (a firm that reports two occupations
- * counts twice). O(rows * shares of an occupation). */
+ * rows in whole thousandths, but for months before an occupation was first recorded (joined.h). A
+ * month without a row of one of the specialty's occupations is missing. n_ent counts the reporting
+ * firms of these rows (a firm that reports two occupations counts twice). O(rows * shares of an
+ * occupation). */
 DK_MUST dk_code dk_demand_finish(dk_demand_builder *b, dk_demand_list *out, dk_err *err);
 
 /* The registers codes (calendar), crosswalk, enterprises, reports and demand through a builder;

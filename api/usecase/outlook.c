@@ -43,6 +43,7 @@ static bool take_items(const dk_demand_list *demand, const dk_codes *codes, dk_a
                               .series = from->series,
                               .reported = from->reported,
                               .reposted = from->reposted,
+                              .joined = from->joined,
                               .ratio = ratio_of(from->valid[0], from->seekers[0]),
                               .ratio_before = ratio_of(from->valid[1], from->seekers[1]),
                               .addressable = {.staff = from->staff, .graduates = -1}};

@@ -30,7 +30,10 @@ typedef enum {
     DK_MADE_PLAIN_NAIVE,
     DK_MADE_BROKEN, /* error of the year's total of the trade that breaks (汽修) */
     DK_MADE_BROKEN_NAIVE,
-    DK_MADE_BROKEN_MISS,  /* 1 when that total lies outside the engine's 95 % interval */
+    DK_MADE_BROKEN_MISS, /* 1 when that total lies outside the engine's 95 % interval */
+    DK_MADE_JOINED,      /* the same three where a trade five months old is told as well */
+    DK_MADE_JOINED_NAIVE,
+    DK_MADE_JOINED_MISS,
     DK_MADE_CLAIM,        /* 1 when the engine says "better than last year's number" of totals */
     DK_MADE_COST,         /* cost of the plan made from the engine's forecast, at the truth */
     DK_MADE_COST_NEAR,    /* 1.01 times the cost of the plan made from last year's number */

@@ -20,8 +20,15 @@ enum { YEAR = 12, HISTORY_MIN = 36, PATHS = 400, ORIGINS = 6, LINE = 64 };
 /* Of the twelve months' openings, those that this centre's graduates fill. */
 static const double centre = 0.03;
 
+/* How the county is told. */
+typedef struct {
+    bool is_counted; /* only how many firms reported a month is known, not which */
+    bool has_new;    /* a trade whose records began months ago is told as well */
+} telling;
+
 /* One world and seed: what is shown, what comes. */
 typedef struct {
+    telling how;
     dk_arena *arena;
     dk_world *world;
     dk_demand demand;
@@ -82,14 +89,14 @@ static dk_code add_tables(const dk_world *world, dk_demand_builder *b, dk_err *e
 typedef struct {
     const dk_world *world;
     dk_demand_builder *builder;
-    bool is_broken;
+    bool has_new, is_broken;
 } teller;
 
 static bool tell(void *ctx, const dk_demand_cell *cell)
 {
     teller *t = ctx;
     const dk_trade *trade = &t->world->trades[cell->trade];
-    if (trade->history_months < HISTORY_MIN)
+    if (trade->history_months < HISTORY_MIN && !t->has_new)
         return true;
     const dk_demand_row row = {.month = cell->month,
                                .industry = trade->industry,
@@ -104,7 +111,7 @@ static bool tell(void *ctx, const dk_demand_cell *cell)
 static dk_code tell_all(const county *c, const dk_demand *demand, int n_months,
                         dk_demand_builder *to, dk_demand_list *out, dk_err *err)
 {
-    teller t = {c->world, to, false};
+    teller t = {c->world, to, c->how.has_new, false};
     if (dk_demand_cells(c->world, demand, n_months, tell, &t, err) != DK_OK)
         return DK_FAILED;
     return t.is_broken ? DK_NO_MEMORY(err) : dk_demand_finish(to, out, err);
@@ -127,7 +134,7 @@ static bool count(void *ctx, const dk_demand_cell *cell)
 
 static dk_code add_counts(const county *c, dk_demand_builder *b, dk_err *err)
 {
-    teller t = {c->world, b, false};
+    teller t = {c->world, b, c->how.has_new, false};
     if (dk_demand_cells(c->world, &c->demand, c->demand.n_months, count, &t, err) != DK_OK)
         return DK_FAILED;
     return t.is_broken ? DK_NO_MEMORY(err) : DK_OK;
@@ -535,11 +542,10 @@ static dk_code judge_plan(const county *c, double *made, dk_err *err)
 
 /* ---- one seed ---- */
 
-/* is_counted: only how many firms reported a month is known, not which. */
-static dk_code make(const dk_gen_options *options, bool is_counted, dk_arena *arena, county *c,
+static dk_code make(const dk_gen_options *options, telling how, dk_arena *arena, county *c,
                     dk_err *err)
 {
-    *c = (county){.arena = arena, .world = dk_arena_alloc(arena, sizeof *c->world)};
+    *c = (county){.how = how, .arena = arena, .world = dk_arena_alloc(arena, sizeof *c->world)};
     if (c->world == NULL)
         return DK_NO_MEMORY(err);
     if (dk_world_load(arena, options, c->world, err) != DK_OK ||
@@ -547,7 +553,7 @@ static dk_code make(const dk_gen_options *options, bool is_counted, dk_arena *ar
         return DK_FAILED;
     c->shown = dk_demand_builder_new(arena, options->as_of);
     if (add_tables(c->world, c->shown, err) != DK_OK ||
-        (is_counted ? add_counts : add_reports)(c, c->shown, err) != DK_OK ||
+        (how.is_counted ? add_counts : add_reports)(c, c->shown, err) != DK_OK ||
         tell_all(c, &c->demand, c->demand.n_months, c->shown, &c->series, err) != DK_OK)
         return DK_FAILED;
     return engine(c, err);
@@ -562,14 +568,14 @@ static double all_next12(const county *c)
 }
 
 /* How much more or less all is forecast than in the same seed of W0. */
-static dk_code move_of(const dk_gen_options *options, bool is_counted, dk_arena *arena, double *out,
+static dk_code move_of(const dk_gen_options *options, telling how, dk_arena *arena, double *out,
                        dk_err *err)
 {
     dk_gen_options usual = *options;
     county here, there;
     usual.world = "W0";
-    if (make(options, is_counted, arena, &here, err) != DK_OK ||
-        make(&usual, is_counted, arena, &there, err) != DK_OK)
+    if (make(options, how, arena, &here, err) != DK_OK ||
+        make(&usual, how, arena, &there, err) != DK_OK)
         return DK_FAILED;
     *out = all_next12(&here) / all_next12(&there) - 1;
     return DK_OK;
@@ -577,16 +583,35 @@ static dk_code move_of(const dk_gen_options *options, bool is_counted, dk_arena 
 
 static dk_code judge_move(const dk_gen_options *options, dk_arena *arena, double *made, dk_err *err)
 {
-    if (move_of(options, false, arena, &made[DK_MADE_MOVE], err) != DK_OK)
+    if (move_of(options, (telling){0}, arena, &made[DK_MADE_MOVE], err) != DK_OK)
         return DK_FAILED;
-    return move_of(options, true, arena, &made[DK_MADE_MOVE_COUNTED], err);
+    return move_of(options, (telling){.is_counted = true}, arena, &made[DK_MADE_MOVE_COUNTED], err);
+}
+
+/* The specialty of the trade that breaks (in W2), in a county where a trade that hires from it as
+ * well has just begun to be recorded. */
+static dk_code judge_joined(const dk_gen_options *options, dk_arena *arena, double *made,
+                            dk_err *err)
+{
+    county c;
+    double figures[DK_N_MADE] = {0};
+    if (make(options, (telling){.has_new = true}, arena, &c, err) != DK_OK ||
+        tell_truth(&c, err) != DK_OK)
+        return DK_FAILED;
+    if (!fill_truth(&c))
+        return DK_NO_MEMORY(err);
+    judge_years(&c, figures);
+    made[DK_MADE_JOINED] = figures[DK_MADE_BROKEN];
+    made[DK_MADE_JOINED_NAIVE] = figures[DK_MADE_BROKEN_NAIVE];
+    made[DK_MADE_JOINED_MISS] = figures[DK_MADE_BROKEN_MISS];
+    return DK_OK;
 }
 
 dk_code dk_world_made(const dk_gen_options *options, double *made, dk_err *err)
 {
     county c;
     dk_arena *arena = dk_arena_new();
-    dk_code code = arena == NULL ? DK_NO_MEMORY(err) : make(options, false, arena, &c, err);
+    dk_code code = arena == NULL ? DK_NO_MEMORY(err) : make(options, (telling){0}, arena, &c, err);
     memset(made, 0, DK_N_MADE * sizeof *made);
     if (code == DK_OK)
         code = tell_truth(&c, err);
@@ -604,6 +629,8 @@ dk_code dk_world_made(const dk_gen_options *options, double *made, dk_err *err)
         code = judge_plan(&c, made, err);
     if (code == DK_OK && strcmp(options->world, "W7") == 0)
         code = judge_move(options, arena, made, err);
+    if (code == DK_OK && (strcmp(options->world, "W0") == 0 || strcmp(options->world, "W2") == 0))
+        code = judge_joined(options, arena, made, err);
     dk_arena_free(arena);
     return code;
 }

@@ -4,8 +4,8 @@
  * firms reported which month, and the announced plants; the engine makes series, forecasts and a
  * plan of them with the functions that serve the registers. The truth is the same county told for
  * twelve more months with every firm reporting; nothing of it reaches the engine. A trade whose
- * records began a few months ago (驾驶) is left out of both: it would count as a jump of whatever
- * specialty it hires from.
+ * records began a few months ago (驾驶) is left out of both, but in W0 and W2, where 汽修, whose
+ * specialty it joins, is judged once more with it.
  */
 #ifndef DK_TESTS_WORLDS_RUN_H
 #define DK_TESTS_WORLDS_RUN_H

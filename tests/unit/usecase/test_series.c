@@ -182,6 +182,45 @@ static void load__fewer_reports_are_not_less_demand(void **state)
     assert_int_equal(milli(series_of(&demand, "YZ0004")->value[2]), 18000);
 }
 
+/* 3-01-01-01 gives YZ0004 six a month; from December on another occupation gives it more. */
+static void load__a_new_occupation_raises_earlier_months(void **state)
+{
+    world *w = *state;
+    import(w, "crosswalk",
+           "specialty_code,occ_code,grade,share_permille\nYZ0004,6-21-06-01,match,1000\n");
+    import(w, "demand",
+           HEAD "2025-10,980126100000,A01,3-01-01-01,10,0,1\n2025-11,980126100000,A01,3-01-01-01,"
+                "10,0,1\n2025-12,980126100000,A01,3-01-01-01,10,0,1\n2026-01,980126100000,A01,"
+                "3-01-01-01,10,0,1\n2026-02,980126100000,A01,3-01-01-01,10,0,1\n"
+                "2025-12,980126100000,A01,6-21-06-01,3,0,1\n2026-01,980126100000,A01,6-21-06-01,"
+                "3,0,1\n2026-02,980126100000,A01,6-21-06-01,3,0,1\n");
+    dk_demand_list demand = load(w, dk_day_of(2026, 3, 2));
+    const dk_demand_series *main = NULL;
+    for (size_t i = 0; i < demand.n; i++)
+        if (strcmp(demand.items[i].specialty, "YZ0004") == 0)
+            main = &demand.items[i];
+    assert_non_null(main);
+    assert_int_equal(main->series.n, 5);
+    for (size_t t = 0; t < 5; t++)
+        assert_true(labs((long)(milli(main->series.value[t]) - milli(main->reported[4]))) <= 1);
+    assert_int_equal(milli(main->reported[0]), 6000);
+    assert_true(milli(main->reported[4]) > 7000);
+    assert_int_equal(main->joined.at, 2);
+    assert_true(labs((long)(milli(6 * main->joined.ratio) - milli(main->reported[4]))) <= 1);
+    /* The rest of 3-01-01-01 knows nothing of it. */
+    assert_int_equal(milli(series_of(&demand, "YZ0002")->value[0]), 1000);
+    dk_outlook_ref *ref = NULL;
+    const dk_outlook *o = NULL;
+    const char *note = NULL;
+    must(w, dk_uc_forecasts(&(dk_call){w->app, &CLERK, NULL}, 6, DK_DAY_NONE, &ref, &o, &w->err));
+    for (size_t i = 0; i < o->n; i++)
+        if (strcmp(o->items[i].code, "YZ0004") == 0)
+            note = dk_outlook_note(&o->items[i], DK_EN, w->arena);
+    assert_non_null(note);
+    assert_non_null(strstr(note, "2025-12 on a new occupation is recorded"));
+    dk_uc_forecasts_release(ref);
+}
+
 /* 求人倍率 of the last three months and of the same a year before; shares leave it alone. */
 static void load__openings_per_seeker(void **state)
 {
@@ -360,6 +399,7 @@ int main(void)
         CASE(load__shares_beyond_the_whole_are_scaled),
         CASE(load__fewer_reports_are_not_less_demand),
         CASE(load__openings_per_seeker),
+        CASE(load__a_new_occupation_raises_earlier_months),
         CASE(load__without_reports_the_number_of_firms_says_it),
         CASE(ratios__by_occupation_and_month),
         CASE(ratios__by_grade_spread_what_has_no_requirement),
