@@ -47,8 +47,9 @@ bool dk_calendar_has(const dk_regressor *column);
 bool dk_calendar_estimate(const dk_series *series, size_t n, size_t horizon, dk_arena *arena,
                           dk_calendar *out);
 
-/* The series without the effect and without calendar columns; its values are owned by `arena`.
- * False when memory is out. O(n + columns). */
+/* The series without the effect; its values are owned by `arena`. Its columns of working days are
+ * done with; a festival's become those of an event, for what is left of it is a series' own and
+ * methods may find it. False when memory is out. O(n + columns). */
 bool dk_calendar_remove(dk_arena *arena, const dk_calendar *calendar, dk_series *series);
 
 /* What one working day more than usual does to a period of `days` working days, as a factor; 1
