@@ -196,7 +196,8 @@ static bool is_aside(const teller *t, const dk_quota_use *use)
            s[use->specialty].cost_unplaced <= 0;
 }
 
-/* The use that stands for its thing: the first that binds, else the fullest. Limits of a specialty
+/* The use that stands for its thing: of those that bind the one most exceeded, else the first;
+ * where none binds the fullest. Limits of a specialty
  * that do not bind are told once per kind, by the fullest one. */
 static bool stands_for(const teller *t, const dk_quota_use *uses, size_t n, size_t at)
 {
@@ -207,11 +208,14 @@ static bool stands_for(const teller *t, const dk_quota_use *uses, size_t n, size
             v->limit == u->limit && (v->specialty == u->specialty || !(u->binds || v->binds));
         if (i == at || !same || is_aside(t, v))
             continue;
-        if (v->binds != u->binds
-                ? v->binds
-                : (u->binds ? i < at
-                            : fullness(v) > fullness(u) || (fullness(v) == fullness(u) && i < at)))
-            return false;
+        if (v->binds != u->binds) {
+            if (v->binds)
+                return false;
+        } else {
+            double more = u->binds ? v->excess - u->excess : fullness(v) - fullness(u);
+            if (more > 0 || (more == 0 && i < at))
+                return false;
+        }
     }
     return true;
 }
@@ -245,6 +249,25 @@ static const char *more_words(teller *t, const dk_quota_use *use, double cost)
                            use->step, unit, sum_words(t, cost)));
 }
 
+/* A cohort already there, or a plan that pays for it, may need more than the school has: said
+ * plainly, or "6 / <= 4" reads as a fault. */
+static const char *over_words(teller *t, const dk_quota_use *use)
+{
+    bool is_zh = t->facts->lang == DK_ZH;
+    int decimals = fabs(use->excess - round(use->excess)) < 0.05 ? 0 : 1;
+    const char *amount = keep(t, dk_arena_format(t->arena, "%.*f %s", decimals, use->excess,
+                                                 in(t, dk_limit_find(use->limit)->unit)));
+    if (use->is_lower)
+        return keep(t, dk_arena_format(t->arena,
+                                       is_zh ? "比下限少 %s：允许，代价已计入权衡"
+                                             : "%s below the floor: allowed, its price is weighed",
+                                       amount));
+    return keep(t, dk_arena_format(t->arena,
+                                   is_zh ? "超出 %s：要另行解决，代价已计入权衡"
+                                         : "%s over: to be found elsewhere, its price is weighed",
+                                   amount));
+}
+
 static dk_quota_limit_line limit_line(teller *t, const dk_quota_use *use)
 {
     const dk_limit *limit = dk_limit_find(use->limit);
@@ -263,6 +286,10 @@ static dk_quota_limit_line limit_line(teller *t, const dk_quota_use *use)
         line.title =
             keep(t, dk_arena_format(t->arena, t->facts->lang == DK_ZH ? "%s：%s" : "%s: %s",
                                     in(t, use->title), s->title));
+    }
+    if (use->is_soft && use->excess > 0.05 && line.has_used) {
+        line.excess = use->excess;
+        line.over = over_words(t, use);
     }
     /* A search that ended early may leave a worth open: neither sure nor ruled out; then none is
      * told. */

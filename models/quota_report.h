@@ -37,6 +37,8 @@ typedef struct {
     double used, allowed;
     bool has_used; /* false in a conflict, where there is no plan */
     bool is_lower, is_binding;
+    double excess;    /* units beyond a limit that may be exceeded at its price; else 0 */
+    const char *over; /* the same in words; NULL when excess is 0 */
     bool has_more; /* the next three */
     double delta, cost;
     const char *words;

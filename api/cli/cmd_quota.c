@@ -80,9 +80,11 @@ static void print_limits(const dk_cli *cli, const dk_quota_report *report)
         const char *more = l->has_more ? l->words : l->is_binding ? open : "";
         dk_format_decimal(llround(l->used * 10), 1, used);
         dk_format_decimal(llround(l->allowed * 10), 1, allowed);
-        printf("  %s %s  %s%s%s%s %s%s%s\n", l->is_binding ? "▲" : " ", l->title,
-               l->has_used ? used : "", l->has_used ? " / " : "", l->is_lower ? "≥" : "≤", allowed,
-               l->unit, more == NULL ? "" : "  —  ", more == NULL ? "" : more);
+        printf("  %s %s  %s%s%s%s %s", l->is_binding ? "▲" : " ", l->title, l->has_used ? used : "",
+               l->has_used ? " / " : "", l->is_lower ? "≥" : "≤", allowed, l->unit);
+        if (l->over != NULL)
+            printf("  —  %s", l->over);
+        printf("%s%s\n", *more == '\0' ? "" : "  —  ", more);
     }
 }
 

@@ -56,6 +56,14 @@ static void put_limit(dk_json *json, const dk_quota_limit_line *line)
     put(json, "limit", line->allowed, 2);
     dk_json_text(json, "unit", line->unit);
     dk_json_bool(json, "is_binding", line->is_binding);
+    if (line->over != NULL) {
+        dk_json_object(json, "over");
+        put(json, "by", line->excess, 2);
+        dk_json_text(json, "words", line->over);
+        dk_json_end(json, '}');
+    } else {
+        dk_json_null(json, "over");
+    }
     if (line->has_more) {
         dk_json_object(json, "one_more");
         put(json, "delta", line->delta, 2);
