@@ -39,7 +39,7 @@ typedef struct {
     bool is_lower, is_binding;
     double excess;    /* units beyond a limit that may be exceeded at its price; else 0 */
     const char *over; /* the same in words; NULL when excess is 0 */
-    bool has_more; /* the next three */
+    bool has_more;    /* the next three */
     double delta, cost;
     const char *words;
 } dk_quota_limit_line;

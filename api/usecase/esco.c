@@ -66,7 +66,7 @@ static dk_code read_rows(dk_table *table, const shape *s, const size_t at[COLUMN
             return DK_OK;
         for (size_t c = 0; c < COLUMNS; c++) {
             cells[c] = at[c] < row.n_cells ? row.cells[at[c]].text : "";
-            if (*cells[c] == '\0' && c < s->n_required)
+            if (c < s->n_required && *cells[c] == '\0')
                 return dk_fail(err, &MSG_INPUT_KEY, (dk_place){.row = row.number}, NULL, 0);
         }
         if (!s->read(to, cells))

@@ -299,8 +299,8 @@ static dk_code place_picks(const guide *g)
 dk_code dk_guide_list(const dk_telling *how, const dk_list_ask *ask, const dk_decisions *decisions,
                       dk_match_list *out, dk_err *err)
 {
-    assert(how->index != NULL && how->arena != NULL && decisions != NULL);
     assert(how != NULL && ask != NULL && decisions != NULL && out != NULL && err != NULL);
+    assert(how->index != NULL && how->arena != NULL);
     const dk_market *market = dk_match_index_market(how->index);
     guide g = {.how = how, .ask = ask, .list = out, .err = err};
     int64_t id =

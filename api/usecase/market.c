@@ -310,7 +310,7 @@ static void settle_destinations(loader *l)
     dk_match_trainee *trainees = l->trainees.items;
     dk_people_sort(&l->people);
     for (size_t i = 0; i < l->destinations.n; i++) {
-        dk_match_trainee key, *t = NULL;
+        dk_match_trainee key = {.id = 0}, *t = NULL;
         if (dk_people_find(&l->people, &all[i].who, &key.id) == DK_PERSON_FOUND)
             t = bsearch(&key, trainees, l->trainees.n, sizeof *trainees, by_record);
         if (t == NULL)
