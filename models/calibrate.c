@@ -78,22 +78,49 @@ static int oldest_age(const dk_pool *pool, const dk_backtest *b)
     return 0;
 }
 
-/* Scores of one run; fold chooses the table whose weights did not see the series. */
-static size_t score_run(const dk_pool *pool, const dk_backtest *b, const dk_run *run, size_t fold,
-                        double *mean, double *sd, score *out)
+/* One series of the pool and room for what is said of it. */
+typedef struct {
+    const dk_pool *pool;
+    size_t at;         /* of the series */
+    double *mean, *sd; /* [step] of the run at hand */
+} judged;
+
+static bool judged_make(dk_arena *work, const dk_pool *pool, judged *out)
+{
+    *out = (judged){.pool = pool,
+                    .mean = dk_arena_array(work, pool->horizon, sizeof *out->mean),
+                    .sd = dk_arena_array(work, pool->horizon, sizeof *out->sd)};
+    return out->mean != NULL && out->sd != NULL;
+}
+
+static const dk_backtest *backtest_of(const judged *j)
+{
+    return j->pool->items[j->at];
+}
+
+/* Combines a run by the table that did not see its series. */
+static void say(judged *j, const dk_run *run)
+{
+    dk_pool_combine(j->pool, dk_pool_judge(j->pool, j->at), run, j->mean, j->sd);
+}
+
+/* Scores of one run; returns their number. */
+static size_t score_run(judged *j, const dk_run *run, score *out)
 {
     size_t n = 0;
-    double importance = importance_of(pool, b, run);
-    dk_pool_combine(pool, &pool->tables[fold], run, mean, sd);
+    const dk_backtest *b = backtest_of(j);
+    double importance = importance_of(j->pool, b, run);
+    say(j, run);
     for (size_t h = 0; h < run->n_steps; h++) {
         if (!dk_series_known(b->series, run->origin + h))
             continue;
-        double z = (b->series->value[run->origin + h] - mean[h]) / sd[h];
+        assert(j->sd[h] > 0);
+        double z = (b->series->value[run->origin + h] - j->mean[h]) / j->sd[h];
         out[n++] = (score){.z = fmax(fmin(z, SCORE_MAX), -SCORE_MAX),
                            .importance = importance,
                            .step = h,
-                           .fold = fold,
-                           .is_grown = age_of(pool, run) == GROWN};
+                           .fold = j->at % j->pool->n_folds,
+                           .is_grown = age_of(j->pool, run) == GROWN};
     }
     return n;
 }
@@ -109,19 +136,17 @@ static bool gather(dk_arena *work, const dk_pool *pool, scores *s)
             capacity += pool->items[i]->runs[r].n_steps;
     s->items = dk_arena_array(work, capacity, sizeof *s->items);
     s->window = dk_arena_array(work, capacity + PRIOR_POINTS, sizeof *s->window);
-    double *mean = dk_arena_array(work, pool->horizon, sizeof *mean);
-    double *sd = dk_arena_array(work, pool->horizon, sizeof *sd);
-    if (s->items == NULL || s->window == NULL || mean == NULL || sd == NULL)
+    judged j;
+    if (s->items == NULL || s->window == NULL || !judged_make(work, pool, &j))
         return false;
-    for (size_t i = 0; i < pool->n; i++) {
-        const dk_backtest *b = pool->items[i];
+    for (j.at = 0; j.at < pool->n; j.at++) {
+        const dk_backtest *b = backtest_of(&j);
         int oldest = oldest_age(pool, b);
         n_old += oldest == GROWN;
         for (size_t r = 0; r < b->n_runs; r++)
             if (run_is_usable(&b->runs[r]) && age_of(pool, &b->runs[r]) >= oldest) {
                 size_t from = s->n;
-                s->n +=
-                    score_run(pool, b, &b->runs[r], i % pool->n_folds, mean, sd, s->items + from);
+                s->n += score_run(&j, &b->runs[r], s->items + from);
                 for (n_runs++; from < s->n; from++)
                     s->items[from].run = n_runs;
             }
@@ -240,18 +265,19 @@ static double noise_of_median(double m, double shock)
 }
 
 /* Adds truth and forecast of one run, scaled, to the sums of every table but its own fold's. */
-static void add_sums(const dk_pool *pool, const dk_backtest *b, const dk_run *run, size_t fold,
-                     const double *mean, double *truth, double *said)
+static void add_sums(judged *j, const dk_run *run, double *truth, double *said)
 {
-    double y = 0, f = 0, unit = b->scale * (double)(b->n_runs * pool->horizon);
+    const dk_backtest *b = backtest_of(j);
+    double y = 0, f = 0, unit = b->scale * (double)(b->n_runs * j->pool->horizon);
+    say(j, run);
     for (size_t h = 0; h < run->n_steps; h++) {
         if (!dk_series_known(b->series, run->origin + h))
             continue;
         y += b->series->value[run->origin + h] / unit;
-        f += mean[h] / unit;
+        f += j->mean[h] / unit;
     }
-    for (size_t k = 0; k <= pool->n_folds; k++)
-        if (k != fold) {
+    for (size_t k = 0; k <= j->pool->n_folds; k++)
+        if (k != j->at % j->pool->n_folds) {
             truth[k] += y;
             said[k] += f;
         }
@@ -309,21 +335,18 @@ static dk_dependence fit_dependence(const scores *s, size_t horizon)
 
 bool dk_pool_level(dk_arena *work, dk_pool *pool)
 {
-    double *mean = dk_arena_array(work, pool->horizon, sizeof *mean);
-    double *sd = dk_arena_array(work, pool->horizon, sizeof *sd);
+    judged j;
     double *truth = dk_arena_array(work, pool->n_folds + 1, sizeof *truth);
     double *said = dk_arena_array(work, pool->n_folds + 1, sizeof *said);
-    if (mean == NULL || sd == NULL || truth == NULL || said == NULL)
+    if (truth == NULL || said == NULL || !judged_make(work, pool, &j))
         return false;
     for (size_t f = 0; f <= pool->n_folds; f++)
         pool->tables[f].level = 1;
-    for (size_t i = 0; i < pool->n && pool->is_intermittent; i++) {
-        const dk_backtest *b = pool->items[i];
+    for (j.at = 0; j.at < pool->n && pool->is_intermittent; j.at++) {
+        const dk_backtest *b = backtest_of(&j);
         for (size_t r = 0; r < b->n_runs && b->scale > 0; r++)
-            if (run_is_usable(&b->runs[r])) {
-                dk_pool_combine(pool, dk_pool_judge(pool, i), &b->runs[r], mean, sd);
-                add_sums(pool, b, &b->runs[r], i % pool->n_folds, mean, truth, said);
-            }
+            if (run_is_usable(&b->runs[r]))
+                add_sums(&j, &b->runs[r], truth, said);
     }
     for (size_t f = 0; f <= pool->n_folds; f++) {
         double ratio = said[f] > 0 ? truth[f] / said[f] : 1;

@@ -19,18 +19,33 @@ static size_t first_of(const dk_join_part *part, size_t n, size_t start)
     return first <= start || (known >= MONTHS_MIN && 2 * known >= n - first) ? first : n;
 }
 
+typedef struct {
+    const dk_join_part *items;
+    size_t n_items, n; /* n months */
+    size_t start;      /* the first month any of them knows */
+} whole;
+
+static whole whole_of(const dk_join_part *parts, size_t n_parts, size_t n)
+{
+    whole w = {parts, n_parts, n, n};
+    for (size_t k = 0; k < n_parts; k++)
+        for (size_t t = 0; t < w.start; t++)
+            if (parts[k].known[t])
+                w.start = t;
+    return w;
+}
+
 /* Sum over the year from `at` on of the parts that begin at most at `until`; *begins: whether one
  * of them begins at `at`. */
-static double year_of(const dk_join_part *parts, size_t n_parts, size_t n, size_t start, size_t at,
-                      size_t until, bool *begins)
+static double year_of(const whole *w, size_t at, size_t until, bool *begins)
 {
     double sum = 0;
     *begins = false;
-    for (size_t k = 0; k < n_parts; k++) {
-        size_t first = first_of(&parts[k], n, start);
+    for (size_t k = 0; k < w->n_items; k++) {
+        size_t first = first_of(&w->items[k], w->n, w->start);
         *begins |= first == at;
-        for (size_t t = at; first <= until && t < n && t < at + YEAR; t++)
-            sum += parts[k].value[t];
+        for (size_t t = at; first <= until && t < w->n && t < at + YEAR; t++)
+            sum += w->items[k].value[t];
     }
     return sum;
 }
@@ -39,21 +54,17 @@ dk_joined dk_join(const dk_join_part *parts, size_t n_parts, size_t n, double *f
 {
     assert(factor != NULL || n == 0);
     dk_joined out = {.at = n, .ratio = 1};
-    size_t start = n;
+    whole w = whole_of(parts, n_parts, n);
     double so_far = 1;
-    for (size_t k = 0; k < n_parts; k++)
-        for (size_t t = 0; t < start; t++)
-            if (parts[k].known[t])
-                start = t;
     for (size_t t = n; t-- > 0;) {
         bool begins, began;
         factor[t] = so_far;
-        if (t <= start || out.begin > 0)
+        if (t <= w.start || out.begin > 0)
             continue;
-        double all = year_of(parts, n_parts, n, start, t, t, &begins);
+        double all = year_of(&w, t, t, &begins);
         if (!begins)
             continue;
-        double old = year_of(parts, n_parts, n, start, t, t - 1, &began);
+        double old = year_of(&w, t, t - 1, &began);
         if (all > most * old) {
             out.begin = t;
             continue;
