@@ -3,11 +3,17 @@
  * A period is a kind and an index; the next period of the same kind has the next index, so gaps and
  * distances are subtractions:
  *
- *     integer   "17"        index 17              "2026" stands for the year 2026 and for the
- * integer year      "2026"      index 2026            2026 alike: both have the index 2026, so a
- * series quarter   "2026Q1"    ("2026-Q1" is read) index 2026*4 + 0      numbered 1..2500 stays
- * consecutive when its tokens month     "2026-03"   index 2026*12 + 2     cross 1900..2199
- * (dk_period_join makes it integer).
+ *     integer   "17"                             index 17
+ *
+ *     year      "2026"                           index 2026
+ *
+ *     quarter   "2026Q1" ("2026-Q1" is read)     index 2026*4 + 0
+ *
+ *     month     "2026-03"                        index 2026*12 + 2
+ *
+ * "2026" stands for the year 2026 and for the integer 2026 alike: both have the index 2026, so a
+ * series numbered 1..2500 stays consecutive when its tokens cross 1900..2199 (dk_period_join makes
+ * it integer).
  *
  * Range: years 1900..2199, integers 0..10^9. Everything is O(1).
  */

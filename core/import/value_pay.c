@@ -2,8 +2,9 @@
  *
  *     text   = words amount [sign amount] words
  *     amount = number [万 千 k w] [元]
- *     words  = a period (月 年 天 小时 件), a bound (以上 起 以下 最高), "+提成", and whatever is
- * left, which must be the name of a code in one of the fields the pay spills into
+ *     words  = a period (月 年 天 小时 件), a bound (以上 起 以下 最高), "+提成", and the rest
+ *
+ * The rest must be the name of a code in one of the fields the pay spills into.
  *
  * An amount may be written in Chinese numerals (value_han.c). 税前, 税后 (到手, 实发) and 13薪
  * (十三薪, 双薪) beside it are remarks: they are kept. A pay of a month is that of a month whatever

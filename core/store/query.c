@@ -221,6 +221,25 @@ static dk_code filter_unit(builder *build, const char *joint, dk_err *err)
     return DK_OK;
 }
 
+/* The record a page begins after tells where that is by its value; when it is gone (erased, merged,
+ * undone) nobody knows, and a list that just ended there would look complete. */
+static dk_code check_after(const builder *build, dk_err *err)
+{
+    const dk_query *query = build->query;
+    char sql[160];
+    dk_stmt *stmt;
+    int64_t found = 0;
+    snprintf(sql, sizeof sql, "SELECT count(*) FROM \"%s\" WHERE record = $1", query->reg->key);
+    if (dk_stmt_new(build->store->db, sql, &stmt, err) != DK_OK)
+        return DK_FAILED;
+    dk_bind_int(stmt, 1, query->after);
+    dk_code code = dk_stmt_int(stmt, &found, err);
+    dk_stmt_free(stmt);
+    if (code == DK_OK && found == 0)
+        code = dk_fail(err, &MSG_QUERY_AFTER, DK_NOWHERE, NULL, 0);
+    return code;
+}
+
 /* Only rows that come after record `after` in the order of the query. v is its order value. */
 static dk_code filter_after(builder *build, const dk_field *order, dk_err *err)
 {
@@ -231,6 +250,8 @@ static dk_code filter_after(builder *build, const dk_field *order, dk_err *err)
         dk_buf_format(&out->sql, " AND r.record %s ", sign);
         return param(out, dk_datum_int(query->after), err);
     }
+    if (check_after(build, err) != DK_OK)
+        return DK_FAILED;
     dk_buf_text(&out->sql, " AND EXISTS (SELECT 1 FROM (SELECT ");
     dk_buf_format(&out->sql, "\"%s\" AS v, record AS a FROM \"%s\" WHERE record = ", order->key,
                   query->reg->key);

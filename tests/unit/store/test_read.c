@@ -132,6 +132,19 @@ static void scan__what_may_not_be_asked(void **state)
     select_as(fix, &local, P_BORN, DK_OP_LT, "2008-01-01", (const int64_t[]){0});
 }
 
+static void scan__the_record_a_page_begins_after_is_gone(void **state)
+{
+    fixture *fix = *state;
+    dk_query query = {.reg = &people, .order = P_EDU, .limit = 3, .after = 999};
+    found page = {0};
+    dk_err failed;
+    FAILS(MSG_QUERY_AFTER, failed,
+          dk_store_scan(&(dk_view){fix->store, &reader, fix->arena}, &query, note, &page, &err));
+    query.order = SIZE_MAX; /* by record nothing but its number is asked */
+    page = scan_as(fix, &reader, &query);
+    assert_int_equal(page.n, 0);
+}
+
 /* Walks all pages of `limit` and compares with the unpaged order. */
 static void check_pages(fixture *fix, size_t order, bool is_descending, size_t limit)
 {
@@ -406,6 +419,7 @@ int main(void)
         CASE(scan__lists),
         CASE(scan__sealed_by_whole_or_last_four),
         CASE(scan__what_may_not_be_asked),
+        CASE(scan__the_record_a_page_begins_after_is_gone),
         CASE(scan__order_and_pages),
         CASE(scan__stops_when_told),
         CASE(scan__callback_may_read),
