@@ -271,7 +271,7 @@ static void linker_find__what_all_names_share_is_no_find(void **state)
         ask(f, text);
         check_finds(f);
     }
-    dk_linker_free(f->linker);
+    tear_down(state);
     dk_arena_free(arena);
     set_up(state);
 }
