@@ -109,10 +109,11 @@ bool dk_people_add(dk_people *people, const dk_record *trainee)
         if (keys.key[k] != NULL && !add(people, keys.key[k], trainee->id))
             return false;
     /* Class and number are asked about without a name as well. */
-    const char *in = keys.key[DK_PERSON_CLASS], *bar = in == NULL ? NULL : strrchr(in, '|');
-    if (bar == NULL || bar[1] == '\0')
+    const char *in = keys.key[DK_PERSON_CLASS];
+    size_t name = strlen(text_of(trainee, places_of(trainee->reg)->name)); /* may hold any sign */
+    if (in == NULL || name == 0)
         return true;
-    const char *nameless = dk_arena_copy(people->arena, in, (size_t)(bar - in) + 1);
+    const char *nameless = dk_arena_copy(people->arena, in, strlen(in) - name);
     return nameless != NULL && add(people, nameless, trainee->id);
 }
 

@@ -6,7 +6,7 @@
 #include "core/register/derive.h"
 #include "core/register/person.h"
 
-enum { N = 5 };
+enum { N = 6 };
 
 /* What a row says; NULL or 0: nothing. */
 typedef struct {
@@ -21,6 +21,7 @@ static const told TRAINEES[N] = {
     {"980126199003280018", "S5", NULL, 0, "同名", NULL},
     {"WH0123456789ABCDEF", NULL, "2025-03家政1期", 9, "戊戊", NULL},
     {"980126198503040016", "S1", "23汽修1班", 8, "己己", NULL},
+    {NULL, "S6", "23汽修1班", 9, "庚|庚", NULL},
 };
 
 static void put(dk_record *r, const char *key, const char *value)
@@ -69,6 +70,7 @@ static void find__each_way_and_nobody_guessed(void **state)
         {{.student_no = "S1"}, DK_PERSON_FOUND, 5},
         {{.class_name = "2025-03家政1期", .roster_no = 7}, DK_PERSON_FOUND, 1},
         {{.class_name = "2025-03家政1期", .roster_no = 9, .name = "戊戊"}, DK_PERSON_FOUND, 4},
+        {{.class_name = "23汽修1班", .roster_no = 9}, DK_PERSON_FOUND, 6}, /* any sign in a name */
         {{.name = "丁丁", .id_tail = "0014"}, DK_PERSON_FOUND, 1},
         {{.name = "丁丁", .id_tail = "14"}, DK_PERSON_FOUND, 1}, /* a spreadsheet's zeros */
         /* The number slipped by one: class and number are another's. */
