@@ -304,10 +304,15 @@ static dk_code tell(const comparing *c, dk_err *err)
         qsort(movers, n, sizeof *movers, most_moved);
     c->out->items = items;
     for (size_t i = 0; i < n && c->out->n_items < c->options->limit; i++) {
-        dk_err gone = DK_ERR_INIT;
-        c->out->n_items += tell_one(c, dk_rankings_find(&c->before.lists, movers[i].who),
-                                    dk_rankings_find(&c->after.lists, movers[i].who),
-                                    &items[c->out->n_items], &gone) == DK_OK;
+        dk_err one = DK_ERR_INIT;
+        dk_code code = tell_one(c, dk_rankings_find(&c->before.lists, movers[i].who),
+                                dk_rankings_find(&c->after.lists, movers[i].who),
+                                &items[c->out->n_items], &one);
+        if (code != DK_OK && !dk_err_is(&one, MSG_RECORD_MISSING)) {
+            *err = one;
+            return DK_FAILED;
+        }
+        c->out->n_items += code == DK_OK;
     }
     return DK_OK;
 }
